@@ -12,6 +12,32 @@ it('reads the codings of a header in the order in which they are decoded', () =>
   ]);
 });
 
+it.each([
+  ...[
+    'none',
+    'utf-8',
+    'UTF8',
+    'chunked',
+    'aws-chunked',
+    'utf-16le',
+    'us-ascii',
+    'ISO-8859-1',
+    'windows-1252',
+    'binary',
+  ],
+  ...['8bit', 'null', 'charset=utf-8', 'application/json', 'text/event-stream; charset=utf-8', 'utf-8, identity'],
+])('%s is not a content coding', (value) => {
+  expect(codingsToDecode(value)).toEqual([]);
+  expect(codingsToDecode(`${value}, gzip`)).toEqual(['gzip']);
+});
+
+it.each(['snappy', 'compress', 'utf-8x', 'lz4', 'dcb', 'aes128gcm'])(
+  '%s may be one, and cannot be decoded',
+  (coding) => {
+    expect(areDecodable(codingsToDecode(coding))).toBe(false);
+  },
+);
+
 it('knows the window that a body in br needs', () => {
   for (let log = 10; log <= 24; log += 1) {
     const body = brotliCompressSync('x', { params: { [constants.BROTLI_PARAM_LGWIN]: log } });

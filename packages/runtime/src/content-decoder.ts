@@ -51,18 +51,38 @@ const CODINGS: Readonly<Record<string, Coding>> = {
   },
 };
 
-/** The codings of a `content-encoding` header in the order in which they are decoded, without `identity`. */
+/**
+ * What servers write in `content-encoding` although it is not a content coding, and the body stands as it is: words for none,
+ * charsets, media types, transfer codings, and encodings of mail.
+ */
+const NO_CODINGS: readonly RegExp[] = [
+  /^(identity|none|null|no|off|false|undefined|plain|raw|text|uncompressed)$/,
+  /^(charset=)?"?(utf-?(8|16|32)(le|be)?|(us-)?ascii|iso-?8859-\d+|latin-?1|windows-\d+)"?$/,
+  /^[\w.+-]+\/[\w.+-]/,
+  /^(chunked|aws-chunked|amz-1\.0)$/,
+  /^(7bit|8bit|binary)$/,
+];
+
+/**
+ * The codings of a `content-encoding` header in the order in which they are decoded, without `identity` and what is not a
+ * content coding.
+ */
 export function codingsToDecode(contentEncoding: string): string[] {
   return contentEncoding
     .split(',')
     .map((coding) => coding.trim().toLowerCase())
-    .filter((coding) => coding !== '' && coding !== 'identity')
+    .filter((coding) => coding !== '' && !NO_CODINGS.some((no) => no.test(coding)))
     .toReversed();
 }
 
 /** Whether a body in these codings can be decoded as it arrives. */
 export function areDecodable(codings: readonly string[]): boolean {
-  return codings.length <= CODINGS_MAX && codings.every((coding) => Object.hasOwn(CODINGS, coding));
+  return codings.length <= CODINGS_MAX && areKnown(codings);
+}
+
+/** Whether there is a decoder for each of these codings. */
+export function areKnown(codings: readonly string[]): boolean {
+  return codings.every((coding) => Object.hasOwn(CODINGS, coding));
 }
 
 /**

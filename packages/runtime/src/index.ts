@@ -1,6 +1,6 @@
 export { ByteCollector } from './byte-collector';
 export { type Clock, SYSTEM_CLOCK } from './clock';
-export { areDecodable, codingsToDecode, contentDecoder, contentDecoderBytes } from './content-decoder';
+export { areDecodable, areKnown, codingsToDecode, contentDecoder, contentDecoderBytes } from './content-decoder';
 export {
   DataFolderError,
   dataFolderError,

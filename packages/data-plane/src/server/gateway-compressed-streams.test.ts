@@ -208,3 +208,42 @@ it('a compressed answer that is no stream is passed on as it came', async () => 
     expect([body.equals(encoded), gunzipSync(body).toString()]).toEqual([true, GOOD_BODY]);
   }
 });
+
+it('a plain answer in an unknown coding is judged as it stands', async () => {
+  gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'] });
+  upstream.scripts.set('a', (response) => {
+    const headers = { 'content-type': 'application/json', 'content-encoding': 'snappy' };
+    response.writeHead(200, headers).end('{"error":{"message":"no","code":500}}');
+  });
+  expect(await received(await ask(gateway, VENDORS.openai))).toMatchObject({ status: 200, attempts: '2' });
+});
+
+describe.each(['none', 'utf-8', 'UTF8', 'chunked', 'aws-chunked', 'binary'])(
+  'an answer with the coding %s',
+  (coding) => {
+    const script =
+      (status: number, type: string, body: string): Script =>
+      (response) =>
+        void response.writeHead(status, { 'content-type': type, 'content-encoding': coding }).end(body);
+    const error = '{"error":{"message":"no such thing","code":500}}';
+
+    it('is read as it stands: a stream', async () => {
+      gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'] });
+      upstream.scripts.set('a', script(200, 'text/event-stream', WHOLE));
+      const answer = await received(await ask(gateway, VENDORS.openai, true));
+      expect(answer).toMatchObject({ text: raw(WHOLE), isWhole: true, attempts: '1' });
+    });
+
+    it('is read as it stands: an error', async () => {
+      upstream.scripts.set('a', script(422, 'application/json', error));
+      const { status, text } = await received(await ask(gateway, VENDORS.openai));
+      expect([status, text]).toEqual([422, error]);
+    });
+
+    it('is read as it stands: an error with a good status', async () => {
+      gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'] });
+      upstream.scripts.set('a', script(200, 'application/json', error));
+      expect(await received(await ask(gateway, VENDORS.openai))).toMatchObject({ status: 200, attempts: '2' });
+    });
+  },
+);

@@ -1,5 +1,6 @@
 import type { ProviderProfile, StreamFraming } from '@switchyard/contract';
-import { headerValue } from '../http/flat-headers';
+import { areKnown, codingsToDecode } from '@switchyard/runtime';
+import { headerValue, headerValues } from '../http/flat-headers';
 import { CompressedPassage, type DecodedStart } from './compressed-passage';
 import { JsonPassage } from './json-passage';
 import type { EchoSearch, Passage } from './passage';
@@ -48,7 +49,8 @@ export function answerPassage(terms: PassageTerms, status: number, headers: read
   // Lines of JSON are a stream, whose end is not known.
   const isJudged = mayJudge && !form.isMedia && !JSON_LINES.test(contentType);
   if (!isJudged && !maySearch) return null;
-  const isCompressed = !NOT_COMPRESSED.test(headerValue(headers, 'content-encoding') ?? '');
+  const codings = codingsToDecode(headerValues(headers, 'content-encoding').join(','));
+  const isCompressed = codings.length > 0 && areKnown(codings);
   return isCompressed
     ? new CompressedPassage(contentMembers, form, echo, isJudged, decode)
     : new JsonPassage(contentMembers, form, echo, isJudged);
@@ -81,4 +83,3 @@ const JSON_TYPE = /^\s*(application|text)\/([\w.+-]+\+)?json\s*(;|$)/i;
 const MEDIA_TYPE = /^\s*(audio|image|video|font|multipart)\//i;
 const JSON_LINES = /^\s*[\w.+-]+\/([\w.+-]+[.+-])?(ndjson|jsonl(ines)?|json-seq)\b/i;
 const PAGE_TYPE = /^\s*(text\/html|application\/xhtml\+xml)\s*(;|$)/i;
-const NOT_COMPRESSED = /^\s*(identity)?\s*$/i;

@@ -2,7 +2,8 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompress
 import { decodeError, ERROR_BYTES_MAX } from './decode-error';
 
 const TEXT = Buffer.from('{"error":"x"}');
-const decoded = (coding: string, body: Buffer) => decodeError(['Content-Encoding', coding], body)?.toString() ?? null;
+const decoded = (coding: string, body: Buffer) =>
+  decodeError(['Content-Encoding', coding], body)?.toString() ?? null;
 
 it.each<[string, Buffer]>([
   ['gzip', gzipSync(TEXT)],
@@ -12,6 +13,8 @@ it.each<[string, Buffer]>([
   ['br', brotliCompressSync(TEXT)],
   ['zstd', zstdCompressSync(TEXT)],
   ['identity', TEXT],
+  ['utf-8', TEXT],
+  ['aws-chunked, gzip', gzipSync(TEXT)],
   ['', TEXT],
   ['gzip, br', brotliCompressSync(gzipSync(TEXT))],
 ])('an error in %s is decoded', (coding, body) => {

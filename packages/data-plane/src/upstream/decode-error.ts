@@ -1,4 +1,5 @@
 import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync, zstdDecompressSync } from 'node:zlib';
+import { codingsToDecode } from '@switchyard/runtime';
 import { headerValues } from '../http/flat-headers';
 
 /** Larger errors are not read: no vendor's is that large, and one that is cannot be searched for the credential. */
@@ -11,7 +12,6 @@ type Decoder = (body: Buffer, options: typeof OPTIONS) => Buffer;
 const decodeGzip: Decoder = (body) => gunzipSync(body, { maxOutputLength: ERROR_BYTES_MAX });
 
 const DECODERS: Readonly<Record<string, Decoder>> = {
-  identity: (body) => body,
   gzip: decodeGzip,
   'x-gzip': decodeGzip,
   // Some servers send it without the zlib header that RFC 9110, section 8.4.1.2 requires.
@@ -27,19 +27,15 @@ const DECODERS: Readonly<Record<string, Decoder>> = {
  * @returns null if it cannot be decoded, or is larger than `ERROR_BYTES_MAX`
  */
 export function decodeError(headers: readonly string[], body: Buffer): Buffer | null {
-  const codings = headerValues(headers, 'content-encoding').flatMap((value) => value.split(','));
-  let decoded = body;
-  for (const coding of codings
-    .map((each) => each.trim().toLowerCase())
-    .filter((each) => each !== '')
-    .toReversed()) {
+  let text = body;
+  for (const coding of codingsToDecode(headerValues(headers, 'content-encoding').join(','))) {
     const decode = Object.hasOwn(DECODERS, coding) ? DECODERS[coding] : undefined;
     if (decode === undefined) return null;
     try {
-      if (decoded.length > 0) decoded = decode(decoded, OPTIONS);
+      if (text.length > 0) text = decode(text, OPTIONS);
     } catch {
       return null;
     }
   }
-  return decoded.length > ERROR_BYTES_MAX ? null : decoded;
+  return text.length > ERROR_BYTES_MAX ? null : text;
 }
