@@ -77,3 +77,22 @@ describe('an answer with a good status that may be an error and quotes the crede
     }
   });
 });
+
+describe('an error whose coding hides the credential', () => {
+  const gzip = gzipSync(JSON.stringify({ error: { message: 'no' } }));
+  const hidden = Buffer.from(`\0${CREDENTIAL}`);
+  it.each<[string, number, string, Buffer]>([
+    ['behind gzip', 422, 'gzip', Buffer.concat([gzip, hidden])],
+    ['behind gzip, with a good status', 200, 'gzip', Buffer.concat([gzip, hidden])],
+    ['within two codings', 503, 'gzip, gzip', gzipSync(Buffer.concat([gzip, hidden]))],
+  ])('is withheld: %s', async (_title, status, coding, body) => {
+    serve(VENDORS.openai, (response) => {
+      response.writeHead(status, { 'content-type': 'application/json', 'content-encoding': coding }).end(body);
+    });
+    const response = await ask(gateway, VENDORS.openai);
+    expect([response.headers.get('content-encoding'), (await received(response)).text]).toEqual([
+      null,
+      expect.stringContaining("quotes the gateway's credential"),
+    ]);
+  });
+});

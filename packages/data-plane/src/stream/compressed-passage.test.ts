@@ -11,6 +11,12 @@ const ERROR = '{"error":{"message":"x","code":502}}';
 const QUOTE = `{"error":{"message":"${CREDENTIAL}"}}`;
 const LARGE = 2 * DECODED_START_BYTES_MAX;
 const form = { ...JSON_FORM, mayBeMarkup: false };
+const HIDDEN = Buffer.from(`\0${CREDENTIAL}`);
+/** RFC 1952, section 2.3.1: a flag, and the comment behind the header, up to a zero. */
+function withComment(gzip: Buffer, comment: string): Buffer {
+  gzip[3]! |= 16;
+  return Buffer.concat([gzip.subarray(0, 10), Buffer.from(`${comment}\0`), gzip.subarray(10)]);
+}
 const noise = (bytes: number) => randomBytes(bytes).toString('base64');
 
 function outcome(body: Buffer, coding = 'gzip', isJudged = true) {
@@ -55,6 +61,10 @@ describe('a compressed response', () => {
     ['two codings', gzipSync(gzipSync(`{"detail":"${CREDENTIAL}"}`)), 'ECHO', 'gzip, gzip'],
     ['a coding that it does not have', Buffer.from(QUOTE), 'ECHO', 'gzip'],
     ['an unknown coding', Buffer.from(QUOTE), 'ECHO', 'snappy'],
+    ['zeros and more behind gzip', Buffer.concat([gzipSync('{}'), HIDDEN]), 'ECHO', 'gzip'],
+    ['the same within gzip', gzipSync(Buffer.concat([gzipSync('{}'), HIDDEN])), 'ECHO', 'gzip, gzip'],
+    ['a comment of gzip', withComment(gzipSync('{}'), CREDENTIAL), 'ECHO', 'gzip'],
+    ['a comment of gzip in front of text', withComment(gzipSync('text'), CREDENTIAL), 'ECHO', 'gzip'],
   ])('does not pass on the credential: %s', (_title, body, expected, coding) => {
     expect(outcome(body, coding)).toBe(expected);
   });

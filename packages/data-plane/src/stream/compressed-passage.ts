@@ -14,6 +14,8 @@ import { isPage, type PlainForm } from './plain-form';
 /** What of a compressed body can be decoded. */
 export interface DecodedStart {
   readonly text: Buffer;
+  /** The body, and what it decodes to in between: each may hold bytes that its decoder drops, such as a comment of gzip. */
+  readonly encoded: readonly Buffer[];
   /** Whether this is all of a complete body. */
   readonly isWhole: boolean;
   /** Whether more of it might be decoded: it is too large, or damaged. */
@@ -95,16 +97,20 @@ export class CompressedPassage implements Passage {
   }
 
   #faultOf(bytes: Buffer, isEnd: boolean): ContentFault | null {
-    const start = bytes.length === 0 ? { text: bytes, isWhole: true, hasMore: false } : this.#decode(bytes);
+    const start =
+      bytes.length === 0 ? { text: bytes, encoded: [], isWhole: true, hasMore: false } : this.#decode(bytes);
     // A server that names a coding by mistake sends what it says as it stands.
     if (start === null) return this.#isEcho(bytes) ? { kind: 'ECHO' } : null;
-    const { text, isWhole, hasMore } = start;
+    const { text, encoded, isWhole, hasMore } = start;
     const scan = new ContentMemberScan(this.#contentMembers);
     scan.push(text);
     if (this.#isJudged && isPage(scan, this.#form)) return { kind: 'PAGE' };
     if (scan.hasContent || (scan.isOther && this.#form.isMedia)) return null;
-    if (this.#isJudged && isEnd && isWhole) return plainFault(text, this.#contentMembers, this.#form, this.#echo);
-    if (this.#isEcho(text)) return { kind: 'ECHO' };
+    if (this.#isJudged && isEnd && isWhole) {
+      const fault = plainFault(text, this.#contentMembers, this.#form, this.#echo);
+      if (fault !== null) return fault;
+    }
+    if ([text, ...encoded].some((each) => this.#isEcho(each))) return { kind: 'ECHO' };
     return this.#echo !== null && (hasMore || !isEnd) ? { kind: 'UNSEARCHABLE' } : null;
   }
 

@@ -3,7 +3,7 @@ import { decodeError, ERROR_BYTES_MAX } from './decode-error';
 
 const TEXT = Buffer.from('{"error":"x"}');
 const decoded = (coding: string, body: Buffer) =>
-  decodeError(['Content-Encoding', coding], body)?.toString() ?? null;
+  decodeError(['Content-Encoding', coding], body)?.text.toString() ?? null;
 
 it.each<[string, Buffer]>([
   ['gzip', gzipSync(TEXT)],

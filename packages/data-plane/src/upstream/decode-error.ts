@@ -20,22 +20,30 @@ const DECODERS: Readonly<Record<string, Decoder>> = {
   zstd: zstdDecompressSync,
 };
 
+export interface DecodedError {
+  readonly text: Buffer;
+  /** The body, and what it decodes to in between: each may hold bytes that its decoder drops, such as a comment of gzip. */
+  readonly encoded: readonly Buffer[];
+}
+
 /**
  * Decodes the body of an error. For operations that are not routed the consumer decides which codings are accepted, and
  * errors must still be recognised.
  *
  * @returns null if it cannot be decoded, or is larger than `ERROR_BYTES_MAX`
  */
-export function decodeError(headers: readonly string[], body: Buffer): Buffer | null {
+export function decodeError(headers: readonly string[], body: Buffer): DecodedError | null {
+  const encoded: Buffer[] = [];
   let text = body;
   for (const coding of codingsToDecode(headerValues(headers, 'content-encoding').join(','))) {
     const decode = Object.hasOwn(DECODERS, coding) ? DECODERS[coding] : undefined;
     if (decode === undefined) return null;
+    encoded.push(text);
     try {
       if (text.length > 0) text = decode(text, OPTIONS);
     } catch {
       return null;
     }
   }
-  return text.length > ERROR_BYTES_MAX ? null : text;
+  return text.length > ERROR_BYTES_MAX ? null : { text, encoded };
 }

@@ -47,18 +47,22 @@ const CODINGS: Readonly<Record<string, Coding>> = {
  * @returns null if nothing can be decoded
  */
 export function decodeStart(headers: readonly string[], body: Buffer): DecodedStart | null {
-  let start: DecodedStart = { text: body, isWhole: true, hasMore: false };
+  let start: DecodedStart = { text: body, encoded: [], isWhole: true, hasMore: false };
   for (const name of codingsToDecode(headerValues(headers, 'content-encoding').join(','))) {
     const coding = Object.hasOwn(CODINGS, name) ? CODINGS[name] : undefined;
     const next = coding === undefined ? null : decodeOnce(start.text, coding);
     if (next === null) return null;
-    const { text, isWhole, hasMore } = next;
-    start = { text, isWhole: start.isWhole && isWhole, hasMore: start.hasMore || hasMore };
+    start = {
+      text: next.text,
+      encoded: [...start.encoded, start.text],
+      isWhole: start.isWhole && next.isWhole,
+      hasMore: start.hasMore || next.hasMore,
+    };
   }
   return start;
 }
 
-function decodeOnce(body: Buffer, { decode, flush }: Coding): DecodedStart | null {
+function decodeOnce(body: Buffer, { decode, flush }: Coding): Omit<DecodedStart, 'encoded'> | null {
   const whole = decodeWith(body, decode, {});
   if (whole !== null) return { text: whole, isWhole: true, hasMore: false };
   // It breaks off, or is too large or damaged: as much as fits, or came before the damage.

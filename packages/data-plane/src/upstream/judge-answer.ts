@@ -26,7 +26,7 @@ export function judgeAnswer(
   model: string | null,
 ): ErrorJudgement {
   const decoded = isWhole ? decodeError(headers, body) : null;
-  const error = readVendorError(decoded === null ? undefined : parseJson(decoded), status);
+  const error = readVendorError(decoded === null ? undefined : parseJson(decoded.text), status);
   const waitMs = retryAfterMs(headers, nowMs) ?? error.retryAfterMs;
   return judgeError(policy, profile, { ...error, retryAfterMs: waitMs }, model);
 }

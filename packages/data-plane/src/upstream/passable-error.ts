@@ -20,7 +20,7 @@ export function replacedError(response: HeldResponse, echo: CredentialEcho | nul
   // A stream's error was looked at when it came.
   if (endsInError) return null;
   const decoded = isWhole ? decodeError(headers, body) : null;
-  const isInBody = decoded !== null && echo?.isIn(decoded) === true;
+  const isInBody = decoded !== null && [decoded.text, ...decoded.encoded].some((bytes) => echo?.isIn(bytes) === true);
   if (isInBody || echo?.isInHeaders(headers) === true) return credentialQuoted();
   return decoded === null ? withheld(status, retryAfterMs(headers, nowMs)) : null;
 }
