@@ -65,4 +65,21 @@ describe('several choices that were asked for', () => {
     const events = [say(0), finish(0)];
     for (const end of [properly, silent]) expect(await outcome(events, end, two)).toMatchObject(well(events));
   });
+
+  it('are cut by a pause that is too long, and by the maximum duration, unless nothing is awaited', async () => {
+    const one = [say(0), finish(0)];
+    const both = [...one, say(1), finish(1)];
+    const talking: Ending = (response) => {
+      const timer = setInterval(() => response.write(': ping\n\n'), 50);
+      response.on('close', () => clearInterval(timer));
+    };
+    gateway.entry.streamIdleTimeoutSeconds = 1;
+    expect(await outcome(one, silent, two)).toMatchObject({ isWhole: false, isSuspended: true });
+    gateway.nowMs += 61_000;
+    gateway.entry.streamMaxDurationSeconds = 1;
+    expect(await outcome(one, talking, two)).toMatchObject({ isWhole: false, isSuspended: true });
+    gateway.nowMs += 61_000;
+    expect(await outcome(both, silent, two)).toMatchObject(well(both));
+    expect(await outcome(both, talking, two)).toMatchObject({ isWhole: true, isSuspended: false });
+  });
 });

@@ -324,12 +324,15 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     }
   }
 
-  /** Nothing that happens behind the terminal event matters. Behind the finish usage may be lost if it breaks. */
+  /**
+   * Nothing that happens behind the terminal event matters. Behind the finish usage may be lost if it breaks, and answers
+   * that are still awaited.
+   */
   #isComplete(error: Error): boolean {
     if (this.#cancelled || this.#passage === null) return false;
-    const { progress } = this.#passage;
+    const { progress, awaitsMore } = this.#passage;
     const isTimeout = error instanceof UpstreamTimeout || error instanceof ConsumerSlow;
-    return progress === 'TERMINATED' || (progress === 'FINISHED' && isTimeout);
+    return progress === 'TERMINATED' || (progress === 'FINISHED' && isTimeout && !awaitsMore);
   }
 
   #failure(error: Error): CallFailure {
