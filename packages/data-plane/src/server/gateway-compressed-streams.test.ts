@@ -1,11 +1,16 @@
 import { request, type IncomingMessage } from 'node:http';
 import {
+  type BrotliCompress,
   brotliCompressSync,
+  createBrotliCompress,
   createGzip,
+  createZstdCompress,
   deflateRawSync,
   deflateSync,
+  type Gzip,
   gunzipSync,
   gzipSync,
+  type ZstdCompress,
   zstdCompressSync,
 } from 'node:zlib';
 import { until } from '@switchyard/runtime';
@@ -142,27 +147,46 @@ it.each([
 });
 
 const FINISHED = `${CONTENT}data: {"choices":[{"delta":{},"finish_reason":"stop"}]}\n\n`;
-const faulty: readonly [string, (encoded: Buffer) => Buffer][] = [
-  ['breaks off', (encoded) => encoded.subarray(0, -2)],
-  ['is followed by something else', (encoded) => Buffer.concat([encoded, Buffer.from(DONE)])],
-];
-describe.each(faulty)('compressed data that %s', (_title, fault) => {
-  it.each<[string, Vendor, string, boolean]>([
-    ['behind an answer without its terminal event', VENDORS.openai, FINISHED, false],
-    ['in an operation that is not routed', UNROUTED, FINISHED, false],
-    ['behind the terminal event', VENDORS.openai, WHOLE, true],
-  ])('is no good end, unless nothing can follow: %s', async (_what, vendor, body, isWhole) => {
-    for (const [coding, encode] of Object.entries({ deflate: deflateSync, gzip: gzipSync })) {
-      upstream.scripts.set('a', (response) => {
-        response.writeHead(200, { 'content-type': 'text/event-stream', 'content-encoding': coding });
-        const encoded = encode(body);
-        response.write(encoded.subarray(0, -4), () => response.end(fault(encoded).subarray(encoded.length - 4)));
-      });
-      const answer = await received(await ask(gateway, vendor, true));
-      expect([answer.isWhole, answer.text.startsWith(raw(body))]).toEqual([isWhole, true]);
-      expect(answer.text.includes('upstream_invalid_response')).toBe(!isWhole);
-    }
+const HALF = 'data: {"usage":';
+const cutShort = (encoded: Buffer) => encoded.subarray(0, -2);
+const followed = (encoded: Buffer) => Buffer.concat([encoded, Buffer.from(DONE)]);
+describe.each<[string, (encoded: Buffer) => Buffer, Vendor, string, boolean]>([
+  ['breaks off behind an answer without its terminal event', cutShort, VENDORS.openai, FINISHED, true],
+  ['breaks off behind the terminal event', cutShort, VENDORS.openai, WHOLE, true],
+  ['breaks off within an answer', cutShort, VENDORS.openai, CONTENT, false],
+  ['breaks off within an event behind the finish', cutShort, VENDORS.openai, FINISHED + HALF, false],
+  ['breaks off in an operation that is not routed', cutShort, UNROUTED, FINISHED, false],
+  ['is followed by more behind an answer without its terminal event', followed, VENDORS.openai, FINISHED, false],
+  ['is followed by more behind the terminal event', followed, VENDORS.openai, WHOLE, true],
+  ['is followed by more in an operation that is not routed', followed, UNROUTED, FINISHED, false],
+])('compressed data that %s', (_title, fault, vendor, body, isWell) => {
+  it.each<[string, (body: string) => Buffer]>([
+    ['deflate', deflateSync],
+    ['gzip', gzipSync],
+  ])(`is ${isWell ? 'a good' : 'no good'} end: %s`, async (coding, encode) => {
+    upstream.scripts.set('a', (response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream', 'content-encoding': coding });
+      const encoded = encode(body);
+      response.write(encoded.subarray(0, -4), () => response.end(fault(encoded).subarray(encoded.length - 4)));
+    });
+    const { isWhole, text } = await received(await ask(gateway, vendor, true));
+    expect([isWhole, text.includes('upstream_invalid_response')]).toEqual([isWell, !isWell]);
+    expect(text.startsWith(raw(body.replace(HALF, '')))).toBe(true);
   });
+});
+
+it.each<[string, () => Gzip | BrotliCompress | ZstdCompress]>([
+  ['gzip', createGzip],
+  ['br', createBrotliCompress],
+  ['zstd', createZstdCompress],
+])('a finished answer in %s may lack the end of its coding', async (coding, create) => {
+  upstream.scripts.set('a', (response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream', 'content-encoding': coding });
+    const encoder = create().on('data', (encoded) => response.write(encoded));
+    encoder.write(FINISHED, () => encoder.flush(() => response.end()));
+  });
+  const answer = await received(await ask(gateway, VENDORS.openai, true));
+  expect(answer).toMatchObject({ text: raw(FINISHED), isWhole: true });
 });
 
 it('a consumer that reads late gets all of a compressed stream', async () => {

@@ -77,6 +77,13 @@ export class UpstreamRedirect extends Error {
 /** An event stream with a content coding that is unknown, or that its bytes do not have. */
 export class UndecodableStream extends Error {
   override readonly name = 'UndecodableStream';
+  /** Whether the connection ended properly before the compressed data did, such as without the checksum of gzip. */
+  readonly isCutShort: boolean;
+
+  constructor(message: string, isCutShort = false) {
+    super(message);
+    this.isCutShort = isCutShort;
+  }
 }
 
 /** undici's errors for an invalid HTTP response, besides the parser's. */

@@ -12,6 +12,9 @@ import { flatHeaders } from './response-head';
 /** So many bytes that wait to be decoded slow the vendor down. */
 const WAITING_BYTES_MAX = 65_536;
 
+/** The code of Node's error for compressed data that breaks off, in any coding. */
+const CUT_SHORT = 'Z_BUF_ERROR';
+
 type Controller = Dispatcher.DispatchController;
 type InnerHandler = Required<Omit<Dispatcher.DispatchHandler, 'onRequestUpgrade'>>;
 
@@ -173,7 +176,8 @@ class Decoding implements Controller, DecodedReader {
 
   close(cause: Error | null): void {
     if (this.#isOver) return;
-    const fault = cause && new UndecodableStream(`the stream cannot be decoded: ${cause.message}`);
+    const isCutShort = this.#onEnd !== null && cause !== null && 'code' in cause && cause.code === CUT_SHORT;
+    const fault = cause && new UndecodableStream(`the stream cannot be decoded: ${cause.message}`, isCutShort);
     if (this.#onEnd === null) return this.#fail(fault);
     this.#stop();
     this.#onEnd(this, fault);

@@ -10,6 +10,7 @@ import {
   ConsumerSlow,
   GatewayShutdown,
   NoMemoryLeft,
+  UndecodableStream,
   UpstreamRedirect,
   UpstreamTimeout,
   brokenStream,
@@ -306,7 +307,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     if (this.#phase === 'over') return;
     if (!this.#cancelled) {
       // What breaks behind the last byte, while the consumer reads the rest, does not matter.
-      if (this.#received?.areAll === true) return this.onResponseEnd();
+      if (this.#received?.areAll === true || this.#lacksOnlyTrailer(error)) return this.onResponseEnd();
       const cut = this.#passage instanceof StreamPassage ? this.#passage.cut() : null;
       if (cut !== null && cut.fault !== null) return this.#endInFault(cut.bytes, cut.fault);
     }
@@ -333,6 +334,11 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     const { progress, awaitsMore } = this.#passage;
     const isTimeout = error instanceof UpstreamTimeout || error instanceof ConsumerSlow;
     return progress === 'TERMINATED' || (progress === 'FINISHED' && isTimeout && !awaitsMore);
+  }
+
+  /** Some servers flush compressed events and never end the coding. A finished answer may end without it, as plain ones do. */
+  #lacksOnlyTrailer(error: Error): boolean {
+    return error instanceof UndecodableStream && error.isCutShort && this.#passage?.progress === 'FINISHED';
   }
 
   #failure(error: Error): CallFailure {
