@@ -1,8 +1,9 @@
-import { gzipSync } from 'node:zlib';
+import { randomBytes } from 'node:crypto';
+import { createGzip, gunzipSync, gzipSync } from 'node:zlib';
 import { credentialOf } from '@switchyard/test-entries';
 import { answering, gateway, scriptedGateway, serve, suspensions } from '../testing/scripted-gateway.suite';
 import type { Script } from '../testing/scripted-upstream.suite';
-import { ask, received, VENDORS } from '../testing/vendors.suite';
+import { ask, received, type Vendor, VENDORS } from '../testing/vendors.suite';
 
 scriptedGateway(['a', 'b']);
 
@@ -76,6 +77,100 @@ describe('an answer with a good status that may be an error and quotes the crede
       expect(answer).toMatchObject({ status: 200, text: body, isWhole: true });
     }
   });
+});
+
+describe('an answer whose content is not known', () => {
+  const UNROUTED: Vendor = { ...VENDORS.openai, path: 'threads/a', streamPath: 'threads/a' };
+  const CUSTOM: Vendor = { ...VENDORS.openai, profile: { ...VENDORS.openai.profile, contentMembers: [] } };
+  const quote = JSON.stringify({ error: { message: PART } });
+  const LINE = '{"choices":[{"delta":{"content":"a"}}]}\n';
+  const vendors: [string, Vendor][] = [
+    ['of an operation that is not routed', UNROUTED],
+    ['of a profile without content members', CUSTOM],
+  ];
+
+  describe.each(vendors)('%s', (_title, vendor) => {
+    it.each<[string, string, string | Buffer, string | null]>([
+      ['JSON', 'application/json', quote, null],
+      ['text', 'text/plain', `Bad key: ${PART}`, null],
+      ['bytes', 'application/octet-stream', `\u0001${PART}`, null],
+      ['compressed JSON', 'application/json', gzipSync(quote), 'gzip'],
+      ['compressed text', 'text/plain', gzipSync(`Bad key: ${PART}`), 'gzip'],
+      ['lines of JSON', 'application/jsonl', `${quote}\n`, null],
+      ['compressed lines of JSON', 'application/jsonl', gzipSync(`${quote}\n`), 'gzip'],
+      ['an unknown coding', 'application/json', quote, 'snappy'],
+    ])('is a 502 if it quotes the credential, and suspends nobody: %s', async (_what, type, body, coding) => {
+      serve(vendor, answering(200, body, { 'content-type': type, ...(coding && { 'content-encoding': coding }) }));
+      const { status, text } = await received(await ask(gateway, vendor));
+      expect([status, text.includes("quotes the gateway's credential"), suspensions()]).toEqual([502, true, []]);
+    });
+
+    it('is passed on as it comes, and breaks off where it quotes the credential', async () => {
+      for (const type of ['application/json', 'application/x-ndjson']) {
+        let end = () => {};
+        serve(vendor, (response) => {
+          response.writeHead(200, { 'content-type': type }).write(LINE);
+          end = () => response.end(quote);
+        });
+        const response = await ask(gateway, vendor);
+        end();
+        expect(await received(response)).toMatchObject({ status: 200, text: LINE, isWhole: false });
+      }
+    });
+
+    it.each<[string, string, Buffer, string | null]>([
+      ['a picture', 'image/png', Buffer.from(`\u0001${PART}`), null],
+      [
+        'a download, behind its first 64 KiB',
+        'application/octet-stream',
+        Buffer.from('-'.repeat(200_000) + PART),
+        null,
+      ],
+      ['a compressed download', 'text/plain', gzipSync(randomBytes(200_000)), 'gzip'],
+      ['a compressed download that becomes large', 'text/plain', gzipSync(Buffer.alloc(3_000_000)), 'gzip'],
+    ])('is passed on whole: %s', async (_what, type, body, coding) => {
+      serve(vendor, answering(200, body, { 'content-type': type, ...(coding && { 'content-encoding': coding }) }));
+      const { status, text, isWhole } = await received(await ask(gateway, vendor));
+      const sent = (coding === null ? body : gunzipSync(body)).toString('latin1');
+      expect([status, text === sent, isWhole, suspensions()]).toEqual([200, true, true, []]);
+    });
+  });
+
+  it('may take longer than a stream, if the operation is not routed', async () => {
+    gateway.entry.streamMaxDurationSeconds = 1;
+    serve(UNROUTED, (response) => {
+      response.writeHead(200, { 'content-type': 'application/octet-stream' });
+      let left = 15;
+      const timer = setInterval(() => {
+        left -= 1;
+        response.write('piece');
+        if (left > 0) return;
+        clearInterval(timer);
+        response.end();
+      }, 100);
+    });
+    expect(await received(await ask(gateway, UNROUTED))).toMatchObject({ text: 'piece'.repeat(15), isWhole: true });
+  });
+});
+
+it('a line of JSON behind content breaks off an answer if it quotes the credential', async () => {
+  const line = '{"choices":[{"delta":{"content":"a"}}]}\n';
+  const lines = line + JSON.stringify({ error: { message: PART } });
+  for (const coding of [null, 'gzip']) {
+    let end = () => {};
+    serve(VENDORS.openai, (response) => {
+      const headers = { 'content-type': 'application/x-ndjson', ...(coding && { 'content-encoding': coding }) };
+      response.writeHead(200, headers);
+      const encoder = coding === null ? response : createGzip();
+      if (encoder !== response) encoder.pipe(response);
+      encoder.write(line, () => void ('flush' in encoder && encoder.flush()));
+      end = () => encoder.end(lines.slice(line.length));
+    });
+    const response = await ask(gateway, VENDORS.openai);
+    end();
+    const { text, isWhole } = await received(response);
+    expect([coding, text, isWhole]).toEqual([coding, line, false]);
+  }
 });
 
 describe('an error whose coding hides the credential', () => {

@@ -108,6 +108,8 @@ const PLACES: Record<string, (text: string) => Answer> = {
 };
 /** More than is held back. */
 const LARGE = 'x'.repeat(70_000);
+/** One of many in an answer. */
+const LINE = '{"choices":[{"delta":{"content":"a"}}]}\n';
 const page = (text: string) => `<!doctype html><html><body>${text}</body></html>`;
 const json = (text: string): Answer => ({ body: `{"id":"a","error":{"message":"${text}"},"user_id":"u"}` });
 
@@ -134,6 +136,7 @@ const PLACES_PASSED_ON: Record<string, (text: string, cut: number) => Answer> = 
   'bytes of any kind': (text) => ({ type: 'application/octet-stream', body: `\u0001${text}` }),
   'JSON that is called sound': (text) => ({ type: 'audio/mpeg', body: error(text) }),
   'lines of JSON': (text) => ({ type: 'application/x-ndjson', body: `${error(text)}\n` }),
+  'a line of JSON behind content': (text) => ({ type: 'application/x-ndjson', body: `${LINE}${error(text)}\n` }),
   'a large first event': (text) => stream(`data: {"detail":"${LARGE}${text}"}\n\n`),
   'a large later event': (text) => stream(CONTENT, `data: {"detail":"${text}${LARGE}"}\n\n`, DONE),
   'a large comment': (text) => stream(`: ${LARGE}${text}\n\n`, CONTENT, DONE),
@@ -157,6 +160,15 @@ const PLACES_OF_WHOLE: Record<string, (text: string) => Answer> = {
 const PLACES_UNROUTED: Record<string, (text: string) => Answer> = {
   'an error of another operation': (text) => ({ status: 404, body: error(text) }),
   'an event of another operation': (text) => stream('event: delta\ndata: {}\n\n', `event: error\ndata: ${text}\n\n`),
+  'JSON of another operation': (text) => ({ body: error(text) }),
+  'JSON with a name like content of another operation': (text) => ({ body: `{"choices":[1],"detail":"${text}"}` }),
+  'text of another operation': (text) => ({ type: 'text/plain', body: `Bad key: ${text}` }),
+  'bytes of another operation': (text) => ({ type: 'application/octet-stream', body: `\u0001${text}` }),
+  'lines of JSON of another operation': (text) => ({ type: 'application/jsonl', body: `${LINE}${error(text)}\n` }),
+  'a late line of JSON of another operation': (text) => ({
+    type: 'application/x-ndjson',
+    body: LINE.repeat(2_000) + error(text),
+  }),
   'the last event of another operation': (text) => stream('data: {}\n\n', `data: {"error":"${text}`),
 };
 

@@ -2,6 +2,7 @@ import type { ProviderProfile, StreamFraming } from '@switchyard/contract';
 import { areKnown, codingsToDecode } from '@switchyard/runtime';
 import { headerValue, headerValues } from '../http/flat-headers';
 import { CompressedPassage, type DecodedStart } from './compressed-passage';
+import { EchoPassage, SEARCHED_BYTES_MAX } from './echo-passage';
 import { JsonPassage } from './json-passage';
 import type { EchoSearch, Passage } from './passage';
 import { JSON_FORM, type PlainForm } from './plain-form';
@@ -28,32 +29,38 @@ export interface PassageTerms {
 
 /**
  * The passage for a response that is an event stream, or may be JSON that is an error all the same: servers send JSON as
- * text, as bytes, or without a type. Null for any other response. Only operations in the profile are judged by its rules.
- * Streams of other operations are split into events, so that a failure can be reported between two of them, but it is not
- * known how they should end. A stream must have been decoded.
+ * text, as bytes, or without a type. Null for any other response. Only operations in the profile are judged by its rules, and
+ * plain responses by its content members; any other response is still searched for the credential. Streams of other
+ * operations are split into events, so that a failure can be reported between two of them, but it is not known how they
+ * should end. What `isDecoded` must have been decoded.
  */
 export function answerPassage(terms: PassageTerms, status: number, headers: readonly string[]): Passage | null {
   const { profile, isRouted, framing, mayHold, isLast, echo, answersAsked, decode } = terms;
   if (!hasAnswer(status)) return null;
   const contentType = headerValue(headers, 'content-type') ?? '';
   const { contentMembers } = profile;
-  const mayJudge = isRouted && mayHold && contentMembers.length > 0;
-  const maySearch = isRouted && echo !== null && contentMembers.length > 0;
+  const knowsContent = isRouted && contentMembers.length > 0;
+  const mayJudge = knowsContent && mayHold;
   if (isStreamed(status, headers, framing)) {
     const rules = isRouted ? streamRulesOf(profile) : null;
     const written = EVENT_STREAM.test(contentType) ? 'SERVER_SENT_EVENTS' : framing;
-    const plain = () => (mayJudge || maySearch ? new JsonPassage(contentMembers, JSON_FORM, echo, mayJudge) : null);
+    const plain = () => {
+      if (knowsContent && (mayJudge || echo !== null)) {
+        return new JsonPassage(contentMembers, JSON_FORM, echo, mayJudge);
+      }
+      return echo && new EchoPassage(echo);
+    };
     return new StreamPassage(rules, mayHold && !isLast, written, plain, answersAsked, echo);
   }
   const form = formOf(contentType);
-  // Lines of JSON are a stream, whose end is not known.
-  const isJudged = mayJudge && !form.isMedia && !JSON_LINES.test(contentType);
-  if (!isJudged && !maySearch) return null;
+  const isJudged = mayJudge && !form.isMedia && !form.isLines;
+  if (!isJudged && echo === null) return null;
+  if (!knowsContent && form.isMedia) return null;
   const codings = codingsToDecode(headerValues(headers, 'content-encoding').join(','));
   const isCompressed = codings.length > 0 && areKnown(codings);
-  return isCompressed
-    ? new CompressedPassage(contentMembers, form, echo, isJudged, decode)
-    : new JsonPassage(contentMembers, form, echo, isJudged);
+  if (isCompressed) return new CompressedPassage(knowsContent ? contentMembers : [], form, echo, isJudged, decode);
+  if (knowsContent) return new JsonPassage(contentMembers, form, echo, isJudged);
+  return echo && new EchoPassage(echo, form.isLines ? Number.POSITIVE_INFINITY : SEARCHED_BYTES_MAX);
 }
 
 function formOf(contentType: string): PlainForm {
@@ -62,6 +69,7 @@ function formOf(contentType: string): PlainForm {
     // No vendor answers a routed operation with a page, and pages come labelled as JSON too.
     mayBeMarkup: contentType !== '' && !PAGE_TYPE.test(contentType) && !JSON_TYPE.test(contentType),
     isMedia: MEDIA_TYPE.test(contentType),
+    isLines: JSON_LINES.test(contentType),
   };
 }
 
@@ -72,12 +80,21 @@ export function isStreamed(status: number, headers: readonly string[], framing: 
   return EVENT_STREAM.test(contentType) || (JSON_TYPE.test(contentType) && framing === 'JSON_ARRAY');
 }
 
+/** Whether a compressed response is decoded as it arrives, because it is read event by event, or line by line. */
+export function isDecoded(status: number, headers: readonly string[], framing: StreamFraming): boolean {
+  if (isStreamed(status, headers, framing)) return true;
+  const isWhole = hasAnswer(status) && status !== PARTIAL_CONTENT;
+  return isWhole && JSON_LINES.test(headerValue(headers, 'content-type') ?? '');
+}
+
 function hasAnswer(status: number): boolean {
   return status >= 200 && status <= 299 && status !== NO_CONTENT;
 }
 
 /** Its answer is complete without a body: RFC 9110, section 15.3.5. */
 const NO_CONTENT = 204;
+/** A range of a compressed response, which cannot be decoded alone. */
+const PARTIAL_CONTENT = 206;
 const EVENT_STREAM = /^\s*text\/event-stream\s*(;|$)/i;
 const JSON_TYPE = /^\s*(application|text)\/([\w.+-]+\+)?json\s*(;|$)/i;
 const MEDIA_TYPE = /^\s*(audio|image|video|font|multipart)\//i;

@@ -1,5 +1,6 @@
 import { ByteCollector } from '@switchyard/runtime';
 import { ContentMemberScan } from './content-member-scan';
+import { SEARCHED_BYTES_MAX } from './echo-passage';
 import {
   type ContentFault,
   type EchoSearch,
@@ -42,7 +43,7 @@ export class CompressedPassage implements Passage {
   #hasContent = false;
 
   /**
-   * @param contentMembers see the profile
+   * @param contentMembers see the profile; if there are none, only the start of the response is searched
    * @param echo finds the credential in a response without content; null if none was sent
    * @param isJudged false if the response is only searched
    * @param decode decodes as much as it can; null if that is nothing
@@ -110,8 +111,10 @@ export class CompressedPassage implements Passage {
       const fault = plainFault(text, this.#contentMembers, this.#form, this.#echo);
       if (fault !== null) return fault;
     }
-    if ([text, ...encoded].some((each) => this.#isEcho(each))) return { kind: 'ECHO' };
-    return this.#echo !== null && (hasMore || !isEnd) ? { kind: 'UNSEARCHABLE' } : null;
+    const isKnown = this.#contentMembers.length > 0;
+    const searched = isKnown ? text : text.subarray(0, SEARCHED_BYTES_MAX);
+    if ([searched, ...encoded].some((each) => this.#isEcho(each))) return { kind: 'ECHO' };
+    return isKnown && this.#echo !== null && (hasMore || !isEnd) ? { kind: 'UNSEARCHABLE' } : null;
   }
 
   #isEcho(text: Buffer): boolean {

@@ -18,7 +18,7 @@ type State =
 /**
  * A plain response with a good status, which may be an error all the same. It is held until it has content or shows that
  * it is not JSON, is complete or too large, or until the hold-back time is over. What is passed on without content is
- * searched for the credential, until content shows.
+ * searched for the credential, until content shows; lines of JSON are searched to their end.
  */
 export class JsonPassage implements Passage {
   readonly isStream = false;
@@ -92,7 +92,8 @@ export class JsonPassage implements Passage {
 
   #search(bytes: Buffer): Passed {
     const { hasContent, isOther, hasError } = this.#scan;
-    if (this.#watch === null || hasContent || (isOther && this.#form.isMedia)) {
+    const isContent = (hasContent && !this.#form.isLines) || (isOther && this.#form.isMedia);
+    if (this.#watch === null || isContent) {
       this.#state = 'PASSING';
     } else if (this.#watch.completes(bytes, hasError)) {
       this.#close();

@@ -8,10 +8,12 @@ export interface PlainForm {
   readonly mayBeMarkup: boolean;
   /** Whether anything but JSON is sound, a picture or the like, which cannot quote a credential. */
   readonly isMedia: boolean;
+  /** Whether it is lines of JSON, each of which may be an error: a stream, whose end is not known. */
+  readonly isLines: boolean;
 }
 
 /** A response that can only be JSON. */
-export const JSON_FORM: PlainForm = { mayBeBlank: false, mayBeMarkup: false, isMedia: false };
+export const JSON_FORM: PlainForm = { mayBeBlank: false, mayBeMarkup: false, isMedia: false, isLines: false };
 
 /** Whether a text is a page in HTML, whatever its content type says. */
 export function isPage({ isPage, isMarkup }: ContentMemberScan, { mayBeMarkup }: PlainForm): boolean {

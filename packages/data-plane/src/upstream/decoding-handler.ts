@@ -3,7 +3,7 @@ import type { StreamFraming } from '@switchyard/contract';
 import { areDecodable, ByteCollector, codingsToDecode, contentDecoderBytes } from '@switchyard/runtime';
 import type { Dispatcher } from 'undici';
 import { withoutHeader } from '../http/flat-headers';
-import { isStreamed } from '../stream/answer-passage';
+import { isDecoded, isStreamed } from '../stream/answer-passage';
 import type { HeldMemory } from '../load/held-memory';
 import { NoMemoryLeft, UndecodableStream } from './call-failure';
 import { type DecodedReader, DecodingLayer } from './decoding-layer';
@@ -19,8 +19,8 @@ type Controller = Dispatcher.DispatchController;
 type InnerHandler = Required<Omit<Dispatcher.DispatchHandler, 'onRequestUpgrade'>>;
 
 /**
- * A handler for undici's dispatcher that decodes a compressed event stream for another handler, event by event as it
- * arrives. Vendors compress streams although the gateway asks for none, or because the consumer of an operation that is not
+ * A handler for undici's dispatcher that decodes a compressed event stream, or lines of JSON, for another handler as they
+ * arrive. Vendors compress streams although the gateway asks for none, or because the consumer of an operation that is not
  * routed accepts it. Any other response is left as it is.
  */
 export class DecodingHandler implements Dispatcher.DispatchHandler {
@@ -58,10 +58,13 @@ export class DecodingHandler implements Dispatcher.DispatchHandler {
   onResponseStart(controller: Controller, status: number, headers: IncomingHttpHeaders, message?: string): void {
     const codings = codingsToDecode([headers['content-encoding'] ?? []].flat().join(','));
     const raw = codings.length === 0 ? [] : flatHeaders(controller.rawHeaders);
-    if (codings.length === 0 || !isStreamed(status, raw, this.#framing)) {
+    if (codings.length === 0 || !isDecoded(status, raw, this.#framing)) {
       return this.#inner.onResponseStart(controller, status, headers, message);
     }
     if (!areDecodable(codings)) {
+      if (!isStreamed(status, raw, this.#framing)) {
+        return this.#inner.onResponseStart(controller, status, headers, message);
+      }
       const error = new UndecodableStream(`the stream has the content coding ${codings.join(', ')}`);
       this.#inner.onResponseError(controller, error);
       return controller.abort(error);

@@ -156,7 +156,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     this.#passage = passage;
     this.#startIdleTimer();
     // A download through an operation that is not routed may take any time, as long as data keeps coming.
-    if (isRouted || passage !== null) {
+    if (isRouted || passage?.isStream === true) {
       this.#timers.add(stream.durationMsMax, () => this.#abort(this.#tookTooLong()));
     }
     if (passage !== null && mayHold) {
