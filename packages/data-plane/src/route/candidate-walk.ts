@@ -137,7 +137,7 @@ export class CandidateWalk {
     exchange.call = call;
     exchange.echo = endpoint.echo;
     try {
-      dispatchCall(pools, candidate, this.#outgoing, request, call, this.#memory);
+      dispatchCall(pools, candidate, this.#outgoing, request, call, isRouted, this.#memory);
     } catch (error) {
       // An internal error says nothing about the target, and must not keep its probe claimed.
       candidate.health.release();

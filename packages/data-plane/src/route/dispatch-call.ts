@@ -14,6 +14,7 @@ export function dispatchCall(
   { method }: OutgoingRequest,
   { path, query, headers, body }: SentRequest,
   call: UpstreamCall,
+  isRouted: boolean,
   memory: HeldMemory,
 ): void {
   const isBuffered = body === null || body instanceof Uint8Array;
@@ -26,7 +27,7 @@ export function dispatchCall(
     headers: [...headers, ...length, ...endpoint.headers],
     body: (inPieces ?? body) as Dispatcher.DispatchOptions['body'] & {},
   };
-  const handler = new DecodingHandler(call, framing, memory);
+  const handler = new DecodingHandler(call, { framing, isRouted }, memory);
   if (isBuffered) {
     call.canResend(() => pools.dispatchOnFresh(endpoint, options, handler));
   }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { request, type IncomingMessage } from 'node:http';
 import {
   type BrotliCompress,
@@ -231,6 +232,52 @@ it('a compressed answer that is no stream is passed on as it came', async () => 
     });
     expect([body.equals(encoded), gunzipSync(body).toString()]).toEqual([true, GOOD_BODY]);
   }
+});
+
+describe('a compressed answer of a routed operation that shows no content', () => {
+  const noise = (bytes: number) => randomBytes(bytes).toString('base64');
+  const isSuspended = () => [...gateway.policyStates.everSuspended()].length > 0;
+  const script =
+    (type: string, body: string): Script =>
+    (response) =>
+      void response.writeHead(200, { 'content-type': type, 'content-encoding': 'gzip' }).end(gzipSync(body));
+
+  it.each(['text/plain; charset=utf-8', 'text/vtt', 'application/x-subrip'])(
+    'is decoded if it is text, of any length: %s',
+    async (type) => {
+      for (const text of ['text', noise(200_000), ' '.repeat(2_000_000)]) {
+        gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['a'], maxAttempts: 1, suspendDurationSeconds: 60 });
+        upstream.scripts.set('a', script(type, text));
+        const response = await ask(gateway, VENDORS.openai);
+        expect([response.headers.get('content-encoding'), response.headers.get('content-length')]).toEqual([
+          null,
+          null,
+        ]);
+        const answer = await received(response);
+        expect([answer.status, answer.text === text, answer.isWhole, isSuspended()]).toEqual([200, true, true, false]);
+      }
+    },
+  );
+
+  it('may lack the end of its coding if it is text', async () => {
+    for (const type of ['text/plain', 'application/x-ndjson']) {
+      gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['a'], maxAttempts: 1, suspendDurationSeconds: 60 });
+      upstream.scripts.set('a', (response) => {
+        response
+          .writeHead(200, { 'content-type': type, 'content-encoding': 'gzip' })
+          .end(gzipSync('text').subarray(0, -8));
+      });
+      const answer = await received(await ask(gateway, VENDORS.openai));
+      expect([answer.status, answer.text, answer.isWhole, isSuspended()]).toEqual([200, 'text', true, false]);
+    }
+  });
+
+  it('is refused if it is too large to be searched, and suspends nobody', async () => {
+    gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'], suspendDurationSeconds: 60 });
+    upstream.scripts.set('a', script('application/json', JSON.stringify({ detail: noise(200_000) })));
+    const { status, attempts } = await received(await ask(gateway, VENDORS.openai));
+    expect([status, attempts, isSuspended()]).toEqual([200, '2', false]);
+  });
 });
 
 it('a plain answer in an unknown coding is judged as it stands', async () => {

@@ -80,11 +80,19 @@ export function isStreamed(status: number, headers: readonly string[], framing: 
   return EVENT_STREAM.test(contentType) || (JSON_TYPE.test(contentType) && framing === 'JSON_ARRAY');
 }
 
-/** Whether a compressed response is decoded as it arrives, because it is read event by event, or line by line. */
-export function isDecoded(status: number, headers: readonly string[], framing: StreamFraming): boolean {
+/**
+ * Whether a compressed response is decoded as it arrives, because it is read event by event, or line by line. So is text,
+ * unless the consumer asked for the coding: it never shows content, and would have to be held to its end.
+ */
+export function isDecoded(
+  status: number,
+  headers: readonly string[],
+  { framing, isRouted }: Pick<PassageTerms, 'framing' | 'isRouted'>,
+): boolean {
   if (isStreamed(status, headers, framing)) return true;
-  const isWhole = hasAnswer(status) && status !== PARTIAL_CONTENT;
-  return isWhole && JSON_LINES.test(headerValue(headers, 'content-type') ?? '');
+  const contentType = headerValue(headers, 'content-type') ?? '';
+  const isText = isRouted && TEXT_TYPE.test(contentType) && !JSON_TYPE.test(contentType);
+  return hasAnswer(status) && status !== PARTIAL_CONTENT && (isText || JSON_LINES.test(contentType));
 }
 
 function hasAnswer(status: number): boolean {
@@ -99,4 +107,5 @@ const EVENT_STREAM = /^\s*text\/event-stream\s*(;|$)/i;
 const JSON_TYPE = /^\s*(application|text)\/([\w.+-]+\+)?json\s*(;|$)/i;
 const MEDIA_TYPE = /^\s*(audio|image|video|font|multipart)\//i;
 const JSON_LINES = /^\s*[\w.+-]+\/([\w.+-]+[.+-])?(ndjson|jsonl(ines)?|json-seq)\b/i;
+const TEXT_TYPE = /^\s*(text\/|application\/(x-)?subrip)/i;
 const PAGE_TYPE = /^\s*(text\/html|application\/xhtml\+xml)\s*(;|$)/i;

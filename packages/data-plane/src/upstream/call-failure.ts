@@ -149,10 +149,14 @@ export function pageAsResponse(): CallFailure {
   return failure('INVALID_RESPONSE', 'the response is an HTML page', 'upstream_invalid_response');
 }
 
-/** A response in a content coding, which shows no content as far as it is decoded, and may quote the credential behind that. */
+/**
+ * A response in a content coding, which shows no content as far as it is decoded, and may quote the credential behind that.
+ * It may well be good, so it suspends nobody.
+ */
 export function unsearchableResponse(): CallFailure {
   const detail = 'the response is compressed, shows no content, and is too large or damaged to be searched';
-  return failure('INVALID_RESPONSE', detail, 'upstream_invalid_response');
+  const judgement = { kind: null, failsOver: true, suspension: null };
+  return { ...failure('INVALID_RESPONSE', detail, 'upstream_invalid_response'), judgement };
 }
 
 /** Why an event of a stream that reports an error is not passed on. */

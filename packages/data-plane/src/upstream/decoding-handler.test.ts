@@ -42,7 +42,7 @@ class DecodedResponse {
       onResponseError: (_: Controller, error: Error) => this.#ended(error),
     };
     const memory = new HeldMemory({ tryHold: () => true, free: nothing });
-    this.#handler = new DecodingHandler(inner, 'SERVER_SENT_EVENTS', memory);
+    this.#handler = new DecodingHandler(inner, { framing: 'SERVER_SENT_EVENTS', isRouted: true }, memory);
     this.#handler.onResponseStart(this.#source, 200, headers);
   }
 

@@ -1,9 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { StreamFraming } from '@switchyard/contract';
 import { areDecodable, ByteCollector, codingsToDecode, contentDecoderBytes } from '@switchyard/runtime';
 import type { Dispatcher } from 'undici';
 import { withoutHeader } from '../http/flat-headers';
-import { isDecoded, isStreamed } from '../stream/answer-passage';
+import { isDecoded, isStreamed, type PassageTerms } from '../stream/answer-passage';
 import type { HeldMemory } from '../load/held-memory';
 import { NoMemoryLeft, UndecodableStream } from './call-failure';
 import { type DecodedReader, DecodingLayer } from './decoding-layer';
@@ -16,26 +15,26 @@ const WAITING_BYTES_MAX = 65_536;
 const CUT_SHORT = 'Z_BUF_ERROR';
 
 type Controller = Dispatcher.DispatchController;
+type Operation = Pick<PassageTerms, 'framing' | 'isRouted'>;
 type InnerHandler = Required<Omit<Dispatcher.DispatchHandler, 'onRequestUpgrade'>>;
 
 /**
- * A handler for undici's dispatcher that decodes a compressed event stream, or lines of JSON, for another handler as they
+ * A handler for undici's dispatcher that decodes compressed event streams, lines of JSON and text for another handler as they
  * arrive. Vendors compress streams although the gateway asks for none, or because the consumer of an operation that is not
  * routed accepts it. Any other response is left as it is.
  */
 export class DecodingHandler implements Dispatcher.DispatchHandler {
   readonly #inner: InnerHandler;
-  readonly #framing: StreamFraming;
+  readonly #operation: Operation;
   readonly #memory: HeldMemory;
   #decoding: Decoding | null = null;
 
   /**
-   * @param framing how the operation's streams are split into events, unless the response's content type says so
    * @param memory counts that of the decoders
    */
-  constructor(inner: InnerHandler, framing: StreamFraming, memory: HeldMemory) {
+  constructor(inner: InnerHandler, operation: Operation, memory: HeldMemory) {
     this.#inner = inner;
-    this.#framing = framing;
+    this.#operation = operation;
     this.#memory = memory;
   }
 
@@ -58,11 +57,11 @@ export class DecodingHandler implements Dispatcher.DispatchHandler {
   onResponseStart(controller: Controller, status: number, headers: IncomingHttpHeaders, message?: string): void {
     const codings = codingsToDecode([headers['content-encoding'] ?? []].flat().join(','));
     const raw = codings.length === 0 ? [] : flatHeaders(controller.rawHeaders);
-    if (codings.length === 0 || !isDecoded(status, raw, this.#framing)) {
+    if (codings.length === 0 || !isDecoded(status, raw, this.#operation)) {
       return this.#inner.onResponseStart(controller, status, headers, message);
     }
     if (!areDecodable(codings)) {
-      if (!isStreamed(status, raw, this.#framing)) {
+      if (!isStreamed(status, raw, this.#operation.framing)) {
         return this.#inner.onResponseStart(controller, status, headers, message);
       }
       const error = new UndecodableStream(`the stream has the content coding ${codings.join(', ')}`);

@@ -336,9 +336,13 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     return progress === 'TERMINATED' || (progress === 'FINISHED' && isTimeout && !awaitsMore);
   }
 
-  /** Some servers flush compressed events and never end the coding. A finished answer may end without it, as plain ones do. */
+  /**
+   * Some servers flush what they compress and never end the coding. A finished answer may end there, and what is no stream of
+   * events, as they may without a coding.
+   */
   #lacksOnlyTrailer(error: Error): boolean {
-    return error instanceof UndecodableStream && error.isCutShort && this.#passage?.progress === 'FINISHED';
+    if (!(error instanceof UndecodableStream && error.isCutShort)) return false;
+    return this.#passage?.isStream !== true || this.#passage.progress === 'FINISHED';
   }
 
   #failure(error: Error): CallFailure {
