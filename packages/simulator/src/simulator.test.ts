@@ -91,7 +91,7 @@ test('echoes what no format recognises, with the digest of a body of 1 MB', asyn
   expect(await response.json()).toEqual({
     object: 'simulated.echo',
     method: 'PUT',
-    path: '/v1/files?purpose=x',
+    path: '/v1/files',
     contentType: null,
     bodyBytes: 1_000_000,
     bodySha256: createHash('sha256').update(body).digest('hex'),

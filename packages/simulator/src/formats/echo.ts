@@ -10,7 +10,8 @@ export const echo: Format = {
     jsonAnswer(200, openAiHeaders(), {
       object: 'simulated.echo',
       method,
-      path,
+      // Without the query, which may hold the credential: the gateway withholds an answer that quotes it.
+      path: path.replace(/\?.*/, ''),
       contentType: headers['content-type'] ?? null,
       bodyBytes: body.length,
       bodySha256: createHash('sha256').update(body).digest('hex'),
