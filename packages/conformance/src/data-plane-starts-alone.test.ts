@@ -219,7 +219,7 @@ test('on a full disk it serves on, and reports as applied only what it could wri
   const limit = (bytes: string) =>
     execFileSync('prlimit', ['--pid', String(dataPlane.program.pid), `--fsize=${bytes}`]);
   const { size } = await stat(tableFile());
-  const before = await reportedRevision();
+  const before = await until(() => reportedRevision(), 'it has reported what it applied');
   limit(`${size + 10}:unlimited`);
   const { secret, revision } = await revokedKey();
   await untilServed(dataPlane.url, revision);

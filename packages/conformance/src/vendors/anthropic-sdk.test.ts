@@ -88,7 +88,8 @@ describe('the official @anthropic-ai/sdk, with other configurations', () => {
   it('fails over from a model that the vendor does not know, which only its wording reveals', async () => {
     const policy = { kind: 'FAILOVER', production: ['a', 'b'], suspendDurationSeconds: 60 } as const;
     await gateway.configure(['a', 'b'], [policy], anthropicProfile);
-    gateway.simulator.setBehaviours([{ match: { model: 'a' }, answer: { status: 404 } }]);
+    const body = { type: 'error', error: { type: 'not_found_error', message: 'model: a' } };
+    gateway.simulator.setBehaviours([{ match: { model: 'a' }, answer: { status: 404, body } }]);
     for (const asked of [2, 3]) {
       expect((await clientOf().messages.create(request())).model).toBe('b');
       expect(gateway.simulator.requests()).toHaveLength(asked);

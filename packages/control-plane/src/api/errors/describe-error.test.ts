@@ -150,9 +150,9 @@ it.each<[string, string, object, string]>([
   ],
   [
     'a variable in place of an object',
-    CREATE,
+    'mutation($input: CreateAiApiInput!) { createAiApi(input: $input) { revision } }',
     { input: SECRET },
-    `Variable "$input" got invalid value "${SECRET}"; Expected type "CreateEndpointInput" to be an object.`,
+    `Variable "$input" got invalid value "${SECRET}"; Expected type "CreateAiApiInput" to be an object.`,
   ],
   [
     'a member name',

@@ -45,7 +45,9 @@ export function givenSecrets(schema: GraphQLSchema, { document, variables }: Giv
   visit(document, visitWithTypeInfo(typeInfo, visitor));
   for (const { variable, type: typeNode, defaultValue } of definitions) {
     const name = variable.name.value;
-    const type = finder.variables.has(name) ? 'SECRET' : typeFromAST(schema, typeNode);
+    const declared = typeFromAST(schema, typeNode);
+    const isMisused = finder.objectVariables.has(name) && !(declared && isInputObjectType(getNamedType(declared)));
+    const type = finder.variables.has(name) || isMisused ? 'SECRET' : declared;
     if (defaultValue) finder.search(type, defaultValue, readLiteral);
     if (Object.hasOwn(variables, name)) finder.search(type, variables[name], readJson);
   }
@@ -69,6 +71,8 @@ class SecretFinder implements GivenSecrets {
   readonly bare = new Set<string>();
   /** The names of the variables that are given for a secret. */
   readonly variables = new Set<string>();
+  /** The names of those that are given for an object with a secret: what they hold is told by their own types. */
+  readonly objectVariables = new Set<string>();
 
   /** Uses an explicit stack, because a value may be nested to any depth. */
   search<T>(place: Place, value: T, read: (value: T) => Shape<T>): void {
@@ -80,7 +84,9 @@ class SecretFinder implements GivenSecrets {
       if ('items' in shape) for (const item of shape.items) pending.push([at, item]);
       else if ('members' in shape)
         for (const [name, member] of shape.members) pending.push([memberPlace(at, name), member]);
-      else if (at === 'SECRET' || hasSecrets(at)) this.#add(shape);
+      else if (at === 'SECRET') this.#add(shape);
+      else if (hasSecrets(at) && 'variable' in shape) this.objectVariables.add(shape.variable);
+      else if (hasSecrets(at)) this.#add(shape);
     }
   }
 

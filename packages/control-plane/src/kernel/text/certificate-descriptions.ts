@@ -73,8 +73,8 @@ function describeDer(der: Buffer): CertificateDescription {
       sha256,
       subject: subjectOf(x509),
       issuer: issuerOf(x509),
-      validFrom: new Date(x509.validFromDate),
-      validUntil: new Date(x509.validToDate),
+      validFrom: new Date(x509.validFrom),
+      validUntil: new Date(x509.validTo),
     };
   } catch {
     const unreadable = new Date(Number.NaN);

@@ -82,7 +82,7 @@ function readCertificate(base64: string, index: number): PemCertificate {
     throw new PemError(`has a block that is not an X.509 certificate: the ${ordinal(index)} one`);
   }
   // Node reads the rest of such a certificate, but nothing that compares its dates could work with it.
-  if ([x509.validFromDate, x509.validToDate].some((date) => Number.isNaN(date.getTime()))) {
+  if ([x509.validFrom, x509.validTo].some((time) => Number.isNaN(Date.parse(time)))) {
     throw new PemError(`has a certificate whose validity dates cannot be read: the ${ordinal(index)} one`);
   }
   const lines = x509.raw.toString('base64').match(BASE64_LINE) ?? [];
