@@ -1,5 +1,5 @@
-import { accessSync, closeSync, constants, openSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, closeSync, constants, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { dataFolderError, FolderInUseError } from './data-folder-error';
 
@@ -7,6 +7,22 @@ const LOCK_FILE = 'lock';
 const HOLDER_FILE = 'lock-holder';
 /** SQLite's SQLITE_BUSY: another process holds the lock. */
 const SQLITE_BUSY = 5;
+
+/**
+ * Opens a folder for this process alone, or creates it for its owner alone.
+ *
+ * @returns its absolute path, and its lock
+ * @throws FolderInUseError in one line if another process has it, DataFolderError if it cannot be used
+ */
+export function openLockedFolder(given: string): { readonly path: string; readonly lock: FolderLock } {
+  const path = resolve(given);
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw dataFolderError(path, error);
+  }
+  return { path, lock: lockFolder(path) };
+}
 
 /** A folder that only this process uses. */
 export interface FolderLock {

@@ -10,12 +10,13 @@ export {
   READ_ONLY,
 } from './data-folder-error';
 export { decodeContent, UndecodableContent } from './decode-content';
-export { type FolderLock, lockFolder } from './folder-lock';
+export { type FolderLock, lockFolder, openLockedFolder } from './folder-lock';
 export type { LogDescriptor } from './log-descriptor';
 export { flushLogs, LOG_BUFFER_BYTES_MAX, LOG_FLUSH_MS_MAX, LogSink, openLogSink } from './log-sink';
 export { logNodeWarnings } from './log-warnings';
 export { memoryInUse } from './memory-in-use';
 export { pause } from './pause';
+export { readPrivateFile, writePrivateFile } from './private-file';
 export { type Attempt, type Backoff, retry, type RetryLog, type RetryOptions } from './retry';
 export { LINES_PER_SECOND_MAX, SampledLog, type SampledLevel, type SampledLogTarget } from './sampled-log';
 export { Slots } from './slots';

@@ -1,8 +1,7 @@
-import { dataFolderError, lockFolder } from '@switchyard/runtime';
+import { dataFolderError, openLockedFolder, readPrivateFile, writePrivateFile } from '@switchyard/runtime';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { readPrivateFile, writePrivateFile } from './private-file';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Secrets } from './settings';
 import { StartFailure } from './start-failure';
 
@@ -23,13 +22,7 @@ export class DataFolder {
 
   /** Opens or creates the folder. @throws DataFolderError in one line if it is in use or not accessible */
   static open(given: string): DataFolder {
-    const path = resolve(given);
-    try {
-      mkdirSync(path, { recursive: true, mode: 0o700 });
-    } catch (error) {
-      throw dataFolderError(path, error);
-    }
-    const lock = lockFolder(path);
+    const { path, lock } = openLockedFolder(given);
     return new DataFolder(path, () => lock.release());
   }
 

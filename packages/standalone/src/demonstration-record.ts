@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readPrivateFile, writePrivateFile } from './private-file';
+import { readPrivateFile, writePrivateFile } from '@switchyard/runtime';
 
 const recordSchema = z.object({
   /** MAKING until everything is created, so that the next start can continue after a kill. */

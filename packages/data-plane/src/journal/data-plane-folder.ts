@@ -1,7 +1,6 @@
-import { dataFolderError, lockFolder } from '@switchyard/runtime';
+import { dataFolderError, openLockedFolder, readPrivateFile, writePrivateFile } from '@switchyard/runtime';
 import { randomUUID } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
 
 const ID_FILE = 'id';
@@ -29,13 +28,7 @@ export class DataPlaneFolder {
    * @throws FolderInUseError if another program has it; DataFolderError, in one line, if it cannot be used
    */
   static open(given: string): DataPlaneFolder {
-    const path = resolve(given);
-    try {
-      mkdirSync(path, { recursive: true, mode: 0o700 });
-    } catch (error) {
-      throw dataFolderError(path, error);
-    }
-    const lock = lockFolder(path);
+    const { path, lock } = openLockedFolder(given);
     try {
       return new DataPlaneFolder(path, keptId(path), () => lock.release());
     } catch (error) {
@@ -57,26 +50,9 @@ export class DataPlaneFolder {
 /** The id in the folder; a new one if it has none, or none that can be read. */
 function keptId(folder: string): string {
   const file = join(folder, ID_FILE);
-  const { data: kept } = z.uuid().safeParse(readIfExists(file)?.trim());
+  const { data: kept } = z.uuid().safeParse(readPrivateFile(file)?.trim());
   if (kept !== undefined) return kept;
   const id = randomUUID();
-  const unfinished = `${file}.new`;
-  const descriptor = openSync(unfinished, 'w', 0o600);
-  try {
-    writeFileSync(descriptor, `${id}\n`);
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-  renameSync(unfinished, file);
+  writePrivateFile(file, `${id}\n`);
   return id;
-}
-
-function readIfExists(file: string): string | null {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
-  }
 }
