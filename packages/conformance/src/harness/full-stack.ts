@@ -83,8 +83,12 @@ export class FullStack {
     return database.url;
   }
 
-  async startControlPlane(settings: Record<string, string> = {}): Promise<Listening & { graphql: GraphqlClient }> {
-    const program = this.run('control-plane/dist/main.js', {
+  /** @param file the program, if it is not the one that was built */
+  async startControlPlane(
+    settings: Record<string, string> = {},
+    file: string = 'control-plane/dist/main.js',
+  ): Promise<Listening & { graphql: GraphqlClient }> {
+    const program = this.run(file, {
       DATABASE_URL: this.databaseUrl,
       NATS_URL: this.nats.url,
       SWITCHYARD_CONTROL_PLANE_PORT: '0',

@@ -1,10 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { z } from 'zod';
-
-const packageSchema = z.object({ version: z.string() });
+import { version } from '../../package.json';
 
 /** The version of this program, from its package.json. */
-export const { version: VERSION } = packageSchema.parse(
-  JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8')),
-);
+export const VERSION: string = version;

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { badInput, DomainError } from '../../kernel/errors/domain-error';
 import type { FieldProblem } from '../../kernel/errors/error-extensions';
 import { SerialQueue } from '../../change/serial-queue';
-import { type ReadingTask, type ReadText, readText, type Sought } from './read-text';
+import { type ReadingTask, type ReadText, readText, type Sought } from './read-text.thread';
 
 /**
  * A longer text, or one that may have aliases, is read in a worker thread: with aliases a short text can make a large
@@ -74,7 +74,7 @@ async function reading(text: string, sought: readonly Sought[], purpose: Reading
 }
 
 async function readInThread(task: ReadingTask): Promise<ReadText> {
-  const worker = new Worker(join(__dirname, `read-text${extname(__filename)}`), {
+  const worker = new Worker(join(__dirname, `read-text.thread${extname(__filename)}`), {
     workerData: task,
     resourceLimits: { maxOldGenerationSizeMb: READER_MEMORY_MIB_MAX },
     env: {},

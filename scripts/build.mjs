@@ -1,0 +1,118 @@
+// Builds everything: compiles all packages, then bundles each program into one file. A program starts in about two thirds of
+// the CPU time that its hundreds of modules would take, and runs without node_modules. Does only what is needed, so it takes
+// well under a second if nothing has changed.
+//
+// `src/<name>.entry.ts` of a package becomes `dist/<name>.js`, and each `<name>.thread.ts` that it imports becomes
+// `dist/<name>.thread.js` beside it, for a worker to start from. `dist/<name>.bundle.json` describes the bundle.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { globSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+/** Node 20 must be able to parse a program, which then says that it requires a newer one. */
+const SYNTAX = 'node20';
+/** type-graphql loads it only where arguments are validated by it, which is switched off. */
+const NOT_INSTALLED = ['class-validator'];
+
+compile();
+await bundleAll();
+
+function compile() {
+  const { status, error } = spawnSync('node_modules/.bin/tsc', ['-b'], {
+    cwd: ROOT,
+    // Standard output belongs to the program that starts after the build.
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32',
+  });
+  if (error) process.stderr.write(`Cannot run the compiler: ${error.message}\n`);
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+async function bundleAll() {
+  const hash = createHash('sha256');
+  for (const file of ['pnpm-lock.yaml', 'scripts/build.mjs']) hash.update(readFileSync(join(ROOT, file)));
+  const digest = hash.digest('hex');
+  const stale = globSync('packages/*/src/*.entry.ts', { cwd: ROOT })
+    .map((source) => source.replace('/src/', '/dist/').replace(/[.]entry[.]ts$/, ''))
+    .filter((program) => !isCurrent(program, digest));
+  if (stale.length === 0) return;
+  const { build } = await import('esbuild');
+  await Promise.all(stale.map((program) => bundle(build, program, digest)));
+}
+
+/** @param program its path without extension, such as `packages/data-plane/dist/main` */
+async function bundle(build, program, digest) {
+  const main = await bundleFile(build, `${program}.entry.js`, `${program}.js`);
+  const threads = main.inputs.filter((input) => input.endsWith('.thread.js'));
+  const bundles = [
+    main,
+    ...(await Promise.all(
+      threads.map((thread) => bundleFile(build, thread, join(dirname(program), basename(thread)))),
+    )),
+  ];
+  const files = bundles.flatMap(({ outputs }) => outputs);
+  for (const { path, contents } of files) replaceFile(path, contents);
+  const inputs = [...new Set(bundles.flatMap((each) => each.inputs))].sort();
+  const own = inputs.filter((input) => !input.includes('node_modules/'));
+  const description = {
+    digest,
+    files: files.map(({ path }) => basename(path)),
+    /** The project's own modules; the lockfile stands for all others. */
+    modules: Object.fromEntries(own.map((input) => [input, stampOf(input)])),
+    /** The folders of the other packages in the bundle. */
+    packages: [...new Set(inputs.map(packageFolderOf).filter((folder) => folder !== null))],
+  };
+  replaceFile(join(ROOT, `${program}.bundle.json`), `${JSON.stringify(description, null, 2)}\n`);
+}
+
+async function bundleFile(build, entry, outfile) {
+  const { metafile, outputFiles } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: SYNTAX,
+    external: NOT_INSTALLED,
+    // Only `node --enable-source-maps` reads the map; without it a stack trace has the names, and the lines of the bundle.
+    sourcemap: true,
+    sourcesContent: false,
+    metafile: true,
+    write: false,
+    logLevel: 'warning',
+  }).catch(() => process.exit(1));
+  return { inputs: Object.keys(metafile.inputs), outputs: outputFiles };
+}
+
+/** Whether the bundle was made from exactly these inputs, and is complete. */
+function isCurrent(program, digest) {
+  try {
+    const description = JSON.parse(readFileSync(join(ROOT, `${program}.bundle.json`), 'utf8'));
+    if (description.digest !== digest) return false;
+    for (const file of description.files) statSync(join(ROOT, dirname(program), file));
+    return Object.entries(description.modules).every(([module, stamp]) => stampOf(module) === stamp);
+  } catch (error) {
+    if (error.code === 'ENOENT' || error instanceof SyntaxError) return false;
+    throw error;
+  }
+}
+
+function stampOf(path) {
+  const { mtimeMs, size } = statSync(join(ROOT, path));
+  return `${mtimeMs} ${size}`;
+}
+
+/** Such as `node_modules/.pnpm/zod@4.6.7/node_modules/zod`; null for the project's own modules. */
+function packageFolderOf(path) {
+  return /^.*node_modules\/(@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? null;
+}
+
+/** At once, because the program may be starting now. */
+function replaceFile(path, contents) {
+  const temporary = `${path}.${process.pid}`;
+  writeFileSync(temporary, contents);
+  renameSync(temporary, path);
+}
