@@ -1,58 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { hostname } from 'node:os';
-import {
-  DRAIN_SECONDS,
-  type KeyValueStore,
-  type MessageBus,
-  type PrivateEndpoints,
-  type SealingKey,
-} from '@switchyard/contract';
-import { SampledLog, SYSTEM_CLOCK } from '@switchyard/runtime';
-import type { Logger } from 'pino';
-import { AllowedOrigins } from './http/allowed-origins';
-import { AdminServer } from './server/admin-server';
-import { GatewayServer, type GatewayServerLimits } from './server/gateway-server';
+import type { KeyValueStore, MessageBus } from '@switchyard/contract';
 import { serveFirstTable } from './first-table';
+import { KeyUseReporter } from './fleet/key-use-reporter';
+import { PeerSuspensions } from './fleet/peer-suspensions';
+import { StatusReporter } from './fleet/status-reporter';
+import type { Gateway, GatewayListener } from './gateway/gateway';
+import { type GatewayOptions, LocalGateway } from './gateway/local-gateway';
 import { listen } from './http/listen';
 import { type KeptTable, openKeptTable } from './journal/kept-table';
-import { PolicyStates } from './health/policy-states';
-import { PeerSuspensions } from './fleet/peer-suspensions';
-import { KeyUseReporter } from './fleet/key-use-reporter';
-import { CONSUMER_TIMEOUTS } from './load/consumer-timeouts';
-import { RoutingTable } from './table/routing-table';
+import { AdminServer, type Readiness } from './server/admin-server';
 import { TableFollower } from './table/table-follower';
-import { reportHealth } from './fleet/reported-health';
-import { StatusReporter } from './fleet/status-reporter';
-import { type PrivateAddressRefused, publicConnector, publicHostCheck } from './upstream/public-connector';
-import type { Proxies } from './upstream/proxies';
-import { UpstreamPools } from './upstream/upstream-pools';
-import type { ConnectTerms } from './upstream/upstream-way';
 import { VERSION } from './version';
 
-/** Omitted limits have the defaults in `docs/limits.md`. */
-export interface DataPlaneOptions extends GatewayServerLimits {
+export interface DataPlaneOptions extends GatewayOptions {
   /** The bucket of the routing table, and that of the data planes' statuses. */
   readonly stores: { readonly routingTable: KeyValueStore; readonly dataPlanes: KeyValueStore };
   /** Carries suspensions between data planes, and key use to the control plane; best effort. */
   readonly messageBus?: MessageBus;
-  readonly sealingKey: SealingKey;
-  readonly host: string;
-  /** 0 for any free port. */
-  readonly port: number;
   readonly adminPort: number;
-  readonly requestBodyBytesMax: number;
-  readonly socketsPerOriginMax?: number;
-  /** How long `close` still serves, so that load balancers learn that it is not ready; 0 by default. */
-  readonly shutdownDelayMs?: number;
-  /** How long `close` lets requests finish; `DRAIN_SECONDS` by default. */
-  readonly drainMs?: number;
-  /** The proxies on the way to vendors; none by default. */
-  readonly proxies?: Proxies;
-  /** Whether connections to vendors may go to private addresses; allowed by default. */
-  readonly privateEndpoints?: PrivateEndpoints;
-  /** Origins of web pages that may call the gateway, or `*`; none by default. */
-  readonly allowedOrigins?: readonly string[];
   /** The folder with what must survive a restart: its id and its routing table; nothing survives by default. */
   readonly dataFolder?: string | undefined;
   /** How old a table from that folder may be to be served while NATS is away; any age by default. */
@@ -63,10 +30,9 @@ export interface DataPlaneOptions extends GatewayServerLimits {
   readonly signal?: AbortSignal;
   /** Called when there is a table to serve. */
   readonly onFirstTable?: () => void;
-  readonly log: Logger;
 }
 
-/** A running gateway. */
+/** A running data plane. */
 export interface DataPlane {
   readonly id: string;
   /** Base URLs for consumers and operators, such as `http://127.0.0.1:8080`. */
@@ -76,82 +42,100 @@ export interface DataPlane {
   close(): Promise<void>;
 }
 
+/** Makes what serves requests. @param kept what the data folder has; null without one that can be used */
+export type OpenGateway<Content> = (listener: GatewayListener, kept: KeptTable | null) => Gateway<Content>;
+
+/** Starts a data plane that serves requests in this process. @throws as `runDataPlane` */
+export async function startDataPlane(options: DataPlaneOptions): Promise<DataPlane> {
+  return runDataPlane(options, (listener) => new LocalGateway(options, listener));
+}
+
 /**
- * Starts a data plane, which follows the routing table and serves requests. The port for consumers opens when there is a table
- * to serve, or after `tableWaitMs`; that for operators opens at once.
+ * Starts a data plane, which follows the routing table and has its gateway serve it. The port for consumers opens when there is a
+ * table to serve, or after `tableWaitMs`; that for operators opens at once.
  *
  * @throws the listener's error if a port is not available, FolderInUseError if another program has the folder, the signal's
  *   reason once it is aborted; nothing is left running
  */
-export async function startDataPlane(options: DataPlaneOptions): Promise<DataPlane> {
-  const { stores, sealingKey, host, log } = options;
-  const sampledLog = new SampledLog(log);
-  const pools = new UpstreamPools({
-    socketsPerOriginMax: options.socketsPerOriginMax,
-    proxies: options.proxies,
-    ...(options.privateEndpoints === 'deny' ? publicOnly(sampledLog) : {}),
-  });
-  const policyStates = new PolicyStates({
-    onSuspended: (suspension) => peers?.note(suspension),
-    onHealthChanged: () => reporter.noteHealth(),
-  });
-  const table = new RoutingTable(policyStates, {
-    onEndpointsReplaced: (before, now) => pools.replace(before, now),
-  });
-  const { messageBus } = options;
-  const keyUse = messageBus === undefined ? null : new KeyUseReporter({ bus: messageBus });
-  const context = {
-    table,
-    pools,
-    clock: SYSTEM_CLOCK,
-    requestBodyBytesMax: options.requestBodyBytesMax,
-    consumerTimeouts: CONSUMER_TIMEOUTS,
-    allowedOrigins: new AllowedOrigins(options.allowedOrigins),
-    onKeyUsed: (consumerKeyId: string, nowMs: number) => keyUse?.note(consumerKeyId, nowMs),
-    log,
-    sampledLog,
-  };
-  const server = new GatewayServer(context, options);
-  let isOpen = false;
-  let draining = false;
-  let rejectionReason = (): string | null => null;
-  let currentAtMs = (): number | null => null;
-  const admin = new AdminServer({
-    table: () => ({ revision: table.position?.revision ?? null, currentAtMs: currentAtMs() }),
-    notReadyReason: () => {
-      if (draining) return 'shutting down';
-      if (table.position !== null) return isOpen ? null : 'starting: looking for a newer routing table in NATS';
-      const rejected = rejectionReason();
-      if (rejected !== null) return `no routing table yet: the one in NATS was rejected: ${rejected}`;
-      return 'no routing table yet: check that NATS and a control plane are running';
-    },
-  });
+export async function runDataPlane<Content>(
+  options: DataPlaneOptions,
+  openGateway: OpenGateway<Content>,
+): Promise<DataPlane> {
+  const { host, log } = options;
   await requireFreePort(options.port, host);
-  const adminPort = await admin.listen(options.adminPort, host);
-  const adminUrl = `http://${urlHost(host)}:${adminPort}`;
+  let running: RunningParts<Content> | null = null;
+  let draining = false;
+  const admin = new AdminServer(readiness(() => ({ running, draining })));
+  const adminUrl = `http://${urlHost(host)}:${await admin.listen(options.adminPort, host)}`;
   log.info({ adminUrl }, 'listening for operators');
-  const opened = await openKept(options).catch(async (error: unknown) => {
+  let opened: KeptTable | string | null;
+  try {
+    opened = await openKept(options);
+  } catch (error) {
     await admin.close();
     throw error;
-  });
+  }
+  const parts = runParts(options, openGateway, opened);
+  running = parts;
+  const end = async () => {
+    await parts.close();
+    await admin.close();
+    await parts.kept?.close();
+  };
+  try {
+    await serveFirstTable(parts.follower, parts.kept, options);
+    const port = await parts.gateway.listen();
+    return {
+      id: parts.id,
+      url: `http://${urlHost(host)}:${port}`,
+      adminUrl,
+      async close() {
+        draining = true;
+        await parts.gateway.drain();
+        await end();
+      },
+    };
+  } catch (error) {
+    await end();
+    throw error;
+  }
+}
+
+/** What follows the table, serves it, and reports. */
+interface RunningParts<Content> {
+  readonly id: string;
+  readonly kept: KeptTable | null;
+  readonly gateway: Gateway<Content>;
+  readonly follower: TableFollower<Content>;
+  /** Ends everything but the folder. */
+  close(): Promise<void>;
+}
+
+/** @param opened what the data folder has, or why it cannot be used; null without one */
+function runParts<Content>(
+  options: DataPlaneOptions,
+  openGateway: OpenGateway<Content>,
+  opened: KeptTable | string | null,
+): RunningParts<Content> {
+  const { stores, messageBus, sealingKey, log } = options;
   const folderProblem = typeof opened === 'string' ? opened : null;
   const kept = typeof opened === 'string' ? null : opened;
   const id = kept?.folder.id ?? randomUUID();
+  const keyUse = messageBus === undefined ? null : new KeyUseReporter({ bus: messageBus });
+  const listener: GatewayListener = {
+    onKeyUsed: (consumerKeyId, usedAtMs) => keyUse?.note(consumerKeyId, usedAtMs),
+    onSuspended: (suspensions) => peers?.report(suspensions),
+    onHealthChanged: () => reporter.noteHealth(),
+  };
+  const gateway = openGateway(listener, kept);
+  const { target } = gateway;
+  const onReported = gateway.suspendReported.bind(gateway);
   const peers =
-    messageBus === undefined
-      ? null
-      : new PeerSuspensions({ bus: messageBus, dataPlaneId: id, table, nowMs: () => SYSTEM_CLOCK.monotonicMs(), log });
-  const follower = new TableFollower({
-    store: stores.routingTable,
-    table,
-    sealingKey,
-    journal: kept?.journal ?? null,
-    log,
-  });
-  rejectionReason = () => follower.rejection?.reason ?? null;
-  currentAtMs = () => follower.currentAtMs;
+    messageBus === undefined ? null : new PeerSuspensions({ bus: messageBus, dataPlaneId: id, onReported, log });
+  const journal = kept?.journal ?? null;
+  const follower = new TableFollower({ store: stores.routingTable, target, sealingKey, journal, log });
   const unlistenFirst = follower.onChange(() => {
-    if (table.position === null) return;
+    if (follower.position === null) return;
     unlistenFirst();
     options.onFirstTable?.();
   });
@@ -160,38 +144,41 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
     statusKey: sealingKey.statusKey,
     identity: { id, host: hostname(), version: VERSION, startedAt: new Date().toISOString() },
     follower,
-    storageProblem: () => folderProblem ?? kept?.journal.problem ?? null,
-    requestsInFlight: () => server.load.requestsInFlight,
-    health: () => reportHealth(table, SYSTEM_CLOCK),
-    endpointFaults: () => table.endpointFaults(),
+    storageProblem: () => folderProblem ?? journal?.problem ?? null,
+    requestsInFlight: () => gateway.requestsInFlight,
+    health: () => gateway.health(),
+    endpointFaults: () => gateway.endpointFaults(),
     log,
   });
-
-  const end = async () => {
+  const close = async () => {
     await reporter.close();
     follower.close();
     peers?.close();
     keyUse?.close();
-    await Promise.all([admin.close(), pools.destroy()]);
-    await kept?.close();
+    await gateway.close();
   };
-  let port: number;
-  try {
-    await serveFirstTable(follower, kept, options);
-    port = await server.listen(options.port, host);
-    isOpen = true;
-  } catch (error) {
-    await end();
-    throw error;
-  }
+  return { id, kept, gateway, follower, close };
+}
+
+/** What the operators' port tells. @param state `running` is null until the data folder was opened */
+function readiness<Content>(
+  state: () => { readonly running: RunningParts<Content> | null; readonly draining: boolean },
+): Readiness {
   return {
-    id,
-    url: `http://${urlHost(host)}:${port}`,
-    adminUrl,
-    async close() {
-      draining = true;
-      await server.drain(options.drainMs ?? DRAIN_SECONDS * 1_000, options.shutdownDelayMs);
-      await end();
+    table: () => {
+      const follower = state().running?.follower;
+      return { revision: follower?.position?.revision ?? null, currentAtMs: follower?.currentAtMs ?? null };
+    },
+    notReadyReason: () => {
+      const { running, draining } = state();
+      if (draining) return 'shutting down';
+      const position = running?.follower.position ?? null;
+      if (position !== null) {
+        return running?.gateway.isListening === true ? null : 'starting: looking for a newer routing table in NATS';
+      }
+      const rejected = running?.follower.rejection ?? null;
+      if (rejected !== null) return `no routing table yet: the one in NATS was rejected: ${rejected.reason}`;
+      return 'no routing table yet: check that NATS and a control plane are running';
     },
   };
 }
@@ -205,20 +192,6 @@ async function requireFreePort(port: number, host: string): Promise<void> {
 
 async function openKept({ dataFolder, log }: DataPlaneOptions): Promise<KeptTable | string | null> {
   return dataFolder === undefined ? null : openKeptTable(dataFolder, log);
-}
-
-/** Lets connections go to public addresses only. */
-function publicOnly(sampledLog: SampledLog) {
-  const onRefused = ({ host, address, message }: PrivateAddressRefused) =>
-    sampledLog.write('refused connection', 'warn', 'connection to endpoint refused', () => ({
-      host,
-      address,
-      reason: message,
-    }));
-  return {
-    connectorFor: (terms: ConnectTerms) => publicConnector({ ...terms, onRefused }),
-    checkHost: publicHostCheck({ onRefused }),
-  };
 }
 
 function urlHost(host: string): string {

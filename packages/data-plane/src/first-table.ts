@@ -20,7 +20,10 @@ type Kept = Pick<KeptTable, 'stored'> & {
   readonly folder: Pick<KeptTable['folder'], 'tableFile'>;
   readonly journal: Pick<KeptTable['journal'], 'beginAnew' | 'giveUp'>;
 };
-type Follower = Pick<TableFollower, 'position' | 'isSettled' | 'onChange' | 'start' | 'expectStored' | 'restore'>;
+type Follower = Pick<
+  TableFollower<unknown>,
+  'position' | 'isSettled' | 'onChange' | 'start' | 'expectStored' | 'restore'
+>;
 
 /**
  * Begins to follow the bucket, and resolves when a data plane should begin to serve: when there is a table, or after

@@ -10,11 +10,13 @@ import pino from 'pino';
 import { GatewayUnderTest } from '../testing/gateway-under-test.suite';
 import { suspend } from '../testing/suspend.suite';
 import { PeerSuspensions } from './peer-suspensions';
+import { suspendReported } from './suspend-reported';
+import { UnsentSuspensions } from './unsent-suspensions';
 
 const NOW = 1_000_000;
 const FAILED = { cause: 'FAILURE_STATUS', status: 503 } as const;
 const bus = new InProcessMessageBus();
-const open: PeerSuspensions[] = [];
+const open: { close(): void }[] = [];
 const heard: string[] = [];
 const stopHearing = bus.subscribe(TARGET_HEALTH_SUBJECT, (message) => {
   heard.push(Buffer.from(message).toString());
@@ -32,18 +34,18 @@ afterEach(() => {
 /** One data plane's view of an AI API whose entry all of them share; its clock differs from the others'. */
 async function dataPlane(gateway: GatewayUnderTest, clockOffsetMs: number) {
   const nowMs = () => NOW + Date.now() - startedAtMs + clockOffsetMs;
-  const table = await gateway.otherTable({ onSuspended: (suspension) => peers.note(suspension) });
-  const peers: PeerSuspensions = new PeerSuspensions({
+  const table = await gateway.otherTable({ onSuspended: (suspension) => unsent.note(suspension) });
+  const peers = new PeerSuspensions({
     bus,
     dataPlaneId: randomUUID(),
-    table,
-    nowMs,
+    onReported: (suspensions) => suspensions.forEach((each) => suspendReported(table, each, nowMs())),
     log: pino({ level: 'silent' }),
   });
-  open.push(peers);
+  const unsent = new UnsentSuspensions({ send: (suspensions) => peers.report(suspensions), nowMs });
+  open.push(peers, unsent);
   const [first] = table.aiApisByBasePath.get(gateway.entry.basePath)!.policyStates;
   const [policy, state] = first!;
-  return { policy, state, nowMs, peers };
+  return { policy, state, nowMs, peers, unsent };
 }
 let startedAtMs = 0;
 const reported = () => heard.map((text) => (JSON.parse(text) as TargetHealthMessage).suspensions);
@@ -103,7 +105,7 @@ describe('PeerSuspensions', () => {
     const target = here.policy.targets[0]!;
     const common = { aiApiId: gateway.entry.id, environment: 'PRODUCTION' as const, target };
     for (let index = 0; index < 10_000; index += 1) {
-      here.peers.note({ ...common, policyId: randomUUID(), untilMs: NOW + 30_000, isHeld: () => true });
+      here.unsent.note({ ...common, policyId: randomUUID(), untilMs: NOW + 30_000, isHeld: () => true });
     }
     for (let interval = 1; interval <= 10; interval += 1) {
       await pass(50);

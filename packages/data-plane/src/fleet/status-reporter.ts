@@ -28,7 +28,7 @@ export interface StatusReporterOptions {
   readonly statusKey: MacKey;
   readonly identity: Pick<DataPlaneStatus, 'id' | 'host' | 'version' | 'startedAt'>;
   readonly follower: Pick<
-    TableFollower,
+    TableFollower<unknown>,
     'applied' | 'observedRevision' | 'rejection' | 'lastRejection' | 'currentAtMs' | 'onChange'
   >;
   /** Why what is served is not kept for the next start; null if it is, or need not be. */

@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { BucketState } from './bucket-state';
 import { OpenBucket } from './open-bucket.suite';
+import { EntryReader } from './read-entry';
 import type { RoutingTable } from './routing-table';
 import {
   aiApi,
@@ -104,7 +105,7 @@ describe('a bucket whose head is known before its entries', () => {
     ['a deletion, nor what it deleted', deletionOf(known), 0],
   ])('does not keep %s that the head replaces', async (_, change, heldCount) => {
     const encoded = await changedTo(change);
-    const bucket = new BucketState(tableKey);
+    const bucket = new BucketState(tableKey, new EntryReader());
     bucket.expectHead(at(2));
     bucket.put(key, encoded);
     expect(bucket.heldCount).toBe(heldCount);
@@ -121,7 +122,7 @@ describe('a bucket whose head is known before its entries', () => {
   ])('keeps what it may still need with %s', async (_, expected) => {
     for (const change of [known, deletionOf(known)]) {
       const encoded = await changedTo(change);
-      const bucket = new BucketState(tableKey);
+      const bucket = new BucketState(tableKey, new EntryReader());
       bucket.expectHead(expected());
       bucket.put(key, encoded);
       expect(bucket.heldCount).toBe(1);

@@ -10,22 +10,14 @@ import {
   VersionSum,
 } from '@switchyard/contract';
 import { EntryMap, type SplitKey, splitKey, wholeKey } from './entry-map';
-import { EntryReader, type ReadEntry } from './read-entry';
 import { ReceivedVersion } from './received-version';
-import type { Refusal } from './revision-refusal';
+import type { ContentReader, EntryDifference } from './revision-target';
 
 /**
  * How many keys are kept that no control plane wrote and that are not served: anybody who writes to NATS could fill the memory
  * with them. What is beyond that is ignored: whether the table adds up does not depend on it.
  */
 export const UNAUTHENTIC_KEYS_HELD_MAX = 1_000;
-
-/** What an entry has become. */
-export interface EntryDifference extends SplitKey {
-  readonly key: string;
-  /** Null if the entry was deleted, or is of an unknown kind. */
-  readonly content: ReadEntry | Refusal | null;
-}
 
 /** What arrived under a key. */
 export interface Arrival {
@@ -38,14 +30,14 @@ export interface Arrival {
 const NOTHING_NEW: Arrival = { isChanged: false, isOurNews: false };
 
 /** A key whose entry in the bucket contains something that is not served. */
-interface HeldEntry extends SplitKey {
+interface HeldEntry<Content> extends SplitKey {
   /** Both are null if the bucket has no such key, or its bytes cannot be read. */
-  readonly newest: ReceivedVersion | null;
-  readonly previous: ReceivedVersion | null;
+  readonly newest: ReceivedVersion<Content> | null;
+  readonly previous: ReceivedVersion<Content> | null;
   /** Why its bytes cannot be read; null if they can. */
   readonly damage: string | null;
   /** The live and authentic version that the head covers; null if there is none. */
-  live: ReceivedVersion | null;
+  live: ReceivedVersion<Content> | null;
   /** Whether its newest version is one that the head does not cover yet. */
   isAhead: boolean;
 }
@@ -63,24 +55,26 @@ export interface EntryFault {
  * It knows at any time the sum of the versions that a head would cover, so that whether the bucket is what the head
  * describes costs nothing to find out, however much of it is damaged or being repaired.
  */
-export class BucketState {
+export class BucketState<Content> {
   readonly #tableKey: TableKey;
-  readonly #reader = new EntryReader();
+  readonly #reader: ContentReader<Content>;
   /** The summands of the served versions: live ones only, of all kinds. */
   readonly #served = new EntryMap<string>();
   #servedSum = new VersionSum();
   #servedLineage: string | null = null;
-  readonly #held = new EntryMap<HeldEntry>();
+  readonly #held = new EntryMap<HeldEntry<Content>>();
   /** Those held entries of which no version is authentic. */
-  readonly #unauthentic = new EntryMap<HeldEntry>();
+  readonly #unauthentic = new EntryMap<HeldEntry<Content>>();
   /** Why an entry is not what a control plane wrote. */
   readonly #faults = new EntryMap<EntryFault>();
   #head: Coverage | null = null;
   #expectedHead: Coverage | null = null;
   #sum = new VersionSum();
 
-  constructor(tableKey: TableKey) {
+  /** @param reader reads what is verified, as soon as it arrives */
+  constructor(tableKey: TableKey, reader: ContentReader<Content>) {
     this.#tableKey = tableKey;
+    this.#reader = reader;
   }
 
   /** The number and sum of the live and authentic versions that the head covers. */
@@ -181,7 +175,7 @@ export class BucketState {
   }
 
   /** The entries of which the head covers another version than the served one; under another lineage all of them. */
-  *differences(): Generator<EntryDifference> {
+  *differences(): Generator<EntryDifference<Content>> {
     const isSameLineage = this.#isSameLineage;
     for (const held of this.#held.values()) {
       const { kind, id, live } = held;
@@ -202,7 +196,7 @@ export class BucketState {
     this.#servedLineage = this.#head.lineage;
     this.#servedSum = this.#sum.copy();
     this.#reader.forget();
-    const ahead: HeldEntry[] = [];
+    const ahead: HeldEntry<Content>[] = [];
     await forEachInSlices(this.#held.values(), (held) => {
       if (held.live === null) this.#served.delete(held);
       else if (held.live.summand !== null) this.#served.set(held, held.live.summand);
@@ -223,9 +217,13 @@ export class BucketState {
     return this.#isSameLineage ? (this.#served.get(key) ?? null) : null;
   }
 
-  #receive(key: string, encoded: string | null, split: SplitKey): HeldEntry {
+  #receive(key: string, encoded: string | null, split: SplitKey): HeldEntry<Content> {
     const { kind, id } = split;
-    const holding = (newest: ReceivedVersion | null, previous: ReceivedVersion | null, damage: string | null) => ({
+    const holding = (
+      newest: ReceivedVersion<Content> | null,
+      previous: ReceivedVersion<Content> | null,
+      damage: string | null,
+    ) => ({
       kind,
       id,
       newest,
@@ -237,13 +235,13 @@ export class BucketState {
     if (encoded === null) return holding(null, null, null);
     try {
       const entry = decodeEntry(encoded);
-      const newest = new ReceivedVersion(entry.newest);
+      const newest = new ReceivedVersion<Content>(entry.newest);
       // Read at once what will be needed, even before a head covers it. What is served already is only verified.
       const forgery = newest.forgery(this.#tableKey, key);
       const isNews = forgery === null && newest.summand !== this.#served.get(split);
       if (isNews) newest.content(this.#reader, key);
       const isReplaced = forgery === null && this.#isExpected(newest);
-      const previous = entry.previous === null || isReplaced ? null : keptVersion(entry.previous);
+      const previous = entry.previous === null || isReplaced ? null : keptVersion<Content>(entry.previous);
       // Verified, so that the text of a forgery is not kept.
       if (forgery !== null) previous?.forgery(this.#tableKey, key);
       return holding(newest, previous, null);
@@ -254,7 +252,7 @@ export class BucketState {
   }
 
   /** Finds out what the head covers of an entry, and counts it. @returns whether all of the entry is served */
-  #examine(held: HeldEntry): boolean {
+  #examine(held: HeldEntry<Content>): boolean {
     const key = wholeKey(held);
     const covered = this.#coveredOf(held);
     const fault = held.damage ?? covered?.forgery(this.#tableKey, key) ?? null;
@@ -267,29 +265,29 @@ export class BucketState {
   }
 
   /** Whether to keep what arrived for a key that is not known: a deletion changes nothing, and garbage has its bound. */
-  #isWorthHolding(held: HeldEntry): boolean {
+  #isWorthHolding(held: HeldEntry<Content>): boolean {
     const { newest } = held;
     if (newest === null && held.damage === null) return false;
     if (newest !== null && newest.isDeletion && newest.summand !== null && this.#isExpected(newest)) return false;
     return !isUnauthentic(held) || this.#unauthentic.size < UNAUTHENTIC_KEYS_HELD_MAX;
   }
 
-  #hold(held: HeldEntry): void {
+  #hold(held: HeldEntry<Content>): void {
     this.#held.set(held, held);
     if (isUnauthentic(held)) this.#unauthentic.set(held, held);
     else this.#unauthentic.delete(held);
   }
 
-  #release(held: HeldEntry): void {
+  #release(held: HeldEntry<Content>): void {
     this.#held.delete(held);
     this.#unauthentic.delete(held);
   }
 
-  #isExpected(version: ReceivedVersion): boolean {
+  #isExpected(version: Coverage): boolean {
     return this.#expectedHead !== null && isCovered(version, this.#expectedHead);
   }
 
-  #coveredOf({ newest, previous }: HeldEntry): ReceivedVersion | null {
+  #coveredOf({ newest, previous }: HeldEntry<Content>): ReceivedVersion<Content> | null {
     const head = this.#head;
     if (head === null) return null;
     return [newest, previous].find((version) => version !== null && isCovered(version, head)) ?? null;
@@ -302,7 +300,7 @@ export class BucketState {
 }
 
 /** Whether no version of it is authentic. A previous one was verified if the newest was forged. */
-function isUnauthentic({ newest, previous }: HeldEntry): boolean {
+function isUnauthentic({ newest, previous }: HeldEntry<unknown>): boolean {
   return ![newest, previous].some((version) => version !== null && version.summand !== null);
 }
 
@@ -310,7 +308,7 @@ function isUnauthentic({ newest, previous }: HeldEntry): boolean {
  * A previous version, which is kept unread until a head says whether it is needed. So it must keep nothing else alive: of
  * 110,000 entries that were all written twice, the rest would take 70 MB.
  */
-function keptVersion(version: EntryVersion): ReceivedVersion {
+function keptVersion<Content>(version: EntryVersion): ReceivedVersion<Content> {
   const raw = version.raw === null ? null : copyOfRaw(version.raw);
   return new ReceivedVersion({ ...version, mac: copyOfRaw(version.mac), raw });
 }

@@ -1,17 +1,21 @@
 import { type AiApiEntry, type EntryKind, entryValueSchemas, parseEntryKey, parseRaw } from '@switchyard/contract';
 import type { z } from 'zod';
 import { orRefuse, Refusal } from './revision-refusal';
+import type { ContentReader } from './revision-target';
 
 /** A valid entry with its kind. */
 export type ReadEntry = {
   [K in EntryKind]: { readonly kind: K; readonly value: z.infer<(typeof entryValueSchemas)[K]> };
 }[EntryKind];
 
+/** What an entry contains, or why it cannot be served. */
+export type ReadContent = ReadEntry | Refusal;
+
 /**
  * Parses and validates the values of entries. A revision of many entries repeats the same ids and lists over
  * and over; they become one string and one list each, which saves a quarter of the memory of a large table.
  */
-export class EntryReader {
+export class EntryReader implements ContentReader<ReadContent> {
   readonly #texts = new Map<string, string>();
   readonly #statuses = new Map<string, AiApiEntry['policies'][number]['failureStatuses']>();
   readonly #kinds = new Map<string, AiApiEntry['policies'][number]['failoverOn']>();
@@ -20,7 +24,7 @@ export class EntryReader {
    * @param raw the value's JSON, one character per byte
    * @returns null if the entry is of a kind that this release does not know, a refusal if the value is invalid
    */
-  read(key: string, raw: string): ReadEntry | Refusal | null {
+  read(key: string, raw: string): ReadContent | null {
     const parsed = parseEntryKey(key);
     if (parsed === null) return null;
     try {

@@ -1,12 +1,11 @@
 import { type Coverage, type EntryVersion, summandOf, type TableKey } from '@switchyard/contract';
-import type { EntryReader, ReadEntry } from './read-entry';
-import type { Refusal } from './revision-refusal';
+import type { ContentReader } from './revision-target';
 
 /**
  * A version of an entry as it arrived. It is verified and read once, whatever the head does; after that only the result
  * is kept, because texts and results of a large table together would need twice the memory.
  */
-export class ReceivedVersion implements Coverage {
+export class ReceivedVersion<Content> implements Coverage {
   readonly lineage: string;
   readonly revision: number;
   readonly isDeletion: boolean;
@@ -17,7 +16,7 @@ export class ReceivedVersion implements Coverage {
   #forgery: string | null = null;
   /** The text of what is not read yet. */
   #raw: string | null = null;
-  #content: ReadEntry | Refusal | null = null;
+  #content: Content | null = null;
 
   constructor(version: EntryVersion) {
     this.lineage = version.lineage;
@@ -49,7 +48,7 @@ export class ReceivedVersion implements Coverage {
   }
 
   /** What a verified version contains; null for a deletion or an unknown kind of entry. */
-  content(reader: EntryReader, key: string): ReadEntry | Refusal | null {
+  content(reader: ContentReader<Content>, key: string): Content | null {
     if (this.#raw !== null) {
       this.#content = reader.read(key, this.#raw);
       this.#raw = null;

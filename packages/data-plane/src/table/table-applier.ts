@@ -5,13 +5,12 @@ import type { StoredTable, TableJournal } from '../journal/table-journal';
 import { BucketState } from './bucket-state';
 import { HeadReader } from './head-reader';
 import { Refusal } from './revision-refusal';
-import type { RoutingTable, TableChange } from './routing-table';
-import { planTable } from './table-plan';
+import type { RevisionTarget } from './revision-target';
 
-export interface TableApplierOptions {
-  /** The table to keep up to date; changed only here. */
-  readonly table: RoutingTable;
-  /** Authenticates the bucket, and opens the credentials in it. */
+export interface TableApplierOptions<Content> {
+  /** What serves the table, and is kept up to date; changed only here. */
+  readonly target: RevisionTarget<Content>;
+  /** Authenticates the bucket. */
   readonly sealingKey: SealingKey;
   /** Where the table is kept for the next start; null or absent if it is not kept. */
   readonly journal?: TableJournal | null;
@@ -21,13 +20,13 @@ export interface TableApplierOptions {
 }
 
 /**
- * Makes the table what the bucket is: it takes in what the bucket holds, and applies it when it is exactly what an authentic
- * head describes. Entries are validated and compiled next to the live table, in slices, and become current in one turn.
+ * Makes the table what the bucket is: it takes in what the bucket holds, and has it served when it is exactly what an authentic
+ * head describes.
  */
-export class TableApplier {
-  readonly #options: TableApplierOptions;
+export class TableApplier<Content> {
+  readonly #options: TableApplierOptions<Content>;
   readonly #heads: HeadReader;
-  #bucket: BucketState;
+  #bucket: BucketState<Content>;
   /** The head's bytes as they arrived last, until they are read; undefined if they did not change. */
   #arrivedHead: string | null | undefined;
   /** The bucket's head, or why it cannot be used; null if there is none. */
@@ -38,14 +37,14 @@ export class TableApplier {
   #floor: Coverage | null = null;
   #isRestoring = false;
 
-  constructor(options: TableApplierOptions) {
+  constructor(options: TableApplierOptions<Content>) {
     this.#options = options;
     this.#heads = new HeadReader(options.sealingKey.tableKey);
-    this.#bucket = new BucketState(options.sealingKey.tableKey);
+    this.#bucket = new BucketState(options.sealingKey.tableKey, options.target.reader);
   }
 
   /** What the bucket holds, compared to what is served. */
-  get bucket(): Pick<BucketState, 'heldCount' | 'servedCount' | 'isEmpty' | 'knows'> {
+  get bucket(): Pick<BucketState<Content>, 'heldCount' | 'servedCount' | 'isEmpty' | 'knows'> {
     return this.#bucket;
   }
 
@@ -138,7 +137,8 @@ export class TableApplier {
   #forgetBucket(): void {
     this.#head = null;
     this.#arrivedHead = undefined;
-    this.#bucket = new BucketState(this.#options.sealingKey.tableKey);
+    const { sealingKey, target } = this.#options;
+    this.#bucket = new BucketState(sealingKey.tableKey, target.reader);
   }
 
   async #takeInHead(): Promise<void> {
@@ -152,24 +152,26 @@ export class TableApplier {
 
   /** What it has served last, this time or before the start; null for nothing. */
   get #newestOwn(): Coverage | null {
-    return this.#options.table.position ?? this.#floor;
+    return this.#options.target.position ?? this.#floor;
   }
 
   async #applyHead(head: Head, isMended: boolean): Promise<void> {
-    const { table, sealingKey, log } = this.#options;
+    const { target, log } = this.#options;
     this.#checkSum(head);
-    const { position } = table;
-    const changes = await planTable(table, sealingKey, this.#bucket.differences());
+    const { position } = target;
+    const { changeCount, apply } = await target.prepare(head, this.#bucket.differences(), this.#isRestoring);
     // From here on nothing can fail. The entries' texts are let go first, because they and the new table are large.
     await this.#bucket.setServed();
-    await table.apply(head, changes);
+    const faults = await apply();
     this.#heads.noteServed(head, position ?? this.#floor);
-    logFaults(log, changes);
+    for (const fault of faults) {
+      log.error(fault, 'an endpoint is out of rotation: its credential or CA certificate cannot be read');
+    }
     const { lineage, revision } = head;
-    const isNews = changes.length > 0 || position?.revision !== revision || position.lineage !== lineage;
+    const isNews = changeCount > 0 || position?.revision !== revision || position.lineage !== lineage;
     if (isNews) {
       this.#noteApplied(head);
-      log.info({ lineage, revision, changes: changes.length }, 'routing table applied');
+      log.info({ lineage, revision, changes: changeCount }, 'routing table applied');
     } else if (isMended) {
       this.#options.journal?.noteUnchanged();
       log.info({ lineage, revision }, 'the bucket is right again');
@@ -204,17 +206,5 @@ export class TableApplier {
         ? 'an entry has another version than the head says'
         : `the head covers ${entryCount} entries, but the bucket has ${sum.count}`;
     throw new Refusal('NOT_AUTHENTIC', HEAD_KEY, `the table does not add up: ${difference}`);
-  }
-}
-
-/** Tells which endpoints are out of rotation, once per change. */
-function logFaults(log: Logger, changes: readonly TableChange[]): void {
-  for (const change of changes) {
-    if (change.kind !== 'provider' || change.value === undefined) continue;
-    const known = new Set(change.before?.faults.map(({ endpointId, reason }) => `${endpointId} ${reason}`));
-    for (const fault of change.value.faults) {
-      if (known.has(`${fault.endpointId} ${fault.reason}`)) continue;
-      log.error(fault, 'an endpoint is out of rotation: its credential or CA certificate cannot be read');
-    }
   }
 }

@@ -2,11 +2,13 @@ import type { KeyValueStore } from '@switchyard/contract';
 import { until } from '@switchyard/runtime';
 import type { TableWriter } from '@switchyard/test-entries';
 import { TableJournal } from '../journal/table-journal';
+import { LocalTable } from './local-table';
+import type { ReadContent } from './read-entry';
 import { RoutingTable } from './routing-table';
 import { sealingKey, silentLog } from './routing-table.suite';
 import { TableFollower, type TableFollowerOptions } from './table-follower';
 
-const followers: TableFollower[] = [];
+const followers: TableFollower<ReadContent>[] = [];
 
 /** Reads a damaged bucket anew almost at once. */
 export const REREADS_SOON = { rereadBackoff: { firstMs: 1, mostMs: 10 } };
@@ -15,10 +17,17 @@ export const REREADS_SOON = { rereadBackoff: { firstMs: 1, mostMs: 10 } };
 export function follow(
   store: KeyValueStore,
   log = silentLog,
-  options: Pick<TableFollowerOptions, 'rereadBackoff'> = {},
+  options: Pick<TableFollowerOptions<ReadContent>, 'rereadBackoff'> = {},
 ) {
   const table = new RoutingTable();
-  const follower = new TableFollower({ store, table, sealingKey, log, now: () => new Date(0), ...options });
+  const follower = new TableFollower({
+    store,
+    target: new LocalTable(table, sealingKey),
+    sealingKey,
+    log,
+    now: () => new Date(0),
+    ...options,
+  });
   follower.start();
   followers.push(follower);
   return { table, follower };
@@ -28,7 +37,8 @@ export function follow(
 export async function followFrom(path: string, store: KeyValueStore, log = silentLog) {
   const table = new RoutingTable();
   const { journal, stored } = await TableJournal.open(path, { log });
-  const follower = new TableFollower({ store, table, sealingKey, journal, log, ...REREADS_SOON });
+  const target = new LocalTable(table, sealingKey);
+  const follower = new TableFollower({ store, target, sealingKey, journal, log, ...REREADS_SOON });
   followers.push(follower);
   if (stored === null) follower.start();
   else await follower.restore(stored);

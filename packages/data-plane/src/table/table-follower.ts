@@ -12,7 +12,7 @@ import { BucketRereads, type RereadBackoff } from './bucket-rereads';
 import { Rejections } from './rejections';
 import { TableApplier, type TableApplierOptions } from './table-applier';
 
-export interface TableFollowerOptions extends TableApplierOptions {
+export interface TableFollowerOptions<Content> extends TableApplierOptions<Content> {
   /** The bucket `ROUTING_TABLE_BUCKET`. */
   readonly store: KeyValueStore;
   /** When a damaged bucket is read anew; by default, that of `BucketRereads`. */
@@ -33,9 +33,9 @@ type Delivery =
  * the revision is refused as a whole and the last good table stays; it is looked at again whenever something changes. The
  * table also stays while the bucket is unreachable.
  */
-export class TableFollower {
-  readonly #options: TableFollowerOptions;
-  readonly #applier: TableApplier;
+export class TableFollower<Content> {
+  readonly #options: TableFollowerOptions<Content>;
+  readonly #applier: TableApplier<Content>;
   readonly #rejections: Rejections;
   readonly #rereads: BucketRereads;
   readonly #listeners = new Set<() => void>();
@@ -59,7 +59,7 @@ export class TableFollower {
   /** What the listeners were told. */
   #notified: readonly unknown[] = [null, null, null, null, null, false];
 
-  constructor(options: TableFollowerOptions) {
+  constructor(options: TableFollowerOptions<Content>) {
     this.#options = options;
     this.#applier = new TableApplier(options);
     this.#rejections = new Rejections(options);
@@ -87,7 +87,7 @@ export class TableFollower {
 
   /** What is served; null for nothing. */
   get position(): Coverage | null {
-    return this.#options.table.position;
+    return this.#options.target.position;
   }
 
   /** What a restart would serve at least: only that may be reported as applied. Null for nothing. */

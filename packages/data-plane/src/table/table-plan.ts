@@ -9,10 +9,10 @@ import {
 import { compileAiApi } from '@switchyard/routing';
 import { isDeepStrictEqual } from 'node:util';
 import { type BasePathOwner, findOverlap } from './base-path-overlap';
-import type { EntryDifference } from './bucket-state';
 import { LiveAiApi } from './live-ai-api';
-import type { ReadEntry } from './read-entry';
+import type { ReadContent, ReadEntry } from './read-entry';
 import { orRefuse, Refusal } from './revision-refusal';
+import type { EntryDifference } from './revision-target';
 import type { RoutingTable, TableChange } from './routing-table';
 import { type CertificatesBySha256, serveCertificate, type ServedCertificate, trustOf } from './served-certificate';
 import { type ServingParts, serveProvider } from './served-provider';
@@ -31,7 +31,7 @@ type ProviderContent = Extract<ReadEntry, { kind: 'provider' }>;
 export async function planTable(
   table: RoutingTable,
   sealingKey: SealingKey,
-  differences: Iterable<EntryDifference>,
+  differences: Iterable<EntryDifference<ReadContent>>,
 ): Promise<readonly TableChange[]> {
   const changes: TableChange[] = [];
   const providers: { readonly key: string; readonly id: string; readonly content: ProviderContent }[] = [];

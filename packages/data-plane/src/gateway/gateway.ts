@@ -1,0 +1,33 @@
+import type { EndpointFault, SharedSuspension } from '@switchyard/contract';
+import type { ReportedHealth } from '../fleet/reported-health';
+import type { RevisionTarget } from '../table/revision-target';
+
+/** What a gateway tells about the requests that it serves. */
+export interface GatewayListener {
+  /** Called when a request used a consumer key; the time is in ms since the epoch. */
+  readonly onKeyUsed: (consumerKeyId: string, usedAtMs: number) => void;
+  /** Called with suspensions that requests have caused, for the peers. */
+  readonly onSuspended: (suspensions: readonly SharedSuspension[]) => void;
+  /** Called when a target was suspended or has returned. */
+  readonly onHealthChanged: () => void;
+}
+
+/** Serves requests by the revisions that it is given: in this process, or in workers. */
+export interface Gateway<Content> {
+  readonly target: RevisionTarget<Content>;
+  readonly requestsInFlight: number;
+  /** Whether it accepts requests. */
+  readonly isListening: boolean;
+  /** The health of the targets that were ever suspended. */
+  health(): Promise<ReportedHealth>;
+  /** The endpoints that cannot be served, at most as many as a status reports. */
+  endpointFaults(): readonly EndpointFault[];
+  /** Suspends what a peer has reported. */
+  suspendReported(suspensions: readonly SharedSuspension[]): void;
+  /** Accepts requests from now on. @returns the port @throws the listener's error, such as EADDRINUSE */
+  listen(): Promise<number>;
+  /** Lets requests finish, as the options say, and accepts none after that. */
+  drain(): Promise<void>;
+  /** Frees all resources. */
+  close(): Promise<void>;
+}

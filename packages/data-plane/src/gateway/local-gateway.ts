@@ -1,0 +1,139 @@
+import {
+  DRAIN_SECONDS,
+  type EndpointFault,
+  type PrivateEndpoints,
+  type SealingKey,
+  type SharedSuspension,
+} from '@switchyard/contract';
+import { SampledLog, SYSTEM_CLOCK } from '@switchyard/runtime';
+import type { Logger } from 'pino';
+import { type ReportedHealth, reportHealth } from '../fleet/reported-health';
+import { suspendReported } from '../fleet/suspend-reported';
+import { UnsentSuspensions } from '../fleet/unsent-suspensions';
+import { PolicyStates } from '../health/policy-states';
+import { AllowedOrigins } from '../http/allowed-origins';
+import { CONSUMER_TIMEOUTS } from '../load/consumer-timeouts';
+import { GatewayServer, type GatewayServerLimits } from '../server/gateway-server';
+import { LocalTable } from '../table/local-table';
+import type { ReadContent } from '../table/read-entry';
+import { RoutingTable } from '../table/routing-table';
+import type { Proxies } from '../upstream/proxies';
+import { type PrivateAddressRefused, publicConnector, publicHostCheck } from '../upstream/public-connector';
+import { UpstreamPools } from '../upstream/upstream-pools';
+import type { ConnectTerms } from '../upstream/upstream-way';
+import type { Gateway, GatewayListener } from './gateway';
+
+/** Omitted limits have the defaults in `docs/limits.md`. */
+export interface GatewayOptions extends GatewayServerLimits {
+  /** Opens the credentials of endpoints. */
+  readonly sealingKey: SealingKey;
+  readonly host: string;
+  /** 0 for any free port. */
+  readonly port: number;
+  readonly requestBodyBytesMax: number;
+  readonly socketsPerOriginMax?: number;
+  /** How long `drain` still serves, so that load balancers learn that it is not ready; 0 by default. */
+  readonly shutdownDelayMs?: number;
+  /** How long `drain` lets requests finish; `DRAIN_SECONDS` by default. */
+  readonly drainMs?: number;
+  /** The proxies on the way to vendors; none by default. */
+  readonly proxies?: Proxies;
+  /** Whether connections to vendors may go to private addresses; allowed by default. */
+  readonly privateEndpoints?: PrivateEndpoints;
+  /** Origins of web pages that may call the gateway, or `*`; none by default. */
+  readonly allowedOrigins?: readonly string[];
+  readonly log: Logger;
+}
+
+/** Serves requests in this process. */
+export class LocalGateway implements Gateway<ReadContent> {
+  readonly target: LocalTable;
+  readonly #options: GatewayOptions;
+  readonly #table: RoutingTable;
+  readonly #pools: UpstreamPools;
+  readonly #server: GatewayServer;
+  readonly #unsent: UnsentSuspensions;
+  #isListening = false;
+
+  constructor(options: GatewayOptions, listener: GatewayListener) {
+    const { sealingKey, log } = options;
+    this.#options = options;
+    const sampledLog = new SampledLog(log);
+    this.#pools = new UpstreamPools({
+      socketsPerOriginMax: options.socketsPerOriginMax,
+      proxies: options.proxies,
+      ...(options.privateEndpoints === 'deny' ? publicOnly(sampledLog) : {}),
+    });
+    this.#unsent = new UnsentSuspensions({ send: listener.onSuspended, nowMs: () => SYSTEM_CLOCK.monotonicMs() });
+    const policyStates = new PolicyStates({
+      onSuspended: (suspension) => this.#unsent.note(suspension),
+      onHealthChanged: listener.onHealthChanged,
+    });
+    this.#table = new RoutingTable(policyStates, {
+      onEndpointsReplaced: (before, now) => this.#pools.replace(before, now),
+    });
+    this.target = new LocalTable(this.#table, sealingKey);
+    const context = {
+      table: this.#table,
+      pools: this.#pools,
+      clock: SYSTEM_CLOCK,
+      requestBodyBytesMax: options.requestBodyBytesMax,
+      consumerTimeouts: CONSUMER_TIMEOUTS,
+      allowedOrigins: new AllowedOrigins(options.allowedOrigins),
+      onKeyUsed: listener.onKeyUsed,
+      log,
+      sampledLog,
+    };
+    this.#server = new GatewayServer(context, options);
+  }
+
+  get requestsInFlight(): number {
+    return this.#server.load.requestsInFlight;
+  }
+
+  get isListening(): boolean {
+    return this.#isListening;
+  }
+
+  health(): Promise<ReportedHealth> {
+    return reportHealth(this.#table, SYSTEM_CLOCK);
+  }
+
+  endpointFaults(): readonly EndpointFault[] {
+    return this.#table.endpointFaults();
+  }
+
+  suspendReported(suspensions: readonly SharedSuspension[]): void {
+    for (const each of suspensions) suspendReported(this.#table, each, SYSTEM_CLOCK.monotonicMs());
+  }
+
+  async listen(): Promise<number> {
+    const port = await this.#server.listen(this.#options.port, this.#options.host);
+    this.#isListening = true;
+    return port;
+  }
+
+  async drain(): Promise<void> {
+    const { drainMs = DRAIN_SECONDS * 1_000, shutdownDelayMs } = this.#options;
+    await this.#server.drain(drainMs, shutdownDelayMs);
+  }
+
+  async close(): Promise<void> {
+    this.#unsent.close();
+    await this.#pools.destroy();
+  }
+}
+
+/** Lets connections go to public addresses only. */
+function publicOnly(sampledLog: SampledLog) {
+  const onRefused = ({ host, address, message }: PrivateAddressRefused) =>
+    sampledLog.write('refused connection', 'warn', 'connection to endpoint refused', () => ({
+      host,
+      address,
+      reason: message,
+    }));
+  return {
+    connectorFor: (terms: ConnectTerms) => publicConnector({ ...terms, onRefused }),
+    checkHost: publicHostCheck({ onRefused }),
+  };
+}
