@@ -7,8 +7,8 @@ export interface KeyValueStore {
    * Every key that has a value, and the sequence of the last write that is certain to be included. Keys that others made of
    * other characters than `-/_=.a-zA-Z0-9` are not read, nor watched.
    *
-   * @param keeps says of each value, as it arrives, whether to keep it; of a key that is written meanwhile, more than once.
-   *   The others are left out, so that they take no memory
+   * @param keeps says of each value, as it arrives, whether to keep it; more than once of a key that is written meanwhile, or when
+   *   the reading has to begin again. The others are left out, so that they take no memory
    */
   read(keeps?: KeepsValue): Promise<KeyValueSnapshot>;
 

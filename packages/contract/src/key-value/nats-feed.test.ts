@@ -15,7 +15,7 @@ let bucketCount = 0;
 let bucket: string;
 let store: NatsKeyValueStore;
 let warnings: string[];
-let follower: Follower;
+let follower: Follower | null = null;
 
 beforeAll(async () => {
   nats = await startNats();
@@ -33,7 +33,8 @@ beforeEach(() => {
   store = new NatsKeyValueStore(client, bucket, { log: { ...log, warn: warn as typeof log.warn } });
 });
 afterEach(async () => {
-  follower.stop();
+  follower?.stop();
+  follower = null;
   await client.close();
 });
 
@@ -95,31 +96,53 @@ describe('a message to the inbox of a watch has it publish nothing', () => {
   });
 });
 
-test('a watch from which a purge withholds values is opened anew, with a list of them', async () => {
-  const keys = Array.from({ length: 8_000 }, (_, index) => `key.${index}`);
-  // More in all than the sockets between server and watch hold.
-  const value = bytes('x'.repeat(4_096));
-  await store.writeFenced(
-    keys.map((key) => ({ key, value })),
-    0,
-  );
-  const lastKey = keys.pop()!;
-  // Over another connection: the answer must not wait behind the values.
-  const manager = await intruder.jetstreamManager();
-  let purging: Promise<unknown> | null = null;
-  let isPurged = false;
-  follower = new Follower(store);
-  follower.onEntry = () => {
-    purging ??= manager.streams
-      .purge(`KV_${bucket}`, { filter: `$KV.${bucket}.${lastKey}` })
-      .finally(() => (isPurged = true));
-    // So slow that the server still has values to send.
-    if (!isPurged) work(1);
-  };
-  await until(() => follower.caughtUp !== null, 'the watch has caught up');
-  await until(() => isPurged, 'the key is purged');
-  expect([...follower.caughtUp!.keys()]).toEqual(keys);
-  expect(warnings).toEqual(['the watch got fewer values than there were: keys were purged meanwhile']);
+describe('when a purge withholds values', () => {
+  let keys: string[];
+  let purging: Promise<unknown> | null;
+  let isPurged: boolean;
+  /** Purges a key when the first value arrives, and is so slow until then that the server still has values to send. */
+  let onValue: () => void;
+
+  beforeEach(async () => {
+    keys = Array.from({ length: 8_000 }, (_, index) => `key.${index}`);
+    // More in all than the sockets between server and reader hold.
+    const value = bytes('x'.repeat(4_096));
+    await store.writeFenced(
+      keys.map((key) => ({ key, value })),
+      0,
+    );
+    const lastKey = keys.pop()!;
+    // Over another connection: the answer must not wait behind the values.
+    const manager = await intruder.jetstreamManager();
+    purging = null;
+    isPurged = false;
+    onValue = () => {
+      purging ??= manager.streams
+        .purge(`KV_${bucket}`, { filter: `$KV.${bucket}.${lastKey}` })
+        .finally(() => (isPurged = true));
+      if (!isPurged) work(1);
+    };
+  });
+
+  test('a watch is opened anew, with a list of them', async () => {
+    follower = new Follower(store);
+    follower.onEntry = onValue;
+    await until(() => follower.caughtUp !== null, 'the watch has caught up');
+    await until(() => isPurged, 'the key is purged');
+    expect([...follower.caughtUp!.keys()]).toEqual(keys);
+    expect(warnings).toEqual(['the watch got fewer values than there were: keys were purged meanwhile']);
+  });
+
+  test('a reading begins again, with a list of them', async () => {
+    let arrivals = 0;
+    const { entries } = await store.read(() => {
+      arrivals += 1;
+      onValue();
+      return true;
+    });
+    expect([isPurged, [...entries.keys()]]).toEqual([true, keys]);
+    expect(arrivals).toBeGreaterThan(keys.length);
+  });
 });
 
 describe('what others wrote past the rules of a bucket', () => {

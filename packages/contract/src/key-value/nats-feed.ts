@@ -25,11 +25,12 @@ const KEY = /^[-/_=.a-zA-Z0-9]+$/;
 const FLOW_CONTROL_TOKENS = /^[-\w]+\.[-\w]+$/;
 
 /**
- * How a feed begins. A bucket has one value per key, so both are the same values, but for the last ones of 110,000 keys the
- * server first makes a list, for 0.3 s. When a key is purged, however, a server of 2.9 moves a feed of all values to the
- * end of the stream: what it has not sent by then it never sends (`ValuesSkippedError`).
+ * How a feed begins. A bucket has one value per key, so `All` and `LastPerSubject` are the same values, but for the last ones
+ * of 110,000 keys the server first makes a list, for 0.3 s. When a key is purged, however, a server of 2.9 moves a feed of all
+ * values to the end of the stream: what it has not sent by then it never sends (`ValuesSkippedError`). `Last` suits a feed of
+ * one key: the server makes no list, which takes 0.08 s even for one key.
  */
-export type FeedStart = DeliverPolicy.All | DeliverPolicy.LastPerSubject;
+export type FeedStart = DeliverPolicy.All | DeliverPolicy.LastPerSubject | DeliverPolicy.Last;
 
 /** A feed of all values had fewer than there were when it was opened: a purge may have made the server skip some. */
 export class ValuesSkippedError extends Error {

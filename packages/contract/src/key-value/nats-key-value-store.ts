@@ -78,13 +78,25 @@ export class NatsKeyValueStore implements KeyValueStore {
     const connection = await this.#open();
     // Read before the keys, so that the first fenced write proves that nothing was written while they were read.
     const { last_seq: lastSequence } = await this.#streamState(connection);
+    const entries = await this.#readAll(connection, DeliverPolicy.All, keeps).catch((error: unknown) => {
+      if (error instanceof ValuesSkippedError) return this.#readAll(connection, DeliverPolicy.LastPerSubject, keeps);
+      throw error;
+    });
+    return { entries, lastSequence };
+  }
+
+  async #readAll(
+    connection: NatsConnection,
+    start: FeedStart,
+    keeps: KeepsValue,
+  ): Promise<ReadonlyMap<string, KeyValueItem>> {
     const entries = new Map<string, KeyValueItem>();
     const pages = new ValuePages();
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const timer = setTimeout(() => reject(new Error(`timed out reading ${this.#bucket}`)), READ_SILENCE_MAX_MS);
     promise.catch(() => undefined);
     try {
-      const close = await openNatsFeed(connection, this.#bucket, EVERY_KEY, DeliverPolicy.LastPerSubject, {
+      const close = await openNatsFeed(connection, this.#bucket, EVERY_KEY, start, {
         onEntry: (key, value, sequence) => {
           timer.refresh();
           if (value === null || !keeps(key, value, sequence)) entries.delete(key);
@@ -97,7 +109,7 @@ export class NatsKeyValueStore implements KeyValueStore {
     } finally {
       clearTimeout(timer);
     }
-    return { entries, lastSequence };
+    return entries;
   }
 
   async state(): Promise<KeyValueState> {
@@ -265,7 +277,7 @@ export class NatsKeyValueStore implements KeyValueStore {
     const { promise, resolve, reject } = Promise.withResolvers<NewestValue | null>();
     promise.catch(() => undefined);
     let newest: NewestValue | null = null;
-    const close = await openNatsFeed(connection, this.#bucket, key, DeliverPolicy.LastPerSubject, {
+    const close = await openNatsFeed(connection, this.#bucket, key, DeliverPolicy.Last, {
       onEntry: (entryKey, value, sequence) => (newest = { key: entryKey, value, sequence }),
       onCaughtUp: () => resolve(newest),
       onBroken: reject,
