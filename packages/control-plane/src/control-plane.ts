@@ -27,7 +27,7 @@ import { clientAddressBehind } from './api/http/client-address';
 import { createGraphqlServer } from './api/http/graphql-server';
 import { addRoutes } from './api/http/http-app';
 import { listen } from './api/http/listen';
-import { RequestRate } from './api/http/request-rate';
+import { RequestRate, UNAUTHENTICATED_PER_MINUTE_MAX } from './api/http/request-rate';
 import { createLiveServer } from './api/live/create-live-server';
 import { liveLimits, type LiveLimits } from './api/live/live-limits';
 import { asksForWebSocket, type LiveCounts } from './api/live/live-server';
@@ -44,9 +44,6 @@ import { ChangeWaits } from './fleet/rollouts/change-waits';
 import { RolloutQueries } from './fleet/rollouts/rollout-queries';
 import { type Settings, settingDefaults } from './settings';
 import { type Caller, CONTROL_PLANE } from './kernel/caller/caller';
-
-/** Per client address. */
-const FAILED_AUTHENTICATIONS_PER_MINUTE_MAX = 600;
 
 const MS_PER_SECOND = 1_000;
 
@@ -145,7 +142,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     authenticator: new Authenticator(settings.adminToken, dataSource, use, now),
     audit,
     callers: new RequestRate(settings.requestsPerMinuteMax),
-    unauthenticated: new RequestRate(FAILED_AUTHENTICATIONS_PER_MINUTE_MAX),
+    unauthenticated: new RequestRate(UNAUTHENTICATED_PER_MINUTE_MAX),
     clientAddress: clientAddressBehind(settings.trustedProxies),
   };
   const limits = { ...liveLimits, ...options.liveLimits };

@@ -1,3 +1,6 @@
+/** A consumer that reads nothing for this long is cut off, because it occupies a connection to the vendor. */
+export const CONSUMER_STALL_MS_MAX = 120_000;
+
 /** How long a consumer may keep the gateway waiting in each state of a connection. */
 export interface ConsumerTimeouts {
   /** From the first byte of a connection or request to the end of the headers. */

@@ -3,6 +3,7 @@ import type { Dispatcher } from 'undici';
 import { readVendorError } from '../formats/vendor-error';
 import { concat, concatOrNull } from '../http/concat';
 import { withoutHeader } from '../http/flat-headers';
+import { CONSUMER_STALL_MS_MAX } from '../load/consumer-timeouts';
 import { answerPassage } from '../stream/answer-passage';
 import type { ContentFault, Passage, Passed } from '../stream/passage';
 import { StreamPassage } from '../stream/stream-passage';
@@ -41,8 +42,6 @@ const PROXY_AUTHENTICATION_REQUIRED = 407;
 const BAD_GATEWAY = 502;
 /** How long the body of an error may take; its status is known, and another target may be waiting. */
 const HELD_BODY_MS_MAX = 10_000;
-/** A consumer that reads nothing for this long is cut off, because it occupies a connection to the vendor. */
-const CONSUMER_STALL_MS_MAX = 120_000;
 
 type Phase = 'waiting' | 'holding' | 'relaying' | 'over';
 

@@ -1,5 +1,8 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 
+/** Requests without a valid token, from one client address. */
+export const UNAUTHENTICATED_PER_MINUTE_MAX = 600;
+
 const WINDOW_SECONDS = 60;
 const MS_PER_SECOND = 1_000;
 
