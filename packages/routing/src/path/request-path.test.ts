@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { checkRequestPath, findByBasePath, REQUEST_TARGET_LENGTH_MAX } from './request-path';
+import { anyWebPath } from '../testing/any-text.suite';
 
 const isSafe = (rawTarget: string) => checkRequestPath(rawTarget).ok;
 
@@ -34,7 +35,7 @@ const targetArbitrary = fc.oneof(
       { maxLength: 12 },
     )
     .map((parts) => `/${parts.join('')}`),
-  fc.webPath(),
+  anyWebPath,
   fc.string({ unit: 'binary-ascii' }).map((text) => `/${text}`),
 );
 
