@@ -17,6 +17,7 @@ import { serveFirstTable } from './first-table';
 import { listen } from './http/listen';
 import { type KeptTable, openKeptTable } from './journal/kept-table';
 import { PolicyStates } from './health/policy-states';
+import { logSuspension } from './health/suspension-log';
 import { PeerSuspensions } from './fleet/peer-suspensions';
 import { KeyUseReporter } from './fleet/key-use-reporter';
 import { CONSUMER_TIMEOUTS } from './load/consumer-timeouts';
@@ -92,7 +93,10 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
     ...(options.privateEndpoints === 'deny' ? publicOnly(sampledLog) : {}),
   });
   const policyStates = new PolicyStates({
-    onSuspended: (suspension) => peers?.note(suspension),
+    onSuspended: (suspension) => {
+      logSuspension(sampledLog, SYSTEM_CLOCK, suspension);
+      peers?.note(suspension);
+    },
     onHealthChanged: () => reporter.noteHealth(),
   });
   const table = new RoutingTable(policyStates, {
