@@ -36,7 +36,8 @@ async function failureOf(
 
 it('each reference is resolved once, from the environment and from files next to the manifest', async () => {
   writeFileSync(join(folder, 'of-the-manifest', 'key'), 'of-a-file\n\n');
-  const text = 'a: ${env:A}\nb: ["${file:key}", "${env:A}"]\nc: &anchor ${env:B}\nd: *anchor\n';
+  const text =
+    '- credential: ${env:A}\n- { credential: "${file:key}" }\n- credential: ${env:A}\n- credential: &b ${env:B}\n- credential: *b\n';
   expect((await secretsOf(text, { A: 'of-the-environment', B: 'b' })).secrets).toEqual([
     { reference: 'env:A', value: 'of-the-environment' },
     { reference: 'file:key', value: 'of-a-file\n' },
@@ -45,16 +46,18 @@ it('each reference is resolved once, from the environment and from files next to
 });
 
 it('a JSON manifest works the same way', async () => {
-  expect((await secretsOf('{"apiKey":"${env:A}"}', { A: 'a' })).secrets).toEqual([{ reference: 'env:A', value: 'a' }]);
+  expect((await secretsOf('{"credential":"${env:A}"}', { A: 'a' })).secrets).toEqual([
+    { reference: 'env:A', value: 'a' },
+  ]);
 });
 
 it('a name is resolved from --secret, with files in the working folder, and left open if not passed', async () => {
   writeFileSync(join(folder, 'key'), 'of-a-file');
-  const text =
-    'a: ${secret:team/openai}\nb: ${secret:azure}\nc: ${secret:kept}\nd: ["${secret:azure}", "${secret:kept}"]\n';
+  const names = ['team/openai', 'azure', 'kept', 'azure', 'kept'];
+  const text = names.map((name) => `- credential: \${secret:${name}}\n`).join('');
   const given = ['team/openai=env:A', 'azure=file:key'];
   const { secrets, notGiven } = await secretsOf(text, { A: 'of-the-environment' }, given);
-  expect(notGiven).toMatchObject([{ file: 'm.yaml', line: 3, column: 4 }]);
+  expect(notGiven).toMatchObject([{ file: 'm.yaml', line: 3, column: 15 }]);
   expect(secrets).toEqual([
     { reference: 'secret:team/openai', value: 'of-the-environment' },
     { reference: 'secret:azure', value: 'of-a-file' },
@@ -62,19 +65,19 @@ it('a name is resolved from --secret, with files in the working folder, and left
 });
 
 it('a name whose source is missing is reported at its place in the manifest', async () => {
-  const failure = await failureOf('a: 1\nb: ${secret:openai}\n', {}, ['openai=env:NOT_SET']);
+  const failure = await failureOf('a: 1\ncredential: ${secret:openai}\n', {}, ['openai=env:NOT_SET']);
   expect(failure.exitCode).toBe(2);
   expect(failure.details.problems).toMatchObject([
-    { file: 'm.yaml', line: 2, column: 4, message: 'the environment variable NOT_SET is not set' },
+    { file: 'm.yaml', line: 2, column: 13, message: 'the environment variable NOT_SET is not set' },
   ]);
 });
 
 it('a name that the manifest does not refer to is refused', async () => {
-  const failure = await failureOf('a: ${secret:openai}\nb: ${env:other}\n', { A: 'a', other: 'b' }, [
-    'openai=env:A',
-    'opnai=env:A',
-    'other=env:A',
-  ]);
+  const failure = await failureOf(
+    '- credential: ${secret:openai}\n- credential: ${env:other}\n',
+    { A: 'a', other: 'b' },
+    ['openai=env:A', 'opnai=env:A', 'other=env:A'],
+  );
   expect(failure.exitCode).toBe(2);
   expect(failure.message).toContain('m.yaml does not refer to: ${secret:opnai}, ${secret:other}.');
 });
@@ -85,20 +88,44 @@ it('part of a text, a member name or another kind is not a reference', async () 
 
 it('every missing secret is reported with its place, and no value is shown', async () => {
   writeFileSync(join(folder, 'of-the-manifest', 'empty'), '\n');
-  const text = 'a: ${env:PRESENT}\nb: ${env:MISSING}\nc:\n  - ${file:no-such}\n  - ${env:EMPTY}\n  - ${file:empty}\n';
+  const text = ['env:PRESENT', 'env:MISSING', 'file:no-such', 'env:EMPTY', 'file:empty']
+    .map((reference) => `- credential: \${${reference}}\n`)
+    .join('');
   const failure = await failureOf(text, { PRESENT: 'present-value', EMPTY: '' });
   expect(failure.exitCode).toBe(2);
   expect(failure.details.problems).toMatchObject([
-    { file: 'm.yaml', line: 2, column: 4, message: 'the environment variable MISSING is not set' },
+    { file: 'm.yaml', line: 2, column: 15, message: 'the environment variable MISSING is not set' },
     {
-      line: 4,
-      column: 5,
+      line: 3,
+      column: 15,
       message: `cannot read the file ${join(folder, 'of-the-manifest', 'no-such')}: no such file`,
     },
-    { line: 5, column: 5, message: 'the environment variable EMPTY is empty' },
-    { line: 6, column: 5, message: `the file ${join(folder, 'of-the-manifest', 'empty')} is empty` },
+    { line: 4, column: 15, message: 'the environment variable EMPTY is empty' },
+    { line: 5, column: 15, message: `the file ${join(folder, 'of-the-manifest', 'empty')} is empty` },
   ]);
   expect(JSON.stringify(failure.toJson())).not.toContain('present-value');
+});
+
+it.each([
+  ['a certificate', 'caCertificate: ${file:ca.pem}\n', 16],
+  ['a text in a list', 'credential: ["${env:A}"]\n', 14],
+  ['a member of a credential', 'credential: { apiKey: "${secret:a}" }\n', 23],
+])('%s cannot be a reference, and neither its file is read nor anything sent', async (_what, text, column) => {
+  writeFileSync(join(folder, 'of-the-manifest', 'ca.pem'), 'content-of-the-file');
+  const failure = await failureOf(`url: x\n${text}`, { A: 'content-of-the-variable' });
+  expect([failure.exitCode, failure.message]).toEqual([
+    3,
+    'm.yaml has a reference that nothing resolves. Nothing was sent.',
+  ]);
+  expect(failure.details.problems).toEqual([
+    expect.objectContaining({
+      file: 'm.yaml',
+      line: 2,
+      column,
+      message: expect.stringMatching(/^only the credential of an endpoint can be a reference: write the text itself/),
+    }),
+  ]);
+  expect(JSON.stringify(failure.toJson())).not.toContain('content-of');
 });
 
 it('invalid YAML is refused with the place of each error', async () => {

@@ -1,4 +1,4 @@
-import { type Document, LineCounter, parseAllDocuments, visit } from 'yaml';
+import { type Document, isPair, isScalar, LineCounter, parseAllDocuments, visit } from 'yaml';
 import type { ManifestSecret } from './documents/manifests';
 import { CliFailure, type Problem } from './failure';
 import type { Io } from './io';
@@ -10,7 +10,12 @@ import { MissingSecret, readSecret, secretSource } from './secret-source';
 const REFERENCES_MAX = 10_000;
 /** Matches entire scalars only, so that no other text is taken for a reference. */
 const REFERENCE = /^\$\{((env|file|secret):([^{}]+))\}$/;
+/** The one member whose value may be a reference. */
+const REFERRING_MEMBER = 'credential';
 const NO_NAMES: NamedSecrets = new Map();
+
+const MISPLACED =
+  'only the credential of an endpoint can be a reference: write the text itself here, several lines as a block (|)';
 
 /** A place where the manifest refers to a secret. */
 interface Reference {
@@ -33,7 +38,8 @@ export interface FoundSecrets {
  * each once. Paths in a manifest are relative to the manifest, paths in `--secret` to the working folder. A name without
  * `--secret` is left to the control plane, which keeps the current credential or refuses the manifest.
  *
- * @throws CliFailure that names each missing variable and file with its position, and never quotes a secret
+ * @throws CliFailure that names each missing variable and file, and each reference that stands elsewhere than as the value
+ *   of `credential`, with its position, and never quotes a secret
  */
 export async function manifestSecrets(
   manifest: ManifestFile,
@@ -87,6 +93,7 @@ function findReferences(manifest: ManifestFile): Reference[] {
   const lines = new LineCounter();
   const references: Reference[] = [];
   const problems: Problem[] = [];
+  const misplaced: Problem[] = [];
   for (const document of parsed(manifest, lines)) {
     for (const { message, pos } of document.errors) {
       const { line, col: column } = lines.linePos(pos[0]);
@@ -94,17 +101,26 @@ function findReferences(manifest: ManifestFile): Reference[] {
       problems.push({ file: manifest.name, line, column, path: null, message: sentence, reason: null });
     }
     visit(document, {
-      Scalar(key, { value, range }) {
+      Scalar(key, { value, range }, ancestors) {
         const match = key === 'key' || typeof value !== 'string' ? null : REFERENCE.exec(value);
         const [, reference, kind, name] = match ?? [];
         if (reference === undefined || name === undefined) return;
         const { line, col: column } = lines.linePos(range?.[0] ?? 0);
-        references.push({ reference, secretName: kind === 'secret' ? name : null, line, column });
+        const parent = ancestors.at(-1);
+        if (isPair(parent) && isScalar(parent.key) && parent.key.value === REFERRING_MEMBER) {
+          references.push({ reference, secretName: kind === 'secret' ? name : null, line, column });
+        } else misplaced.push({ file: manifest.name, line, column, path: null, message: MISPLACED, reason: null });
       },
     });
   }
   if (problems.length > 0) {
     throw new CliFailure('refused', `${manifest.name} is neither YAML nor JSON. Nothing was sent.`, { problems });
+  }
+  if (misplaced.length > 0) {
+    const count = misplaced.length === 1 ? 'a reference' : `${misplaced.length} references`;
+    throw new CliFailure('refused', `${manifest.name} has ${count} that nothing resolves. Nothing was sent.`, {
+      problems: misplaced,
+    });
   }
   if (references.length > REFERENCES_MAX) {
     throw new CliFailure('refused', `${manifest.name} refers to more than ${REFERENCES_MAX} secrets.`);

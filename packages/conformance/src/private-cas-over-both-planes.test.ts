@@ -89,14 +89,34 @@ async function suspensionOfTarget(): Promise<{ suspensionCause: string | null; e
   return explainRoute.candidates[0];
 }
 
+/** What the data plane's log says of suspensions. */
+function suspensionLines(): unknown[] {
+  return gateway.program.output
+    .split('\n')
+    .filter((line) => line.includes('"target suspended"'))
+    .map((line) => JSON.parse(line) as unknown);
+}
+
 it('a vendor with a private CA is called once its endpoint has that CA’s certificate, and operators see why not before', async () => {
   expect(await status()).toBe(502);
   await until(
     async () => (await suspensionOfTarget())?.suspensionCause === 'CERTIFICATE_UNTRUSTED',
     'the control plane knows the cause',
   );
-  expect((await suspensionOfTarget())?.explanation).toContain('because TLS did not accept its certificate');
-  await until(() => gateway.program.output.includes('set it as the endpoint'), 'the log says what to do');
+  expect((await suspensionOfTarget())?.explanation).toMatch(
+    /because TLS did not accept its certificate \(UNABLE_TO_VERIFY_LEAF_SIGNATURE: .* set it as the endpoint's caCertificate/,
+  );
+  await until(
+    () => suspensionLines().length > 0,
+    'the log says at its usual level which target was suspended, and why',
+  );
+  expect(suspensionLines()).toEqual([
+    expect.objectContaining({
+      target: expect.stringMatching(/\/gpt-a$/),
+      cause: 'CERTIFICATE_UNTRUSTED',
+      detail: expect.stringContaining("set it as the endpoint's caCertificate"),
+    }),
+  ]);
   await trust(newCa);
   expect(await status()).toBe(502);
   await until(

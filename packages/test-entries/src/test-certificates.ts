@@ -18,6 +18,10 @@ export interface TestCertificateOptions {
   readonly isCa?: boolean;
   /** The CA that issues it; by default itself. */
   readonly issuer?: TestCertificate;
+  /** A certificate whose key it has too, such as the one that it succeeds; by default a key of its own. */
+  readonly keyOf?: TestCertificate;
+  /** Whether it names its key and its issuer's (RFC 5280, sections 4.2.1.1 and 4.2.1.2); true by default. */
+  readonly hasKeyIdentifiers?: boolean;
   /** For how many days from now it is valid; 0 makes one that has expired. By default 365. */
   readonly days?: number;
   /** For what its key may be used, such as `digitalSignature`; by default what a CA needs, and unlimited for a server. */
@@ -41,27 +45,16 @@ const UTC_TIME = Buffer.from([0x17, UNREADABLE_TIME.length]);
 export function makeCertificate(name: string, options: TestCertificateOptions = {}): TestCertificate {
   const folder = mkdtempSync(join(tmpdir(), 'switchyard-certificate-'));
   const file = (fileName: string) => join(folder, fileName);
-  const { isCa = false, issuer, days = 365, comment, keyUsage = isCa ? 'keyCertSign, cRLSign' : null } = options;
+  const { issuer, days = 365, keyOf } = options;
   try {
     const openssl = (...args: readonly string[]) =>
       execFileSync('openssl', args, { stdio: ['ignore', 'ignore', 'pipe'] });
-    writeFileSync(
-      file('extensions'),
-      extensionsOf(name, isCa, keyUsage) + (comment === undefined ? '' : `nsComment = ${comment}\n`),
-    );
-    openssl(
-      ...[
-        'req',
-        '-newkey',
-        'ec',
-        '-pkeyopt',
-        'ec_paramgen_curve:P-256',
-        '-nodes',
-        '-subj',
-        name === '' ? '/' : `/CN=${name}`,
-      ],
-      ...['-keyout', file('key'), '-out', file('request')],
-    );
+    writeFileSync(file('extensions'), extensionsOf(name, options));
+    if (keyOf === undefined) {
+      openssl('genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256', '-out', file('key'));
+    } else writeFileSync(file('key'), keyOf.key, { mode: 0o600 });
+    const subject = name === '' ? '/' : `/CN=${name}`;
+    openssl('req', '-new', '-key', file('key'), '-subj', subject, '-out', file('request'));
     if (issuer !== undefined) {
       writeFileSync(file('issuer'), issuer.cert);
       writeFileSync(file('issuer-key'), issuer.key, { mode: 0o600 });
@@ -102,8 +95,23 @@ function sha256Of(cert: string): string {
   return new X509Certificate(cert).fingerprint256.replaceAll(':', '').toLowerCase();
 }
 
-function extensionsOf(name: string, isCa: boolean, keyUsage: string | null): string {
-  const usage = keyUsage === null ? '' : `keyUsage = critical, ${keyUsage}\n`;
-  if (isCa) return `basicConstraints = critical, CA:TRUE\n${usage}`;
-  return `basicConstraints = CA:FALSE\nsubjectAltName = ${isIP(name) === 0 ? 'DNS' : 'IP'}:${name}\n${usage}`;
+function extensionsOf(
+  name: string,
+  {
+    isCa = false,
+    hasKeyIdentifiers = true,
+    comment,
+    keyUsage = isCa ? 'keyCertSign, cRLSign' : undefined,
+  }: TestCertificateOptions,
+): string {
+  return [
+    `basicConstraints = ${isCa ? 'critical, CA:TRUE' : 'CA:FALSE'}`,
+    ...(isCa ? [] : [`subjectAltName = ${isIP(name) === 0 ? 'DNS' : 'IP'}:${name}`]),
+    ...(keyUsage === undefined ? [] : [`keyUsage = critical, ${keyUsage}`]),
+    // Newer versions of OpenSSL add them unless told otherwise.
+    `subjectKeyIdentifier = ${hasKeyIdentifiers ? 'hash' : 'none'}`,
+    `authorityKeyIdentifier = ${hasKeyIdentifiers ? 'keyid' : 'none'}`,
+    ...(comment === undefined ? [] : [`nsComment = ${comment}`]),
+    '',
+  ].join('\n');
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ControlPlaneDouble, planOf, refusal, rolloutOf } from '../control-plane.suite';
 import { jsonOf, type RunOptions, switchyard } from '../run.suite';
 
-const MANIFEST = 'providers:\n  - name: acme\n    key: ${env:ACME_KEY}\n';
+const MANIFEST = 'providers:\n  - name: acme\n    credential: ${env:ACME_KEY}\n';
 const SECRET = 'sk-never-to-be-seen';
 
 let controlPlane: ControlPlaneDouble;
@@ -149,13 +149,13 @@ it('a missing secret stops the command before anything is sent', async () => {
   differing();
   const ended = await apply([], { environment: { ACME_KEY: '' } });
   expect(ended.exitCode).toBe(2);
-  expect(ended.errorOutput).toContain('m.yaml:3:10: the environment variable ACME_KEY is empty\n');
+  expect(ended.errorOutput).toContain('m.yaml:3:17: the environment variable ACME_KEY is empty\n');
   expect(controlPlane.received).toEqual([]);
 });
 
 it('a named secret is read from the source in --secret and sent', async () => {
   differing();
-  const input = 'a: ${secret:acme}';
+  const input = 'credential: ${secret:acme}';
   const args = ['apply', '-f', '-', '--secret', 'acme=env:ACME_KEY'];
   await switchyard(args, { url: controlPlane.url, input, environment: { ACME_KEY: SECRET } });
   expect(controlPlane.inputOf('ApplyManifest')).toMatchObject({
@@ -166,11 +166,11 @@ it('a named secret is read from the source in --secret and sent', async () => {
 
 it('if a named secret is not passed, its place is noted and the rest is applied', async () => {
   differing();
-  const input = 'a: ${secret:acme}';
+  const input = 'credential: ${secret:acme}';
   const ended = await switchyard(['apply', '-f', '-'], { url: controlPlane.url, input });
   expect(ended).toMatchObject({
     exitCode: 0,
-    errorOutput: '<stdin>:1:4: not passed with --secret: the endpoint keeps the credential that it has\n',
+    errorOutput: '<stdin>:1:13: not passed with --secret: the endpoint keeps the credential that it has\n',
   });
   expect(controlPlane.inputOf('ApplyManifest')).toMatchObject({ secrets: [] });
 });
@@ -178,7 +178,7 @@ it('if a named secret is not passed, its place is noted and the rest is applied'
 it('if a secret is neither passed nor kept, its place is printed with how to pass it', async () => {
   const fields = [{ path: 'a', message: 'refers to a secret', reason: 'UNRESOLVED_REFERENCE', line: 1, column: 4 }];
   controlPlane.answer({ ApplyManifest: () => refusal('BAD_USER_INPUT', 'Refused.', { fields }) });
-  const ended = await switchyard(['apply', '-f', '-'], { url: controlPlane.url, input: 'a: ${secret:acme}' });
+  const ended = await switchyard(['apply', '-f', '-'], { url: controlPlane.url, input: 'credential: ${secret:acme}' });
   expect(ended.exitCode).toBe(3);
   expect(ended.errorOutput).toContain(
     '<stdin>:1:4: a: refers to a secret; pass it with --secret NAME=env:VARIABLE or --secret NAME=file:PATH\n',

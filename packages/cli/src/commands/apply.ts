@@ -22,8 +22,8 @@ The manifest describes the desired configuration, or part of it, by name. It is 
 At a terminal, the command shows the plan, asks for confirmation, and applies exactly that plan. It does not ask with
 --yes, --expect-plan or --json, nor when standard input is not a terminal.
 
-The manifest refers to credentials as \${env:NAME}, \${file:PATH} or \${secret:NAME}, each as a whole value. The command
-reads them on this machine, from the environment and from files, and sends them alongside the text. File paths are
+An endpoint's credential, and nothing else in the manifest, is \${env:NAME}, \${file:PATH} or \${secret:NAME}. The command
+reads it on this machine, from the environment or a file, and sends it alongside the text. File paths are
 relative to the manifest; one trailing line break is removed. No plan, error or output ever shows a credential. --secret
 says where to find a \${secret:NAME}; without it the endpoint keeps its current credential.
 

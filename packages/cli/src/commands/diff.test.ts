@@ -42,9 +42,9 @@ it('a changed credential is shown only as changed', async () => {
 
 it('an editor sees the plan that apply would make, with credentials compared, and nothing is changed', async () => {
   answering('ADMIN', 1);
-  await diff('a: ${env:KEY}', ['--prune']);
+  await diff('credential: ${env:KEY}', ['--prune']);
   expect(controlPlane.inputOf('ApplyManifest')).toEqual({
-    manifest: 'a: ${env:KEY}',
+    manifest: 'credential: ${env:KEY}',
     secrets: [{ reference: 'env:KEY', value: 'k' }],
     prune: true,
     dryRun: true,
@@ -53,15 +53,15 @@ it('an editor sees the plan that apply would make, with credentials compared, an
 
 it('a named secret is read from the source in --secret and compared', async () => {
   answering('EDITOR', 1);
-  await diff('a: ${secret:acme}', ['--secret', 'acme=env:KEY']);
+  await diff('credential: ${secret:acme}', ['--secret', 'acme=env:KEY']);
   expect(controlPlane.inputOf('ApplyManifest')).toMatchObject({ secrets: [{ reference: 'secret:acme', value: 'k' }] });
 });
 
 it('a viewer needs no credentials', async () => {
   answering('VIEWER', 1);
-  expect(await diff('a: ${env:NOT_SET}')).toMatchObject({ exitCode: 1 });
+  expect(await diff('credential: ${env:NOT_SET}')).toMatchObject({ exitCode: 1 });
   expect(controlPlane.names()).toEqual(['ViewerRole', 'PlanManifest']);
-  expect(controlPlane.inputOf('PlanManifest')).toEqual({ manifest: 'a: ${env:NOT_SET}', prune: false });
+  expect(controlPlane.inputOf('PlanManifest')).toEqual({ manifest: 'credential: ${env:NOT_SET}', prune: false });
 });
 
 it('a failure is never taken for a difference', async () => {

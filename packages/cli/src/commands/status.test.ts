@@ -9,6 +9,11 @@ const REJECTION = {
   rejectedAt: '2026-03-01T12:00:01.000Z',
 };
 const FAULT = { endpointId: 'endpoint-1', providerId: 'provider-1', reason: 'its credential does not open' };
+const expiring = (name: string, subject: string, validUntil: string, hasExpired: boolean) => ({
+  endpoint: { name, provider: { name: 'own' } },
+  certificate: { subject, validUntil },
+  hasExpired,
+});
 const DATA_PLANE = {
   id: 'dp-1',
   host: 'gateway-1',
@@ -23,8 +28,17 @@ const DATA_PLANE = {
   storageProblem: null,
   endpointFaults: [],
   requestsInFlight: 2,
-  suspensionCount: 1,
+  suspensionCount: 0,
+  suspensions: [],
 };
+const UNTRUSTED = {
+  suspendedUntil: '2026-03-01T12:00:30.000Z',
+  cause: 'CERTIFICATE_UNTRUSTED',
+  causeStatus: null,
+  causeDetail: 'CERT_HAS_EXPIRED: certificate has expired',
+  target: { model: { name: 'llama' }, endpoint: { name: 'vllm', provider: { name: 'own' } } },
+};
+const GONE = { ...UNTRUSTED, cause: 'FAILURE_STATUS', causeStatus: 503, causeDetail: null, target: null };
 const STATUS = {
   controlPlane: {
     version: '0.1.0',
@@ -35,9 +49,13 @@ const STATUS = {
     publicationProblem: 'NATS is away.',
     liveDataPlaneCount: 2,
     upToDateDataPlaneCount: 1,
+    expiringCaCertificates: [
+      expiring('vllm', 'CN=Old CA', '2026-01-01T00:00:00.000Z', true),
+      expiring('tgi', 'CN=Next CA', '2026-03-20T00:00:00.000Z', false),
+    ],
   },
   dataPlanes: [
-    { ...DATA_PLANE, endpointFaults: [FAULT] },
+    { ...DATA_PLANE, endpointFaults: [FAULT], suspensionCount: 3, suspensions: [UNTRUSTED, GONE] },
     { ...DATA_PLANE, id: 'dp-2', appliedRevision: 7, upToDate: false, rejection: REJECTION },
     {
       ...DATA_PLANE,
@@ -65,6 +83,13 @@ it('shows the state of the planes, what was refused, and why nothing is publishe
     '  Committed    revision 8\n  Published    not known\n  Up to date   1 of 2 live data planes',
   );
   expect(output).toContain('  Problem      NATS is away.\n');
+  expect(output).toContain(
+    [
+      'CA certificates of endpoints that expire soon or have expired: replace them in time',
+      '  vllm of provider own: CN=Old CA expired on 2026-01-01T00:00:00.000Z',
+      '  tgi of provider own: CN=Next CA expires on 2026-03-20T00:00:00.000Z\n',
+    ].join('\n'),
+  );
   expect(output).toMatch(/^dp-1 .* up to date +8 /m);
   expect(output).toMatch(/^dp-2 .* refused +7 /m);
   expect(output).toMatch(/^dp-3 .* not live +none /m);
@@ -73,6 +98,14 @@ it('shows the state of the planes, what was refused, and why nothing is publishe
   );
   expect(output).toContain(
     'dp-2 refused revision 8 at 2026-03-01T12:00:01.000Z (INVALID_ENTRY):\n  ai-api.1: no such operation\n',
+  );
+  expect(output).toContain(
+    [
+      'dp-1 has suspended targets:',
+      '  model llama on endpoint vllm of provider own, until 2026-03-01T12:00:30.000Z: CERTIFICATE_UNTRUSTED (CERT_HAS_EXPIRED: certificate has expired)',
+      '  a target that no longer exists, until 2026-03-01T12:00:30.000Z: FAILURE_STATUS (503)',
+      '  … and 1 more\n',
+    ].join('\n'),
   );
   expect(output).toContain('dp-3 cannot keep its routing table for its next start:\n  the disk is full\n');
   expect(jsonOf(await switchyard(['status', '--json'], { url: controlPlane.url }))).toEqual({

@@ -23,7 +23,9 @@ interface StatusOptions {
 export function addStatus(program: Command, perform: Perform): void {
   program
     .command('status')
-    .description('show the state of the control plane and the data planes, and the progress of rollouts')
+    .description(
+      'show the state of both planes, suspended targets, CA certificates that expire, and the progress of rollouts',
+    )
     .addOption(waitOption())
     .addHelpText('after', HELP)
     .action((options: StatusOptions) => perform((context) => status(context, options)));

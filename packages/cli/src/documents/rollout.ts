@@ -40,6 +40,24 @@ export const ROLLOUT = query(
 }`,
 );
 
+const suspensionSchema = z.object({
+  suspendedUntil: z.string().nullable(),
+  cause: z.string().nullable(),
+  causeStatus: z.int().nullable(),
+  causeDetail: z.string().nullable(),
+  /** Null if it no longer exists. */
+  target: z
+    .object({
+      model: z.object({ name: z.string() }),
+      endpoint: z.object({ name: z.string(), provider: z.object({ name: z.string() }) }),
+    })
+    .nullable(),
+});
+export type Suspension = z.infer<typeof suspensionSchema>;
+
+/** How many of each data plane the status shows. */
+const SUSPENSIONS_SHOWN_MAX = 10;
+
 const dataPlaneSchema = z.object({
   id: z.string(),
   host: z.string(),
@@ -55,8 +73,17 @@ const dataPlaneSchema = z.object({
   endpointFaults: z.array(z.object({ endpointId: z.string(), providerId: z.string(), reason: z.string() })),
   requestsInFlight: z.int(),
   suspensionCount: z.int(),
+  /** The first to end. */
+  suspensions: z.array(suspensionSchema),
 });
 export type DataPlaneStatus = z.infer<typeof dataPlaneSchema>;
+
+const expiringCaCertificateSchema = z.object({
+  endpoint: z.object({ name: z.string(), provider: z.object({ name: z.string() }) }),
+  certificate: z.object({ subject: z.string(), validUntil: z.string() }),
+  hasExpired: z.boolean(),
+});
+export type ExpiringCaCertificate = z.infer<typeof expiringCaCertificateSchema>;
 
 const statusSchema = z.object({
   controlPlane: z.object({
@@ -68,6 +95,7 @@ const statusSchema = z.object({
     publicationProblem: z.string().nullable(),
     liveDataPlaneCount: z.int(),
     upToDateDataPlaneCount: z.int(),
+    expiringCaCertificates: z.array(expiringCaCertificateSchema),
   }),
   dataPlanes: z.array(dataPlaneSchema),
 });
@@ -89,6 +117,7 @@ export const STATUS = query(
   controlPlane {
     version lineage committedRevision publishedRevision publishedAt publicationProblem
     liveDataPlaneCount upToDateDataPlaneCount
+    expiringCaCertificates { endpoint { name provider { name } } certificate { subject validUntil } hasExpired }
   }
   dataPlanes {
     id host version startedAt live lastSeenAt observedRevision appliedRevision upToDate
@@ -96,6 +125,10 @@ export const STATUS = query(
     storageProblem
     endpointFaults { endpointId providerId reason }
     requestsInFlight suspensionCount
+    suspensions(first: ${SUSPENSIONS_SHOWN_MAX}) {
+      suspendedUntil cause causeStatus causeDetail
+      target { model { name } endpoint { name provider { name } } }
+    }
   }
 }`,
 );

@@ -1,4 +1,4 @@
-import type { DataPlaneStatus, Status } from '../documents/rollout';
+import type { DataPlaneStatus, ExpiringCaCertificate, Status, Suspension } from '../documents/rollout';
 import type { Paint } from '../output';
 import { table } from './table';
 import { visible } from './visible';
@@ -21,14 +21,28 @@ export function renderStatus(
     `  Up to date   ${controlPlane.upToDateDataPlaneCount} of ${controlPlane.liveDataPlaneCount} live data planes`,
   ];
   if (publicationProblem !== null) lines.push(paint('red', `  Problem      ${visible(publicationProblem)}`));
+  lines.push(...renderExpiring(controlPlane.expiringCaCertificates, paint));
   if (dataPlanes.length > 0) lines.push('', renderDataPlanes(dataPlanes));
   for (const dataPlane of dataPlanes)
     lines.push(
       ...renderRejection(dataPlane, paint),
       ...renderStorageProblem(dataPlane, paint),
       ...renderFaults(dataPlane, endpoints, paint),
+      ...renderSuspensions(dataPlane, paint),
     );
   return lines.join('\n');
+}
+
+function renderExpiring(expiring: readonly ExpiringCaCertificate[], paint: Paint): string[] {
+  if (expiring.length === 0) return [];
+  return [
+    '',
+    paint('yellow', 'CA certificates of endpoints that expire soon or have expired: replace them in time'),
+    ...expiring.map(({ endpoint, certificate: { subject, validUntil }, hasExpired }) => {
+      const when = hasExpired ? 'expired on' : 'expires on';
+      return `  ${visible(endpoint.name)} of provider ${visible(endpoint.provider.name)}: ${visible(subject)} ${when} ${visible(validUntil)}`;
+    }),
+  ];
 }
 
 function renderRejection({ id, rejection }: DataPlaneStatus, paint: Paint): string[] {
@@ -65,6 +79,26 @@ function renderFaults(
       return `  ${visible(endpoint)}: ${visible(reason)}`;
     }),
   ];
+}
+
+function renderSuspensions({ id, suspensions, suspensionCount }: DataPlaneStatus, paint: Paint): string[] {
+  if (suspensions.length === 0) return [];
+  const hidden = suspensionCount - suspensions.length;
+  return [
+    '',
+    paint('yellow', `${visible(id)} has suspended targets:`),
+    ...suspensions.map((suspension) => `  ${visible(renderSuspension(suspension))}`),
+    ...(hidden > 0 ? [`  … and ${hidden} more`] : []),
+  ];
+}
+
+function renderSuspension({ target, suspendedUntil, cause, causeStatus, causeDetail }: Suspension): string {
+  const what =
+    target === null
+      ? 'a target that no longer exists'
+      : `model ${target.model.name} on endpoint ${target.endpoint.name} of provider ${target.endpoint.provider.name}`;
+  const detail = causeDetail ?? causeStatus;
+  return `${what}, until ${suspendedUntil ?? 'an unknown time'}: ${cause ?? 'unknown cause'}${detail === null ? '' : ` (${detail})`}`;
 }
 
 function renderDataPlanes(dataPlanes: readonly DataPlaneStatus[]): string {

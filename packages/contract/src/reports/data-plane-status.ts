@@ -9,6 +9,10 @@ export const LIVE_WITHIN_MS = 15_000;
 /** How long a status is kept after its data plane's last report. */
 export const STATUS_TTL_MS = 24 * 60 * 60 * 1_000;
 export const REPORTED_SUSPENSIONS_MAX = 1_000;
+/** So many of either list have their details: with details of all, a status might not fit into a NATS message. */
+export const REPORTED_DETAILS_MAX = 100;
+/** In characters. */
+export const SUSPENSION_DETAIL_LENGTH_MAX = 400;
 
 /** The kinds of reason for a rejection. */
 export const rejectionCodeSchema = z.enum([
@@ -66,6 +70,8 @@ const suspensionReason = {
   cause: suspensionCauseSchema.nullish().catch(null),
   /** The status of the response that caused the suspension; null if there was none. */
   status: z.int().min(100).max(999).nullish(),
+  /** What exactly went wrong with the connection, such as why TLS did not accept a certificate; null if that is not known. */
+  detail: z.string().max(SUSPENSION_DETAIL_LENGTH_MAX).nullish().catch(null),
   /** When it entered its present state. */
   since: z.iso.datetime().nullish(),
 };

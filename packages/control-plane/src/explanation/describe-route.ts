@@ -134,6 +134,7 @@ function describeCandidates(verdict: RouteVerdict, telling: Telling): PlacedCand
         suspensionGrade: null,
         hardUntil: null,
         suspensionCause: null,
+        suspensionDetail: null,
         place: null,
       },
     ];
@@ -156,6 +157,7 @@ function describeCandidate(candidate: JudgedCandidate, policy: RoutablePolicy, t
     suspensionGrade: candidate.suspensionGrade,
     hardUntil: knownTime(candidate.hardUntilMs),
     suspensionCause: suspension?.cause ?? null,
+    suspensionDetail: suspension?.detail ?? null,
     place: placeOf(policy, target),
   };
 }

@@ -13,7 +13,7 @@ const REQUEST: JudgedRequest = {
   ticket: 0,
 };
 
-const UNEXPLAINED = { probing: false, cause: null, status: null };
+const UNEXPLAINED = { probing: false, cause: null, status: null, detail: null };
 const suspensionArbitrary = fc.constantFrom<JudgedSuspension | undefined>(
   undefined,
   { ...UNEXPLAINED, hardUntilMs: null, untilMs: NOW + 5_000 },

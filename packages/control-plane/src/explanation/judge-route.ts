@@ -44,6 +44,8 @@ export interface JudgedSuspension extends Suspension {
   readonly cause: SuspensionCause | null;
   /** The status of the failed response; null if there was none. */
   readonly status: number | null;
+  /** What exactly went wrong with the connection; null if that is not known. */
+  readonly detail: string | null;
 }
 
 export type JudgedCandidate = ExplainedCandidate<JudgedSuspension>;

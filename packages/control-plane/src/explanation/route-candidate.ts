@@ -62,4 +62,11 @@ export class RouteCandidate {
     description: 'Why it was suspended; null if it is not suspended, or only assumed to be.',
   })
   suspensionCause: SuspensionCause | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'What exactly went wrong with the connection, such as why TLS did not accept a certificate; null if nothing more than the cause is known.',
+  })
+  suspensionDetail: string | null;
 }

@@ -59,6 +59,15 @@ describe('suspensions', () => {
     expect(summary).not.toContain('not live');
   });
 
+  it('say what exactly went wrong with the connection', async () => {
+    const { policy } = await routes.policies.attach('Failover', { production: routes.policies.chain(0, 1) });
+    const detail = 'DEPTH_ZERO_SELF_SIGNED_CERT: self-signed certificate';
+    await report({ suspensions: [{ ...suspension(policy.id, 0), cause: 'CERTIFICATE_UNTRUSTED', detail }] });
+    const { candidates } = await routes.explain({ model: 'large', dataPlaneId: dataPlane.id });
+    expect(candidates.map((each) => each.suspensionDetail)).toEqual([null, detail]);
+    expect(candidates[1]?.explanation).toContain(`, because TLS did not accept its certificate (${detail}).`);
+  });
+
   it('that are soft leave their targets as last resorts, and a hard one says when it becomes soft', async () => {
     const { policy } = await routes.policies.attach('Failover', { production: routes.policies.chain(0, 1, 2) });
     const later = new Date(Date.now() + 90_000).toISOString();

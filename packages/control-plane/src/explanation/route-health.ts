@@ -11,6 +11,7 @@ const ASSUMED_SOFT: JudgedSuspension = {
   probing: false,
   cause: null,
   status: null,
+  detail: null,
 };
 const ASSUMED_HARD: JudgedSuspension = { ...ASSUMED_SOFT, hardUntilMs: Infinity };
 
@@ -48,8 +49,8 @@ function reportedSuspensions(
   nowMs: number,
 ): ReadonlyMap<string, JudgedSuspension> {
   const probes = returned.filter(({ availability }) => availability === 'PROBE');
-  const reason = ({ cause, status }: ReportedSuspension | ReturnedTarget) => {
-    return { probing: false, cause: cause ?? null, status: status ?? null };
+  const reason = ({ cause, status, detail }: ReportedSuspension | ReturnedTarget) => {
+    return { probing: false, cause: cause ?? null, status: status ?? null, detail: detail ?? null };
   };
   return new Map<string, JudgedSuspension>([
     ...probes.map((target) => {

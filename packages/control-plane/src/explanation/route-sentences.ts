@@ -263,8 +263,9 @@ function explainSuspension(
   const untilMs = hardUntilMs ?? suspendedUntilMs;
   if (untilMs === null || !Number.isFinite(untilMs)) return 'Treated as suspended, as requested.';
   const how = suspensionGrade === 'HARD' ? 'hard' : 'softly';
-  const { cause = null, status = null } = suspension ?? {};
-  const why = cause === null ? '' : `, because ${WHY_SUSPENDED[cause]}${status === null ? '' : ` (${status})`}`;
+  const { cause = null, status = null, detail = null } = suspension ?? {};
+  const more = status ?? detail;
+  const why = cause === null ? '' : `, because ${WHY_SUSPENDED[cause]}${more === null ? '' : ` (${more})`}`;
   const isSoftLater = hardUntilMs !== null && suspendedUntilMs !== null && suspendedUntilMs > hardUntilMs;
   const later = isSoftLater ? ` Then softly until ${moment(suspendedUntilMs)}.` : '';
   return `Suspended ${how} until ${moment(untilMs)}, for another ${seconds(untilMs - nowMs)}${why}.${later}`;

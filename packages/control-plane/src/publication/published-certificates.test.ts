@@ -85,10 +85,10 @@ it('finds the texts of certificates by an index', async () => {
   const { providerId } = await createWorld(underTest);
   await database.dataSource.query(
     `INSERT INTO endpoint (id, provider_id, name, display_name, environment, url, enabled, connect_timeout_seconds,
-       ca_certificate, version, created_at, updated_at)
+       ca_certificate, ca_certificate_valid_until, version, created_at, updated_at)
      SELECT gen_random_uuid(), $1, 'e' || n, 'e' || n, 'PRODUCTION', 'https://v.example', true, 5, CASE WHEN n % 2 = 0 THEN
        E'-----BEGIN CERTIFICATE-----\\n' || encode(n::text::bytea, 'base64') || E'\\n-----END CERTIFICATE-----\\n'
-       END, 1, now(), now()
+       END, CASE WHEN n % 2 = 0 THEN now() END, 1, now(), now()
      FROM generate_series(1, 20000) AS n`,
     [providerId],
   );

@@ -14,6 +14,7 @@ export interface ReadCandidate {
   suspensionGrade: string | null;
   hardUntil: string | null;
   suspensionCause: string | null;
+  suspensionDetail: string | null;
   target: { id: string; model: { name: string }; endpoint: { name: string } } | null;
 }
 
@@ -45,7 +46,7 @@ export interface ReadExplanation {
 }
 
 const CANDIDATE = `attempt reason explanation providerName modelName endpointName weight availability suspendedUntil
-  suspensionGrade hardUntil suspensionCause target { id model { name } endpoint { name } }`;
+  suspensionGrade hardUntil suspensionCause suspensionDetail target { id model { name } endpoint { name } }`;
 export const EXPLANATION = `revision outcome summary refusalStatus refusalCode policy { id kind label } policyKind failoverOn
   policyLabel maxAttempts candidates { ${CANDIDATE} }
   simulation { requests shares { providerName modelName endpointName requests share target { id } }

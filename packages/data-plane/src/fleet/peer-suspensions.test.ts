@@ -14,7 +14,7 @@ import { suspendReported } from './suspend-reported';
 import { UnsentSuspensions } from './unsent-suspensions';
 
 const NOW = 1_000_000;
-const FAILED = { cause: 'FAILURE_STATUS', status: 503 } as const;
+const FAILED = { cause: 'FAILURE_STATUS', status: 503, detail: null } as const;
 const bus = new InProcessMessageBus();
 const open: { close(): void }[] = [];
 const heard: string[] = [];
@@ -103,7 +103,7 @@ describe('PeerSuspensions', () => {
   it('sends at most one message of bounded length per interval, however much fails', async () => {
     const { gateway, here } = await twoPeers();
     const target = here.policy.targets[0]!;
-    const common = { aiApiId: gateway.entry.id, environment: 'PRODUCTION' as const, target };
+    const common = { aiApiId: gateway.entry.id, environment: 'PRODUCTION' as const, target, isNew: true, ...FAILED };
     for (let index = 0; index < 10_000; index += 1) {
       here.unsent.note({ ...common, policyId: randomUUID(), untilMs: NOW + 30_000, isHeld: () => true });
     }

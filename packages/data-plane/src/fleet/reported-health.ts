@@ -1,6 +1,7 @@
 import {
   type DataPlaneStatus,
   forEachInSlices,
+  REPORTED_DETAILS_MAX,
   REPORTED_SUSPENSIONS_MAX,
   type ReturnedTarget,
 } from '@switchyard/contract';
@@ -23,7 +24,7 @@ type Returned = Known & Pick<ReturnedTarget, 'availability'>;
 
 /**
  * The health of all targets in rotation that were ever suspended: the earliest to return first, and of the returned ones
- * the latest first. At most `REPORTED_SUSPENSIONS_MAX` of each, and only those are formatted: with a vendor down there
+ * the latest first. At most `REPORTED_SUSPENSIONS_MAX` of each, and only those are formatted, the first with their details: with a vendor down there
  * may be tens of thousands, so requests are served in between.
  */
 export async function reportHealth(
@@ -45,16 +46,21 @@ export async function reportHealth(
     }
   });
   return {
-    suspensions: suspended.all.map((each) => ({
-      ...describeTarget(each, iso),
+    suspensions: suspended.all.map((each, index) => ({
+      ...describeTarget(each, index, iso),
       until: iso(each.untilMs),
       hardUntil: each.health.hardUntilMs === null ? null : iso(each.health.hardUntilMs),
     })),
-    returned: returned.all.map((each) => ({ ...describeTarget(each, iso), availability: each.availability })),
+    returned: returned.all.map((each, index) => ({
+      ...describeTarget(each, index, iso),
+      availability: each.availability,
+    })),
   };
 }
 
-function describeTarget({ side, health: { target, cause, status, sinceMs } }: Known, iso: (ms: number) => string) {
+/** @param index its place in the report */
+function describeTarget({ side, health }: Known, index: number, iso: (ms: number) => string) {
+  const { target, cause, status, detail, sinceMs } = health;
   return {
     policyId: side.policyId,
     environment: side.environment,
@@ -62,6 +68,7 @@ function describeTarget({ side, health: { target, cause, status, sinceMs } }: Kn
     endpointId: target.endpointId,
     cause,
     status,
+    detail: index < REPORTED_DETAILS_MAX ? detail : null,
     since: iso(sinceMs),
   };
 }

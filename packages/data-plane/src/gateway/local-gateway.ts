@@ -11,6 +11,7 @@ import { type ReportedHealth, reportHealth } from '../fleet/reported-health';
 import { suspendReported } from '../fleet/suspend-reported';
 import { UnsentSuspensions } from '../fleet/unsent-suspensions';
 import { PolicyStates } from '../health/policy-states';
+import { logSuspension } from '../health/suspension-log';
 import { AllowedOrigins } from '../http/allowed-origins';
 import { CONSUMER_TIMEOUTS } from '../load/consumer-timeouts';
 import { GatewayServer, type GatewayServerLimits } from '../server/gateway-server';
@@ -66,7 +67,10 @@ export class LocalGateway implements Gateway<ReadContent> {
     });
     this.#unsent = new UnsentSuspensions({ send: listener.onSuspended, nowMs: () => SYSTEM_CLOCK.monotonicMs() });
     const policyStates = new PolicyStates({
-      onSuspended: (suspension) => this.#unsent.note(suspension),
+      onSuspended: (suspension) => {
+        logSuspension(sampledLog, SYSTEM_CLOCK, suspension);
+        this.#unsent.note(suspension);
+      },
       onHealthChanged: listener.onHealthChanged,
     });
     this.#table = new RoutingTable(policyStates, {

@@ -7,8 +7,8 @@ const target = (key: string) => ({ key }) as Target;
 const A = target('a');
 const B = target('b');
 const NOW = 1_000_000;
-const FAILED = { cause: 'FAILURE_STATUS', status: 503 } as const;
-const REJECTED = { cause: 'CREDENTIAL_REJECTED', status: 401 } as const;
+const FAILED = { cause: 'FAILURE_STATUS', status: 503, detail: null } as const;
+const REJECTED = { cause: 'CREDENTIAL_REJECTED', status: 401, detail: null } as const;
 
 /** The claim of the attempt that may be sent now. */
 function claimed(claim: Claim | string): Claim {
@@ -19,7 +19,7 @@ const lastResort = (state: PolicyState, nowMs: number, consumerId = 'app') =>
   claimed(state.claimAsLastResort(A, nowMs, consumerId));
 const fail = (state: PolicyState, claim: Claim, nowMs: number) => {
   const suspension = { grade: 'SOFT', cause: 'FAILURE_STATUS', retryAfterMs: null } as const;
-  state.failed(A, claim, { suspension, status: 500 }, nowMs, 3_000);
+  state.failed(A, claim, { suspension, status: 500, detail: null }, nowMs, 3_000);
 };
 
 describe('PolicyState', () => {
@@ -170,17 +170,21 @@ describe('PolicyState', () => {
     expect(state.isAvailable(A, NOW + 59_999)).toBe(false);
   });
 
-  it('reports each suspension that a request causes, with its end, and none that a peer reported', () => {
-    const reported: [string, number][] = [];
-    const state = new PolicyState({ onSuspended: (suspended, untilMs) => reported.push([suspended.key, untilMs]) });
+  it('reports each suspension that a request causes, with its end and reason, and none that a peer reported', () => {
+    const reported: unknown[] = [];
+    const state = new PolicyState({ onSuspended: (suspension) => reported.push(suspension) });
+    const untrusted = { cause: 'CERTIFICATE_UNTRUSTED', status: null, detail: 'CERT_HAS_EXPIRED' } as const;
     suspend(state, A, NOW, 3_000, null, FAILED);
     suspend(state, A, NOW, 1_000, null, FAILED);
     state.suspendReportedByPeer([A, B], B, NOW, 3_000);
-    suspend(state, A, NOW + 3_000, 3_000, 60_000, FAILED);
+    suspend(state, A, NOW + 1_000, 3_000, null, untrusted);
+    suspend(state, A, NOW + 4_000, 3_000, 60_000, untrusted);
     expect(reported).toEqual([
-      ['a', NOW + 3_000],
-      ['a', NOW + 63_000],
+      { target: A, untilMs: NOW + 3_000, isNew: true, ...FAILED },
+      { target: A, untilMs: NOW + 4_000, isNew: false, ...untrusted },
+      { target: A, untilMs: NOW + 64_000, isNew: true, ...untrusted },
     ]);
+    expect([...state.health([A], NOW + 4_000)]).toMatchObject([untrusted]);
   });
 
   it('takes a target that a peer suspended out until its time is over, and then lets one request probe it', () => {
@@ -412,7 +416,7 @@ describe('PolicyState', () => {
     it('until when one is suspended, since when without a break, and the latest cause', () => {
       const state = new PolicyState();
       suspend(state, A, NOW, 3_000, null, FAILED);
-      suspend(state, A, NOW + 1_000, 3_000, null, { cause: 'TIMEOUT', status: null });
+      suspend(state, A, NOW + 1_000, 3_000, null, { cause: 'TIMEOUT', status: null, detail: null });
       expect(health(state, NOW + 2_000)).toEqual([
         {
           target: A,
@@ -421,6 +425,7 @@ describe('PolicyState', () => {
           hardUntilMs: null,
           cause: 'TIMEOUT',
           status: null,
+          detail: null,
           sinceMs: NOW,
         },
       ]);

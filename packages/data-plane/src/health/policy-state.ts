@@ -17,6 +17,8 @@ export interface SuspensionReason {
   readonly cause: SuspensionCause;
   /** The status of the failed response; null if there was none. */
   readonly status: number | null;
+  /** What exactly went wrong with the connection, for operators only; null if the cause says it all. */
+  readonly detail: string | null;
 }
 
 /** A target's suspension with its reason and start. */
@@ -42,6 +44,7 @@ export interface AttemptFailure {
   readonly suspension: FailureSuspension;
   /** As in `SuspensionReason`. */
   readonly status: number | null;
+  readonly detail: string | null;
 }
 
 /** What identifies a target of a policy's side, resolved or not. */
@@ -64,11 +67,17 @@ const RETURNED_MAX = 64;
 /** By target key. Immutable: each change of a policy's state makes a new map. */
 export type Suspensions = ReadonlyMap<string, HeldSuspension>;
 
-/** Called for each suspension that a request of this data plane caused. */
-export type OnSuspended = (target: Target, untilMs: number) => void;
+/** A suspension that a request of this data plane caused. */
+export interface NotedSuspension extends SuspensionReason {
+  readonly target: Target;
+  readonly untilMs: number;
+  /** False if it prolongs a suspension that is not over. */
+  readonly isNew: boolean;
+}
 
 export interface PolicyStateListener {
-  readonly onSuspended?: OnSuspended;
+  /** Called for each suspension that a request of this data plane caused, and each time that one is prolonged. */
+  readonly onSuspended?: (suspension: NotedSuspension) => void;
   /** Called when a target is suspended, for any reason, and when one returns. */
   readonly onHealthChanged?: () => void;
 }
@@ -179,9 +188,11 @@ export class PolicyState {
     // A hard part that outlasts this failure keeps its reason.
     const isOutlasted =
       present !== undefined && (present.hardUntilMs ?? nowMs) > nowMs && present.hardUntilMs === times.hardUntilMs;
-    const reason = isOutlasted ? present : { cause: failure.suspension.cause, status: failure.status };
-    this.#hold(target, nowMs, times, reason);
-    this.#listener.onSuspended?.(target, times.untilMs);
+    const { cause } = failure.suspension;
+    const { status, detail } = failure;
+    this.#hold(target, nowMs, times, isOutlasted ? present : { cause, status, detail });
+    const isNew = present === undefined || present.untilMs <= nowMs;
+    this.#listener.onSuspended?.({ target, untilMs: times.untilMs, isNew, cause, status, detail });
   }
 
   /** The attempt showed nothing about the target, because the consumer disconnected: the next request may probe it. */
@@ -207,7 +218,7 @@ export class PolicyState {
     const reported: FailureSuspension = { grade: 'SOFT', cause: 'REPORTED_BY_PEER', retryAfterMs: null };
     const times = suspendedTimes(present, reported, nowMs, durationMs);
     const isHard = (times.hardUntilMs ?? nowMs) > nowMs;
-    const reason = isHard && present !== undefined ? present : { cause: reported.cause, status: null };
+    const reason = isHard && present !== undefined ? present : { cause: reported.cause, status: null, detail: null };
     this.#hold(target, nowMs, times, reason);
   }
 
@@ -226,11 +237,20 @@ export class PolicyState {
       const suspension = this.#suspensions.get(target.key);
       const returned = this.#returned.get(target.key);
       if (suspension !== undefined) {
-        const { cause, status, sinceMs, untilMs } = suspension;
+        const { cause, status, detail, sinceMs, untilMs } = suspension;
         const hardUntilMs = (suspension.hardUntilMs ?? nowMs) > nowMs ? suspension.hardUntilMs : null;
         yield untilMs > nowMs
-          ? { target, availability: 'SUSPENDED', untilMs, hardUntilMs, cause, status, sinceMs }
-          : { target, availability: 'PROBE', untilMs: null, hardUntilMs: null, cause, status, sinceMs: untilMs };
+          ? { target, availability: 'SUSPENDED', untilMs, hardUntilMs, cause, status, detail, sinceMs }
+          : {
+              target,
+              availability: 'PROBE',
+              untilMs: null,
+              hardUntilMs: null,
+              cause,
+              status,
+              detail,
+              sinceMs: untilMs,
+            };
       } else if (returned !== undefined) {
         yield { target, availability: 'AVAILABLE', untilMs: null, hardUntilMs: null, ...returned };
       }
@@ -256,19 +276,19 @@ export class PolicyState {
     target: KeyedTarget,
     nowMs: number,
     times: Pick<Suspension, 'hardUntilMs' | 'untilMs'>,
-    { cause, status }: SuspensionReason,
+    { cause, status, detail }: SuspensionReason,
   ): void {
     const present = this.#suspensions.get(target.key);
     const isSuspended = present !== undefined && present.untilMs > nowMs;
     const sinceMs = isSuspended ? present.sinceMs : nowMs;
     const { probe, probing, room } = present ?? { probe: null, probing: false, room: new LastResortRoom() };
-    this.#change(target, { ...times, cause, status, sinceMs, probe, probing, room });
+    this.#change(target, { ...times, cause, status, detail, sinceMs, probe, probing, room });
     this.#returned.delete(target.key);
     this.#listener.onHealthChanged?.();
   }
 
-  #remember({ key }: KeyedTarget, { cause, status }: SuspensionReason, sinceMs: number): void {
-    this.#returned.set(key, { cause, status, sinceMs });
+  #remember({ key }: KeyedTarget, { cause, status, detail }: SuspensionReason, sinceMs: number): void {
+    this.#returned.set(key, { cause, status, detail, sinceMs });
     const [oldest] = this.#returned.keys();
     if (this.#returned.size > RETURNED_MAX && oldest !== undefined) this.#returned.delete(oldest);
   }

@@ -1,6 +1,6 @@
 import type { Environment } from '@switchyard/contract';
-import type { CompiledPolicy, Target } from '@switchyard/routing';
-import { PolicyState } from './policy-state';
+import type { CompiledPolicy } from '@switchyard/routing';
+import { type NotedSuspension, PolicyState } from './policy-state';
 
 /** One side of a policy of an AI API. */
 export interface PolicySideId {
@@ -10,16 +10,14 @@ export interface PolicySideId {
 }
 
 /** A suspension that a request caused, with everything that identifies its target. */
-export interface CausedSuspension extends PolicySideId {
-  readonly target: Target;
-  readonly untilMs: number;
+export interface CausedSuspension extends PolicySideId, NotedSuspension {
   /** False once the target is back, or what it was suspended for is no longer so. */
   isHeld(this: void): boolean;
 }
 
 /** Listens to the health of the targets of all AI APIs. */
 export interface HealthListener {
-  /** Called for each suspension that a request of this data plane caused. */
+  /** As in `PolicyStateListener`. */
   readonly onSuspended?: (suspension: CausedSuspension) => void;
   readonly onHealthChanged?: () => void;
 }
@@ -54,9 +52,9 @@ export class PolicyStates {
     const present = ofAiApi.get(key);
     if (present !== undefined) return present;
     const state: PolicyState = new PolicyState({
-      onSuspended: (target, untilMs) => {
-        const isHeld = () => state.suspensions.has(target.key);
-        this.#listener.onSuspended?.({ aiApiId, policyId, environment, target, untilMs, isHeld });
+      onSuspended: (noted) => {
+        const isHeld = () => state.suspensions.has(noted.target.key);
+        this.#listener.onSuspended?.({ aiApiId, policyId, environment, ...noted, isHeld });
       },
       onHealthChanged: () => {
         // A request may outlive its policy.

@@ -1,6 +1,6 @@
 import { answersAsked, type FailureSuspension, type ModelRefusal, nextAttemptTimeoutMs } from '@switchyard/routing';
 import type { Clock } from '@switchyard/runtime';
-import { type CallFailure, faultSuspension } from '../upstream/call-failure';
+import { type CallFailure, faultSuspension, suspensionDetail } from '../upstream/call-failure';
 import type { CallOutcome, HeldResponse } from '../upstream/call-outcome';
 import { UpstreamCall } from '../upstream/upstream-call';
 import { type AttemptRecord, type AttemptResult, resultOf } from '../trace/attempt-record';
@@ -178,7 +178,7 @@ export class CandidateWalk {
         const isRejected = kind === 'CREDENTIAL_REJECTED';
         // Any other error is an answer: the target works, and the request is at fault.
         const isFailure = failsOver || suspension !== null || isRejected;
-        if (isFailure) this.#note(health, suspension, response.status);
+        if (isFailure) this.#note(health, suspension, response.status, null);
         else health.succeeded(clock.monotonicMs());
         this.#keep(candidate, response, isRejected);
         const next = failsOver ? 'NEXT_TARGET' : 'ANSWER';
@@ -215,13 +215,19 @@ export class CandidateWalk {
   #noteFailure(health: CandidateHealth, failure: CallFailure, headers: readonly string[]): void {
     const { judgement } = failure;
     const waitMs = retryAfterMs(headers, this.#context.clock.wallMs());
-    this.#note(health, judgement === null ? faultSuspension(failure, waitMs) : judgement.suspension, null);
+    const suspension = judgement === null ? faultSuspension(failure, waitMs) : judgement.suspension;
+    this.#note(health, suspension, null, suspensionDetail(failure));
   }
 
-  /** @param status of the response; null if there was none */
-  #note(health: CandidateHealth, suspension: FailureSuspension | null, status: number | null): void {
+  /** @param status of the response; null if there was none. @param detail as in `SuspensionReason` */
+  #note(
+    health: CandidateHealth,
+    suspension: FailureSuspension | null,
+    status: number | null,
+    detail: string | null,
+  ): void {
     if (suspension === null) return health.release();
-    health.failed(this.#context.clock.monotonicMs(), { suspension, status });
+    health.failed(this.#context.clock.monotonicMs(), { suspension, status, detail });
   }
 
   /** Every candidate failed or could not be tried. */

@@ -102,9 +102,13 @@ describe('a vendor that is not trusted is not called, and the log says what to d
     [
       'by the public CA certificates',
       [],
-      /^\w+: [^;]*; no public CA issued .* set it as the endpoint's caCertificate$/,
+      /^UNABLE_TO_VERIFY_LEAF_SIGNATURE: [^;]*; no public CA issued .* set it as the endpoint's caCertificate; or .* omits/,
     ],
-    ['by the CA certificate of the endpoint', [newCa], /^\w+: [^;]*; the endpoint's caCertificate did not issue .*$/],
+    [
+      'by the CA certificate of the endpoint',
+      [newCa],
+      /^UNABLE_TO_GET_ISSUER_CERT_LOCALLY: [^;]*; the endpoint's caCertificate did not issue .*; or .* omits/,
+    ],
   ])('%s', async (_title, certificates, message) => {
     gateway.trust(endpointNamed('production'), ...certificates);
     expect(await status()).toBe(502);
@@ -124,6 +128,102 @@ describe('a vendor that is not trusted is not called, and the log says what to d
     expect(await status()).toBe(502);
     expect(failures()).toEqual([['CERTIFICATE_UNTRUSTED', expect.stringMatching(/^CERT_HAS_EXPIRED: .*vendor's/)]]);
   });
+});
+
+it('a server that omits its intermediate certificate is not trusted by its root, and the log says what is missing', async () => {
+  const intermediate = makeCertificate('Intermediate CA', { isCa: true, issuer: oldCa });
+  const leaf = makeCertificate(HOST, { issuer: intermediate });
+  gateway.trust(endpointNamed('production'), oldCa);
+  vendor.present(leaf);
+  expect(await status()).toBe(502);
+  expect(failures()).toEqual([
+    [
+      'CERTIFICATE_UNTRUSTED',
+      expect.stringContaining('or the server omits an intermediate certificate: have it send its whole chain'),
+    ],
+  ]);
+  vendor.present({ ...leaf, cert: leaf.cert + intermediate.cert });
+  expect(await status()).toBe(200);
+});
+
+it('a consumer reads that the certificate is not trusted, and nothing of it', async () => {
+  vendor.present(makeCertificate('vendor.internal', { issuer: oldCa }));
+  gateway.trust(endpointNamed('production'), oldCa);
+  const response = await gateway.chat({ model: 'a' });
+  const text = await response.text();
+  expect(response.status).toBe(502);
+  expect(JSON.parse(text)).toMatchObject({
+    error: {
+      code: 'upstream_unreachable',
+      message: expect.stringContaining("does not trust the provider's TLS certificate, so it did not send the request"),
+    },
+  });
+  for (const internal of ['vendor.internal', HOST, 'caCertificate', 'Old CA']) expect(text).not.toContain(internal);
+});
+
+describe('an untrusted vendor is suspended, and operators see exactly why:', () => {
+  it.each<[string, () => TestCertificate, readonly TestCertificate[], RegExp]>([
+    ['it signed itself', () => makeCertificate(HOST), [], /^DEPTH_ZERO_SELF_SIGNED_CERT: .*; no public CA issued/],
+    ['its CA is unknown', () => makeCertificate(HOST, { issuer: oldCa }), [newCa], /caCertificate did not issue/],
+    ['it has expired', () => makeCertificate(HOST, { issuer: oldCa, days: 0 }), [oldCa], /^CERT_HAS_EXPIRED: /],
+    [
+      'it is for another host',
+      () => makeCertificate('other.example', { issuer: oldCa }),
+      [oldCa],
+      /^ERR_TLS_CERT_ALTNAME_INVALID: .*; it is for other names than the host in the endpoint's URL: DNS:other\.example$/,
+    ],
+  ])('%s', async (_title, certificate, trusted, detail) => {
+    vendor.present(certificate());
+    gateway.trust(endpointNamed('production'), ...trusted);
+    gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['a'], suspendDurationSeconds: 60 });
+    expect(await status()).toBe(502);
+    const suspended = [...gateway.policyStates.everSuspended()].flatMap(({ state }) => [...state.suspensions.values()]);
+    expect(suspended).toMatchObject([{ cause: 'CERTIFICATE_UNTRUSTED', status: null }]);
+    expect(suspended[0]?.detail).toMatch(detail);
+  });
+});
+
+describe('an old CA certificate and its successor of the same name are trusted in either order,', () => {
+  const [old, next] = [makeCertificate('One CA', { isCa: true }), makeCertificate('One CA', { isCa: true })];
+  const orders = [
+    [old, next],
+    [next, old],
+  ];
+
+  it.each(orders)('with another key', async (...trusted) => {
+    for (const issuer of [old, next]) {
+      const server = await TlsVendor.start(makeCertificate(HOST, { issuer }));
+      closing.push(() => server.stop());
+      gateway.moveEndpoints(server.url);
+      gateway.trust(endpointNamed('production'), ...trusted);
+      expect(await status()).toBe(200);
+    }
+  });
+
+  const expired = makeCertificate('One CA', { isCa: true, days: 0 });
+  const renewed = makeCertificate('One CA', { isCa: true, keyOf: expired });
+  it.each([
+    [expired, renewed],
+    [renewed, expired],
+  ])('with the same key, although the old one has expired', async (...trusted) => {
+    vendor.present(makeCertificate(HOST, { issuer: renewed }));
+    gateway.trust(endpointNamed('production'), ...trusted);
+    expect(await status()).toBe(200);
+  });
+});
+
+it('of two CA certificates of one name without key identifiers, the first must be the issuer, and the log says so', async () => {
+  const [one, other] = ['One CA', 'One CA'].map((name) =>
+    makeCertificate(name, { isCa: true, hasKeyIdentifiers: false }),
+  ) as [TestCertificate, TestCertificate];
+  vendor.present(makeCertificate(HOST, { issuer: one, hasKeyIdentifiers: false }));
+  gateway.trust(endpointNamed('production'), other, one);
+  expect(await status()).toBe(502);
+  expect(failures()).toEqual([
+    ['CERTIFICATE_UNTRUSTED', expect.stringContaining('begin with the one that issued the vendor')],
+  ]);
+  gateway.trust(endpointNamed('production'), one, other);
+  expect(await status()).toBe(200);
 });
 
 it('an untrusted vendor is suspended, and called again when its endpoint gets the right CA certificate', async () => {

@@ -8,7 +8,7 @@ import { applied, closeFollowers, follow, later } from './table-follower.suite';
 afterEach(closeFollowers);
 
 const MODELS = ['a', 'b'];
-const REJECTED = { cause: 'CREDENTIAL_REJECTED', status: 401 } as const;
+const REJECTED = { cause: 'CREDENTIAL_REJECTED', status: 401, detail: null } as const;
 const profile = {
   ...customProfile,
   credentialPlace: 'HEADER' as const,

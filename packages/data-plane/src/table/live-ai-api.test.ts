@@ -64,7 +64,7 @@ test('the turns and suspensions of a policy survive every change that leaves the
   const state = stateOf()!;
   const target = served(table, '/chat')!.routable.production.loadBalancing!.targets[0]!;
   state.takeTicket();
-  suspend(state, target, 0, 60_000, null, { cause: 'TIMEOUT', status: null });
+  suspend(state, target, 0, 60_000, null, { cause: 'TIMEOUT', status: null, detail: null });
   await writer.publish(provider('provider', { endpoints: [endpoint('endpoint', { name: 'renamed' })] }));
   await writer.publish(withPolicy({ basePath: '/chat', totalTimeoutSeconds: 7 }));
   await writer.publish(withPolicy({ policies: [{ ...policy, production: policy.production.toReversed() }] }));
@@ -78,7 +78,7 @@ test('the turns and suspensions of a policy survive every change that leaves the
   await applied(table);
   expect(stateOf()?.suspensions.size).toBe(0);
   // A request that outlived the policy changes nothing that is reported.
-  suspend(state, target, 0, 90_000, null, { cause: 'TIMEOUT', status: null });
+  suspend(state, target, 0, 90_000, null, { cause: 'TIMEOUT', status: null, detail: null });
   expect([...table.policyStates.everSuspended()]).toEqual([]);
 });
 
@@ -113,14 +113,15 @@ test('what is known of a target is forgotten when it leaves its side, and only t
   );
   const [a, b] = served(table, '/chat')!.routable.production.loadBalancing!.targets;
   for (const state of [production, sandbox]) {
-    for (const target of [a!, b!]) suspend(state!, target, 0, 60_000, null, { cause: 'TIMEOUT', status: null });
+    for (const target of [a!, b!])
+      suspend(state!, target, 0, 60_000, null, { cause: 'TIMEOUT', status: null, detail: null });
   }
   await publish(targets.slice(1));
   await applied(table);
   expect([...production!.suspensions.keys()]).toEqual([b!.key]);
   expect([...sandbox!.suspensions.keys()]).toEqual([a!.key, b!.key]);
   // A request that began before fails afterwards.
-  suspend(production!, a!, 0, 60_000, null, { cause: 'TIMEOUT', status: null });
+  suspend(production!, a!, 0, 60_000, null, { cause: 'TIMEOUT', status: null, detail: null });
   await publish(targets);
   await applied(table);
   expect([...production!.suspensions.keys()]).toEqual([b!.key]);

@@ -4,8 +4,9 @@ import { clockAt, suspend } from '../testing/suspend.suite';
 import { type ExplainedRoute, explainPolicyRoute } from './explained-route';
 
 const NOW = 1_000_000;
-const FAILED = { cause: 'FAILURE_STATUS', status: 503 } as const;
-const REJECTED = { cause: 'CREDENTIAL_REJECTED', status: 401 } as const;
+const SHOWN = { cause: 'FAILURE_STATUS', status: 503 } as const;
+const FAILED = { ...SHOWN, detail: 'what only operators may read' };
+const REJECTED = { cause: 'CREDENTIAL_REJECTED', status: 401, detail: null } as const;
 const iso = (ms: number) => new Date(ms).toISOString();
 
 /** A round robin over a, b and c, with the state from which a request planned now is decided. */
@@ -92,7 +93,7 @@ describe('explainPolicyRoute', () => {
       target: 'production/a',
       reason: 'LAST_RESORT',
       attempt: 3,
-      suspension: { grade: 'SOFT', ...FAILED },
+      suspension: { grade: 'SOFT', ...SHOWN },
     });
   });
 
@@ -101,7 +102,7 @@ describe('explainPolicyRoute', () => {
     suspend(state, a, NOW - 10_000, 30_000, 9_000, FAILED);
     expect(decide().explain().candidates.at(-1)?.suspension).toEqual({
       grade: 'SOFT',
-      ...FAILED,
+      ...SHOWN,
       until: iso(NOW + 20_000),
     });
   });
@@ -124,7 +125,7 @@ describe('explainPolicyRoute', () => {
         target: 'production/a',
         reason: 'SUSPENDED',
         attempt: null,
-        suspension: { grade: 'HARD', ...FAILED, until: iso(NOW + 10_000), hardUntil: iso(NOW + 1_000) },
+        suspension: { grade: 'HARD', ...SHOWN, until: iso(NOW + 10_000), hardUntil: iso(NOW + 1_000) },
       },
     ]);
   });

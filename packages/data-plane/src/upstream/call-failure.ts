@@ -1,4 +1,4 @@
-import type { ErrorKind, GatewayErrorCode } from '@switchyard/contract';
+import { type ErrorKind, type GatewayErrorCode, SUSPENSION_DETAIL_LENGTH_MAX } from '@switchyard/contract';
 import type { ErrorJudgement, FailureSuspension } from '@switchyard/routing';
 import { errors } from 'undici';
 import { isLocalExhaustion } from './local-exhaustion';
@@ -179,6 +179,16 @@ export function reportedInStream(judgement: ErrorJudgement, withheld: WithheldEv
 
 function failure(cause: CallFailure['cause'], detail: string, code: FailureCode): CallFailure {
   return { cause, detail, code, judgement: null, quotesCredential: false };
+}
+
+/**
+ * What operators see of a failed call besides its cause; null if the connection was not at fault: only such details quote
+ * nothing of a response.
+ */
+export function suspensionDetail({ cause, detail }: CallFailure): string | null {
+  if (cause !== 'UNREACHABLE' && cause !== 'CERTIFICATE_UNTRUSTED') return null;
+  if (detail.length <= SUSPENSION_DETAIL_LENGTH_MAX) return detail;
+  return `${detail.slice(0, SUSPENSION_DETAIL_LENGTH_MAX - 1)}…`;
 }
 
 /** How a failure that the vendor did not report as an error suspends its target; null if it does not. */

@@ -13,6 +13,10 @@ const FAILURE_MESSAGE: Record<Exclude<FailureCode, 'overloaded' | 'shutting_down
     "The provider rejected the gateway's credential: ask the operator of this AI API to renew it.",
 };
 
+/** Says nothing of the certificate: its names are the operator's own. */
+const UNTRUSTED_MESSAGE =
+  "The gateway does not trust the provider's TLS certificate, so it did not send the request: ask the operator of this AI API to check it.";
+
 const QUOTED_MESSAGE =
   "The provider's response was withheld because it quotes the gateway's credential. The credential may still be valid.";
 
@@ -35,8 +39,13 @@ export function credentialQuoted(): GatewayError {
 }
 
 /** The consumer's error for a failed call. */
-export function failureError({ code, quotesCredential }: Pick<CallFailure, 'code' | 'quotesCredential'>): GatewayError {
+export function failureError({
+  cause,
+  code,
+  quotesCredential,
+}: Pick<CallFailure, 'cause' | 'code' | 'quotesCredential'>): GatewayError {
   if (quotesCredential) return credentialQuoted();
+  if (cause === 'CERTIFICATE_UNTRUSTED') return new GatewayError(code, UNTRUSTED_MESSAGE);
   if (code === 'overloaded') {
     return overloaded('The gateway has reached its limit of connections to the provider, or of buffered bytes.');
   }

@@ -1,26 +1,47 @@
+import { SUSPENSION_DETAIL_LENGTH_MAX } from '@switchyard/contract';
 import { explainedTlsError, UntrustedCertificate } from './untrusted-certificate';
 
 const failed = (code: string, message = 'the reason of OpenSSL') => Object.assign(new Error(message), { code });
 
 describe('an error of TLS that did not accept a certificate', () => {
-  it.each([
-    'UNABLE_TO_GET_ISSUER_CERT',
-    'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-    'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-    'DEPTH_ZERO_SELF_SIGNED_CERT',
-    'SELF_SIGNED_CERT_IN_CHAIN',
-  ])('advises on the CA certificates if none of them issued it: %s', (code) => {
-    const error = failed(code);
-    expect(explainedTlsError(error, true)).toEqual(
-      new UntrustedCertificate(
-        `${code}: the reason of OpenSSL; the endpoint's caCertificate did not issue the vendor's certificate, and public CAs do not count beside it`,
-      ),
-    );
-    expect(explainedTlsError(error, false).message).toMatch(/; no public CA issued .* set it as the endpoint's/);
-    expect(explainedTlsError(error, false).cause).toBe(error);
+  it.each(['DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN'])(
+    'advises on the CA certificates if none of them issued it: %s',
+    (code) => {
+      const error = failed(code);
+      expect(explainedTlsError(error, true)).toEqual(
+        new UntrustedCertificate(
+          `${code}: the reason of OpenSSL; the endpoint's caCertificate did not issue the vendor's certificate, and public CAs do not count beside it`,
+        ),
+      );
+      expect(explainedTlsError(error, false).message).toMatch(/; no public CA issued .* set it as the endpoint's/);
+      expect(explainedTlsError(error, false).cause).toBe(error);
+    },
+  );
+
+  it.each(['UNABLE_TO_GET_ISSUER_CERT', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'])(
+    'also speaks of an omitted intermediate certificate if the chain is open: %s',
+    (code) => {
+      const omitted =
+        '; or the server omits an intermediate certificate: have it send its whole chain, or add that CA to caCertificate';
+      for (const [hasOwnCa, advice] of [
+        [true, "; the endpoint's caCertificate did not issue"],
+        [false, '; no public CA issued'],
+      ] as const) {
+        const { message } = explainedTlsError(failed(code), hasOwnCa);
+        expect(message).toContain(advice);
+        expect(message.endsWith(omitted)).toBe(true);
+        expect(message.length).toBeLessThan(SUSPENSION_DETAIL_LENGTH_MAX - 50);
+      }
+    },
+  );
+
+  it('advises on the order of CA certificates if the one that was tried has another key', () => {
+    const error = failed('CERT_SIGNATURE_FAILURE');
+    expect(explainedTlsError(error, true).message).toMatch(/; if .* several CAs of one name, begin with the one that/);
+    expect(explainedTlsError(error, false).message).toBe('CERT_SIGNATURE_FAILURE: the reason of OpenSSL');
   });
 
-  it.each(['CERT_SIGNATURE_FAILURE', 'INVALID_CA', 'PATH_LENGTH_EXCEEDED', 'INVALID_PURPOSE', 'UNSPECIFIED'])(
+  it.each(['INVALID_CA', 'PATH_LENGTH_EXCEEDED', 'INVALID_PURPOSE', 'UNSPECIFIED'])(
     'has the reason alone if it is another one: %s',
     (code) => {
       for (const hasOwnCa of [true, false]) {

@@ -34,14 +34,23 @@ const VERIFICATION_CODES: ReadonlySet<string> = new Set([
 const OTHER_NAME_CODE = 'ERR_TLS_CERT_ALTNAME_INVALID';
 /** What Node adds to some messages concerns its own command line. */
 const NODES_ADVICE = /; if the root CA is installed locally.*$/;
-/** No certificate that it was verified with has issued it. Other codes say what is wrong with one that was found. */
-const NO_ISSUER_CODES: ReadonlySet<string> = new Set([
+/**
+ * The chain that the server sent ends at a certificate whose issuer is not there. Which of these codes it is does not say
+ * whether that is the server's own certificate, or an intermediate one.
+ */
+const OPEN_CHAIN_CODES: ReadonlySet<string> = new Set([
   'UNABLE_TO_GET_ISSUER_CERT',
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
+/** No certificate that it was verified with has issued it. Other codes say what is wrong with one that was found. */
+const NO_ISSUER_CODES: ReadonlySet<string> = new Set([
+  ...OPEN_CHAIN_CODES,
   'DEPTH_ZERO_SELF_SIGNED_CERT',
   'SELF_SIGNED_CERT_IN_CHAIN',
 ]);
+/** A certificate of the issuer's name was found, but it has another key. */
+const SIGNATURE_CODE = 'CERT_SIGNATURE_FAILURE';
 const VALIDITY_CODES: ReadonlySet<string> = new Set(['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID']);
 
 /**
@@ -52,7 +61,10 @@ const VALIDITY_CODES: ReadonlySet<string> = new Set(['CERT_HAS_EXPIRED', 'CERT_N
 export function explainedTlsError(error: Error, hasOwnCa: boolean): Error {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (error instanceof ProxyFailure) return error;
-  if (code === OTHER_NAME_CODE) return new UntrustedCertificate(`${code}: ${error.message}`, { cause: error });
+  if (code === OTHER_NAME_CODE) {
+    const message = `${code}: ${error.message.trim()}; ${OTHER_NAME_ADVICE}${namesIn(error)}`;
+    return new UntrustedCertificate(message, { cause: error });
+  }
   if (!VERIFICATION_CODES.has(code)) return error;
   const advice = adviceFor(code, hasOwnCa);
   const reason = error.message.replace(NODES_ADVICE, '');
@@ -60,14 +72,28 @@ export function explainedTlsError(error: Error, hasOwnCa: boolean): Error {
   return new UntrustedCertificate(message, { cause: error });
 }
 
+/** The names that the certificate is for, as Node gives them with its error: `: DNS:a.example`; empty if it has none. */
+function namesIn(error: object): string {
+  const cert: unknown = Reflect.get(error, 'cert');
+  const names: unknown = typeof cert === 'object' && cert !== null ? Reflect.get(cert, 'subjectaltname') : null;
+  return typeof names === 'string' && names !== '' ? `: ${names}` : '';
+}
+
 function adviceFor(code: string, hasOwnCa: boolean): string | null {
   if (VALIDITY_CODES.has(code)) return VALIDITY_ADVICE;
+  if (hasOwnCa && code === SIGNATURE_CODE) return SAME_NAME_ADVICE;
   if (!NO_ISSUER_CODES.has(code)) return null;
-  return hasOwnCa ? OWN_CA_ADVICE : PUBLIC_CA_ADVICE;
+  const advice = hasOwnCa ? OWN_CA_ADVICE : PUBLIC_CA_ADVICE;
+  return OPEN_CHAIN_CODES.has(code) ? `${advice}; ${INTERMEDIATE_ADVICE}` : advice;
 }
 
 const VALIDITY_ADVICE = "it is the vendor's certificate, or one of the CA certificates that it is verified with";
+const OTHER_NAME_ADVICE = "it is for other names than the host in the endpoint's URL";
 const OWN_CA_ADVICE =
   "the endpoint's caCertificate did not issue the vendor's certificate, and public CAs do not count beside it";
 const PUBLIC_CA_ADVICE =
   "no public CA issued the vendor's certificate: if a private one did, set it as the endpoint's caCertificate";
+const INTERMEDIATE_ADVICE =
+  'or the server omits an intermediate certificate: have it send its whole chain, or add that CA to caCertificate';
+const SAME_NAME_ADVICE =
+  "if the endpoint's caCertificate has several CAs of one name, begin with the one that issued the vendor's certificate";

@@ -28,11 +28,7 @@ const manifestOf = (caCertificate: string, endpoint = '') => `providers:
 ${endpoint}${caCertificate === '' ? '' : `        caCertificate: |\n${indented(caCertificate)}\n`}aiApis: []
 consumers: []
 `;
-const expire = async () => {
-  const expired = makeCertificate('Old CA', { isCa: true, days: 0 }).cert;
-  await underTest.sql('UPDATE endpoint SET ca_certificate = $1', [expired]);
-  return expired;
-};
+const expiredCa = makeCertificate('Old CA', { isCa: true, days: 0 }).cert;
 
 it('CA certificates are exported as they are written, and applied without a change', async () => {
   const text = manifestOf(ca.cert + otherCa.cert);
@@ -66,20 +62,31 @@ it('a private key is refused where it stands, and not quoted', async () => {
   for (const line of ca.key.split('\n').slice(1, -2)) expect(JSON.stringify(error)).not.toContain(line);
 });
 
-it('an expired one is refused where it is new, but does not keep the rest of a manifest from being applied', async () => {
-  await manifests.apply(manifestOf(ca.cert));
-  const expired = await expire();
-  expect((await manifests.apply(manifestOf(expired, '        enabled: false\n'))).plan.updateCount).toBe(1);
-  await manifests.apply(manifestOf(otherCa.cert));
-  const error = await manifests.refused(manifestOf(expired));
-  expect(problems(error)).toEqual(['providers.0.endpoints.0.caCertificate: NOT_ALLOWED']);
-  expect(error.message).toContain('expired on');
+it('an export whose CA certificate has expired since is applied to an empty database, with a warning', async () => {
+  const { plan } = await manifests.apply(manifestOf(expiredCa));
+  expect(plan.warnings).toMatchObject([
+    { code: 'CA_CERTIFICATE_EXPIRING', message: expect.stringContaining('has expired') },
+  ]);
+  const exported = await manifests.export();
+  await manifests.wipe();
+  await manifests.apply(exported);
+  expect(await manifests.export()).toBe(exported);
+});
+
+it.each([
+  ['caCertificate', 'caCertificate: ${file:ca.pem}'],
+  ['displayName', 'displayName: ${env:NAME}'],
+  ['url', 'url: https://${env:HOST}/v1'],
+])('a reference as its %s is refused where it stands, with what to do instead', async (member, line) => {
+  const text = manifestOf('').replace(/ {8}url: .*\n/, member === 'url' ? '' : '$&');
+  const error = await manifests.refused(text.replace('aiApis', `        ${line}\naiApis`));
+  expect(problems(error)).toEqual([`providers.0.endpoints.0.${member}: NOT_ALLOWED`]);
+  expect(error.message).toContain('write the text itself here');
+  expect(error.extensions.fields).toEqual([expect.objectContaining({ line: member === 'url' ? 10 : 11 })]);
 });
 
 it('a rollback brings certificates back, also one that has expired, with a warning', async () => {
-  await manifests.apply(manifestOf(ca.cert));
-  const expired = await expire();
-  const { revision } = await manifests.apply(manifestOf(expired, '        displayName: Old\n'));
+  const { revision } = await manifests.apply(manifestOf(expiredCa));
   await manifests.apply(manifestOf(otherCa.cert));
   const { warnings } = await underTest.change<{ warnings: { code: string }[] }>(
     'rollBack',
@@ -87,5 +94,5 @@ it('a rollback brings certificates back, also one that has expired, with a warni
     'warnings { code }',
   );
   expect(warnings.map(({ code }) => code)).toEqual(['CA_CERTIFICATE_EXPIRING']);
-  expect(await manifests.export()).toContain(indented(expired));
+  expect(await manifests.export()).toContain(indented(expiredCa));
 });

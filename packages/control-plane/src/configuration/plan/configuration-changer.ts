@@ -37,8 +37,6 @@ export interface ProposedConfiguration {
   readonly requiresSecrets?: boolean;
   /** Whether a credential that would move to another origin with its endpoint is removed; refused if absent. */
   readonly movedCredentials?: 'REFUSED' | 'REMOVED';
-  /** Whether endpoints may be given CA certificates that have expired; refused if absent. */
-  readonly acceptsExpired?: boolean;
   /** An object's path in the caller's input, for the paths of problems; its own path if absent. */
   readonly placeOf?: (object: ConfiguredObject) => Place;
   /** The id of the reviewed plan. */
@@ -83,7 +81,6 @@ export class ConfigurationChanger {
         placeOf: proposed.placeOf ?? (({ path }) => [path.join(' / ')]),
         sealingKey: this.sealingKey,
         privateEndpoints: this.privateEndpoints,
-        acceptsExpired: proposed.acceptsExpired ?? false,
       },
       planned,
     );

@@ -24,8 +24,6 @@ export interface PlanInput {
   readonly requiresSecrets: boolean;
   readonly sealingKey: SealingKey;
   readonly privateEndpoints: PrivateEndpoints;
-  /** Whether endpoints may be given CA certificates that have expired. */
-  readonly acceptsExpired: boolean;
 }
 
 export interface PlanContext extends PlanInput {

@@ -22,7 +22,6 @@ export class PlanDraft<E extends ConfigurationEntity> implements RowDraft<E> {
   readonly old: E | undefined;
   readonly secrets: DraftSecrets;
   readonly privateEndpoints: PrivateEndpoints;
-  readonly acceptsExpired: boolean;
 
   constructor(
     private readonly context: PlanContext,
@@ -38,7 +37,6 @@ export class PlanDraft<E extends ConfigurationEntity> implements RowDraft<E> {
     this.path = planned.path;
     this.old = context.rows.of(kind).get(this.id);
     this.privateEndpoints = context.privateEndpoints;
-    this.acceptsExpired = context.acceptsExpired;
     this.secrets = {
       sealingKey: context.sealingKey,
       credential: context.credentials.get(desired),

@@ -54,7 +54,5 @@ function goingBackTo({ objects }: Configuration): ProposedConfiguration {
     removes: isRolledBack,
     // A rollback cannot carry credentials, and an outage cannot wait for one: see docs/decisions/0008.
     movedCredentials: 'REMOVED',
-    // Nor can it wait for a CA certificate: the change warns of it.
-    acceptsExpired: true,
   };
 }

@@ -2,6 +2,8 @@ import type { DataSource } from 'typeorm';
 import type { PublicationState } from '../../publication/publisher';
 import { readLineage } from '../../change/lock-lineage';
 import { VERSION } from '../../kernel/version';
+import type { ExpiringCaCertificate } from '../../objects/endpoints/expiring-ca-certificate';
+import { expiringCaCertificates } from '../../objects/endpoints/expiring-ca-certificates';
 import type { ControlPlane } from './control-plane-status';
 import type { DataPlaneReader } from './data-plane-reader';
 
@@ -12,6 +14,11 @@ export class ControlPlaneQueries {
     private readonly publication: () => PublicationState,
     private readonly dataPlanes: DataPlaneReader,
   ) {}
+
+  /** @param first how many */
+  expiringCaCertificates(first: number): Promise<ExpiringCaCertificate[]> {
+    return expiringCaCertificates(this.dataSource.manager, first, new Date());
+  }
 
   async status(): Promise<ControlPlane> {
     const { lineage, revision } = await readLineage(this.dataSource.manager);

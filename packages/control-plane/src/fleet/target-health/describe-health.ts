@@ -44,6 +44,7 @@ function describe(dataPlane: ListedDataPlane, target: TargetKey, reported: Repor
     ...availabilityOf(reported),
     cause: reported?.cause ?? null,
     causeStatus: reported?.status ?? null,
+    causeDetail: reported?.detail ?? null,
     since: reported?.since ? new Date(reported.since) : null,
   };
 }

@@ -34,7 +34,7 @@ const target = (model: 0 | 1 | 2) => ({
 });
 const targetId = (model: 0 | 1 | 2) => Object.values(target(model)).join(':');
 
-const FIELDS = 'id availability suspendedUntil cause causeStatus since dataPlane { id }';
+const FIELDS = 'id availability suspendedUntil cause causeStatus causeDetail since dataPlane { id }';
 const healthOfTargets = () =>
   underTest.get<{ policies: { production: { targets: { health: unknown[] }[] } }[] }>(
     `query($id: ID!) { aiApi(id: $id) { policies { production { targets { health { ${FIELDS} } } } } } }`,
@@ -43,9 +43,9 @@ const healthOfTargets = () =>
 
 it("shows each target's health on each live data plane", async () => {
   await first.report({
-    suspensions: [{ ...target(0), until: at(40), cause: 'FAILURE_STATUS', status: 503, since: at(10) }],
+    suspensions: [{ ...target(0), until: at(40), cause: 'CERTIFICATE_UNTRUSTED', detail: 'expired', since: at(10) }],
     returned: [
-      { ...target(1), availability: 'PROBE', cause: 'TIMEOUT', status: null, since: at(5) },
+      { ...target(1), availability: 'PROBE', cause: 'FAILURE_STATUS', status: 503, since: at(5) },
       { ...target(2), availability: 'AVAILABLE', cause: 'REPORTED_BY_PEER', status: null, since: at(1) },
     ],
   });
@@ -58,6 +58,7 @@ it("shows each target's health on each live data plane", async () => {
     suspendedUntil: null,
     cause: null,
     causeStatus: null,
+    causeDetail: null,
     since: null,
     dataPlane: { id: second.id },
   });
@@ -70,13 +71,15 @@ it("shows each target's health on each live data plane", async () => {
   const suspended = {
     availability: 'SUSPENDED',
     suspendedUntil: at(40),
-    cause: 'FAILURE_STATUS',
-    causeStatus: 503,
+    cause: 'CERTIFICATE_UNTRUSTED',
+    causeDetail: 'expired',
     since: at(10),
   };
   expect(seen).toHaveLength(3);
   expect(seen?.[0]).toEqual(expect.arrayContaining([met(0, suspended), well(0)]));
-  expect(seen?.[1]).toContainEqual(met(1, { availability: 'PROBE', cause: 'TIMEOUT', since: at(5) }));
+  expect(seen?.[1]).toContainEqual(
+    met(1, { availability: 'PROBE', cause: 'FAILURE_STATUS', causeStatus: 503, since: at(5) }),
+  );
   expect(seen?.[2]).toContainEqual(met(2, { cause: 'REPORTED_BY_PEER', since: at(1) }));
 });
 

@@ -83,6 +83,13 @@ export class TargetHealth {
   })
   causeStatus: number | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'What exactly went wrong with the connection at its last suspension, such as why TLS did not accept a certificate; null if nothing more than the cause is known.',
+  })
+  causeDetail: string | null;
+
   @Field(() => DateTimeScalar, {
     nullable: true,
     description: 'When its availability last changed; null if it was never suspended.',

@@ -115,3 +115,36 @@ it('accepts any other text and returns it unchanged', async () => {
   const made = await underTest.change('createConsumer', { name: 'safe', displayName }, 'consumer { displayName }');
   expect(made).toEqual({ consumer: { displayName } });
 });
+
+it.each([
+  write('createProvider', (text) => provider({ name: text }), 'name'),
+  write('createProvider', (text) => provider({ displayName: text }), 'displayName'),
+  write('createProvider', (text) => provider({ models: [{ name: text }] }), 'models.0.name'),
+  write(
+    'createProvider',
+    (text) => provider({ profile: { fixedHeaders: [{ name: 'x-team', value: text }] } }),
+    'profile.fixedHeaders.0.value',
+  ),
+  write('createEndpoint', (text) => ({ ...ENDPOINT, url: text }), 'url'),
+  write('createEndpoint', (text) => ({ ...ENDPOINT, caCertificate: text }), 'caCertificate'),
+  write('createEndpoint', (text) => ({ ...ENDPOINT, credential: { apiKey: text } }), 'credential.apiKey'),
+])(
+  'refuses a reference to a secret where nothing resolves one, at $paths of $query',
+  async ({ query, variables, paths }) => {
+    for (const text of ['${env:KEY}', '${file:/run/secrets/key}', '${secret:team/key}', ' ${env:KEY}\n']) {
+      const refusal = await underTest.refusal(query, variables(text));
+      expect(problems(refusal)).toEqual(paths.map((path) => `${path}: NOT_ALLOWED`));
+      expect(refusal.message).toContain(
+        "only an endpoint's `credential` in a manifest can be one: write the text itself",
+      );
+    }
+  },
+);
+
+it('refuses a reference within an address or a header, and leaves one within a text for people', async () => {
+  const url = write('createEndpoint', (text) => ({ ...ENDPOINT, url: `https://${text}/v1` }), 'url');
+  expect(problems(await underTest.refusal(url.query, url.variables('${env:HOST}')))).toEqual(['url: NOT_ALLOWED']);
+  const displayName = 'Key of ${env:KEY}';
+  const made = await underTest.change('createConsumer', { name: 'prose', displayName }, 'consumer { displayName }');
+  expect(made).toEqual({ consumer: { displayName } });
+});

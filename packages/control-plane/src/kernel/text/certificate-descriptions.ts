@@ -15,6 +15,9 @@ export interface CertificateDescription {
   readonly validUntil: Date;
 }
 
+/** How many days before a CA certificate expires operators are warned. */
+const EXPIRY_WARNING_DAYS = 30;
+const DAY_MS = 24 * 60 * 60 * 1_000;
 const NAME_LENGTH_MAX = 100;
 const UNREADABLE_DATE = '?';
 const UNREADABLE_NAME = '(unreadable)';
@@ -38,6 +41,16 @@ export function describeCertificates(pem: string | null): readonly CertificateDe
   const descriptions = dersIn(pem).map(describeDer);
   remembered.set(pem, descriptions);
   return descriptions;
+}
+
+/** What expires before this moment expires soon, or has expired. */
+export function expiryWarningStart(now: Date): Date {
+  return new Date(now.getTime() + EXPIRY_WARNING_DAYS * DAY_MS);
+}
+
+/** Whether to warn of a certificate's expiry. */
+export function expiresSoon({ validUntil }: Pick<CertificateDescription, 'validUntil'>, now: Date): boolean {
+  return validUntil < expiryWarningStart(now);
 }
 
 /** A certificate in one line: `CN=Example Root CA, valid until 2027-01-01, SHA-256 ab12…`, the fingerprint in full. */

@@ -1,4 +1,6 @@
 import { createHash, X509Certificate } from 'node:crypto';
+import { canHaveKey, hasPrivateKey } from './key-material';
+import { pemHint } from './pem-hints';
 
 /** An X.509 certificate. */
 export interface PemCertificate {
@@ -20,35 +22,49 @@ export class PemError extends Error {
   }
 }
 
-/** What begins a private key. That a certificate's name or a remark has these words alone is no reason to refuse it. */
-const PRIVATE_KEY = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY|PuTTY-User-Key-File/i;
 const BEGINNING = /-----BEGIN/g;
 /** A run of base64 ends at the next dash, so this takes linear time. */
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----/g;
 const BASE64_LINE = /.{1,64}/g;
+const NOT_STORED = 'It was not stored, but whoever could read this request may have it';
 
 /**
- * Reads certificates in PEM. Text around them is ignored, as `openssl` writes it.
+ * Reads certificates in PEM. Text around them is ignored, as `openssl` writes it, unless it can be a private key.
  *
  * @returns at least one; each once, in their order
  * @throws PemError
  */
 export function readPem(text: string): readonly PemCertificate[] {
-  if (PRIVATE_KEY.test(text)) {
-    throw new PemError(
-      'contains a private key: give certificates only. It was not stored, but whoever could read this request may have it',
-      true,
-    );
+  if (hasPrivateKey(text)) {
+    throw new PemError(`contains a private key: give certificates only. ${NOT_STORED}`, true);
   }
+  const hint = pemHint(text);
+  if (hint !== null) throw new PemError(hint);
   const blocks = [...text.matchAll(CERTIFICATE)];
-  if (blocks.length === 0) {
-    throw new PemError('must be one or more certificates in PEM, each beginning with `-----BEGIN CERTIFICATE-----`');
-  }
   if (blocks.length < [...text.matchAll(BEGINNING)].length) {
     throw new PemError('has a PEM block that is not a whole certificate: give `CERTIFICATE` blocks only');
   }
   const certificates = blocks.map(([, base64 = ''], index) => readCertificate(base64, index));
+  refuseKeyAround(text, certificates);
+  if (certificates.length === 0) {
+    throw new PemError(
+      'must be the text of one or more certificates in PEM, each beginning with `-----BEGIN CERTIFICATE-----`; files are not read',
+    );
+  }
   return [...new Map(certificates.map((certificate) => [certificate.sha256, certificate])).values()];
+}
+
+/** A remark may well have the certificates' fingerprints. @throws PemError */
+function refuseKeyAround(text: string, certificates: readonly PemCertificate[]): void {
+  const around = certificates.reduce(
+    (rest, { sha256 }) => rest.replaceAll(sha256, ''),
+    text.replace(CERTIFICATE, '\n'),
+  );
+  if (!canHaveKey(around)) return;
+  throw new PemError(
+    `has text outside of PEM blocks that may be a private key: give only the certificates, with their BEGIN and END lines. ${NOT_STORED}`,
+    true,
+  );
 }
 
 /** Certificates in the one form in which they are stored and shown. */

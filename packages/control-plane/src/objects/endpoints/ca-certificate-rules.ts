@@ -1,23 +1,19 @@
 import type { X509Certificate } from 'node:crypto';
 import { CA_CERTIFICATE_LENGTH_MAX, CA_CERTIFICATES_PER_ENDPOINT_MAX } from '@switchyard/contract';
 import { z } from 'zod';
-import type { FieldProblem } from '../../kernel/errors/error-extensions';
 import { problem } from '../../kernel/rules/check-input';
-import {
-  dayOf,
-  describeCertificates,
-  issuerOf,
-  quotedName,
-  subjectOf,
-} from '../../kernel/text/certificate-descriptions';
+import { issuerOf, quotedName, subjectOf } from '../../kernel/text/certificate-descriptions';
 import { type PemCertificate, PemError, readPem, writePem } from '../../kernel/text/pem-certificates';
 
 /** In characters, with what stands around the certificates. */
 export const CA_CERTIFICATE_TEXT_LENGTH_MAX = 65_536;
 
-export const CA_CERTIFICATE_DESCRIPTION = `One or more CA certificates in PEM, at most ${CA_CERTIFICATES_PER_ENDPOINT_MAX}. The endpoint's certificate is verified with these instead of the public ones.`;
+export const CA_CERTIFICATE_DESCRIPTION = `The text of one or more CA certificates in PEM, at most ${CA_CERTIFICATES_PER_ENDPOINT_MAX}. The endpoint's certificate is verified with these instead of the public ones.`;
 
-/** CA certificates in PEM, in the form in which they are stored. Whether they have expired is for `expiredCertificate`. */
+/**
+ * CA certificates in PEM, in the form in which they are stored. Expired ones are accepted, with a warning: otherwise an old
+ * export could not be applied.
+ */
 export const caCertificateSchema = z
   .string()
   .max(CA_CERTIFICATE_TEXT_LENGTH_MAX)
@@ -68,14 +64,6 @@ function isSelfSigned(x509: X509Certificate): boolean {
     // OpenSSL does not know its kind of key.
     return false;
   }
-}
-
-/** The problem of certificates of which one has expired; null if none has. @param pem as stored */
-export function expiredCertificate(pem: string | null, now: Date): FieldProblem | null {
-  const expired = describeCertificates(pem).find(({ validUntil }) => validUntil < now);
-  if (expired === undefined) return null;
-  const message = `has a certificate that expired on ${dayOf(expired.validUntil)}: ${quotedName(expired.subject)}`;
-  return { path: 'caCertificate', message, reason: 'NOT_ALLOWED' };
 }
 
 function labelOf({ x509 }: PemCertificate): string {

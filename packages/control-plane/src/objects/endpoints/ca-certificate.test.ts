@@ -126,24 +126,24 @@ describe('refuses, and says what to give instead:', () => {
       /must have at most 65536 characters in lines of 64, in which certificates are stored; has \d+/,
     ],
     [
-      'an expired one',
-      () => makeCertificate('Old CA', { isCa: true, days: 0 }).cert,
+      'a reference to a file',
+      () => '${file:/etc/ssl/own-ca.pem}',
       'NOT_ALLOWED',
-      /expired on [\d-]{10}: "CN=Old CA"/,
+      /only an endpoint's `credential` in a manifest can be one: write the text itself here, in YAML .* as a block/,
     ],
+    ['the name of a file', () => '/etc/ssl/own-ca.pem', 'INVALID_FORMAT', /; files are not read$/],
   ])('%s', async (_title, text, reason, message) => {
     const error = await refused(text());
     expect(problems(error)).toEqual([`caCertificate: ${reason}`]);
     expect(error.message).toMatch(message);
   });
 
-  it('an endpoint without any, because a certificate has expired', async () => {
-    const caCertificate = makeCertificate('Old CA', { isCa: true, days: 0 }).cert;
-    await expect(create({ caCertificate })).rejects.toThrow('expired');
-  });
-
   it.each<[string, (key: string) => object]>([
     ['a private key', (key) => ({ caCertificate: ca.cert + key })],
+    [
+      'its text without the lines around it',
+      (key) => ({ caCertificate: ca.cert + key.split('\n').slice(1, -2).join('\n') }),
+    ],
     ['one that is not even a text', (key) => ({ caCertificate: [ca.cert + key] })],
     ['one in another field of the input', (key) => ({ certificate: key })],
   ])('%s, which it neither quotes nor stores', async (_title, input) => {
@@ -173,6 +173,19 @@ describe('warns', () => {
     expect(await warnings(update({ caCertificate: soon.cert }))).toEqual([['CA_CERTIFICATE_EXPIRING', message]]);
     expect(await warnings(update({ caCertificate: soon.cert, displayName: 'Same' }))).toEqual([]);
     expect(await warnings(update({ caCertificate: makeCertificate('CA', { isCa: true, days: 31 }).cert }))).toEqual([]);
+  });
+
+  it('of one that has expired, and accepts it: an old export may have one', async () => {
+    const old = makeCertificate('Old CA', { isCa: true, days: 0 });
+    const message = expect.stringMatching(
+      /^The CA certificate "CN=Old CA" of the endpoint ".*" has expired \(on [\d-]{10}\): replace it\.$/,
+    );
+    const created = await create({ caCertificate: old.cert, name: 'old' });
+    expect(created.endpoint.caCertificate).toBe(old.cert);
+    expect(created.warnings).toContainEqual({ code: 'CA_CERTIFICATE_EXPIRING', message });
+    expect(await warnings(update({ caCertificate: ca.cert + old.cert }))).toEqual([
+      ['CA_CERTIFICATE_EXPIRING', message],
+    ]);
   });
 
   it('of a certificate that is not valid yet', async () => {
@@ -218,6 +231,52 @@ it('describes a certificate without a subject, in answers and in the history', a
   const query = 'query($number: Int) { revision(number: $number) { changes { nodes { differences { after } } } } }';
   const history = await underTest.get(query, { number: revision });
   expect(JSON.stringify(history)).toContain('(no subject), valid until');
+});
+
+describe('the status of the control plane has the CA certificates that need care,', () => {
+  const QUERY = `query($first: Int) { controlPlane { expiringCaCertificates(first: $first) {
+    id endpoint { id } certificate { subject sha256 } hasExpired } } }`;
+  const listed = async (first?: number) => {
+    const { expiringCaCertificates } = await underTest.get<{
+      expiringCaCertificates: { id: string; endpoint: { id: string }; certificate: object; hasExpired: boolean }[];
+    }>(QUERY, { first });
+    return expiringCaCertificates.map(({ id, endpoint, certificate, hasExpired }) => [
+      id,
+      endpoint.id,
+      certificate,
+      hasExpired,
+    ]);
+  };
+  const entry = (endpointId: string, { sha256 }: TestCertificate, subject: string, hasExpired: boolean) => [
+    `${endpointId}:${sha256}`,
+    endpointId,
+    { subject, sha256 },
+    hasExpired,
+  ];
+  beforeEach(() => underTest.sql('UPDATE endpoint SET ca_certificate = NULL, ca_certificate_valid_until = NULL'));
+
+  it('by the rule of the warning, and no others', async () => {
+    const old = makeCertificate('Old CA', { isCa: true, days: 0 });
+    const soon = makeCertificate('Short CA', { isCa: true, days: 29 });
+    const later = makeCertificate('Later CA', { isCa: true, days: 31 });
+    expect(await listed()).toEqual([]);
+    const created = await create({ caCertificate: soon.cert, name: 'soon' });
+    const { nodes } = await underTest.get<{ nodes: { id: string }[] }>(
+      '{ endpoints(filter: { search: "soon" }) { nodes { id } } }',
+    );
+    expect(created.warnings.map(({ code }) => code)).toContain('CA_CERTIFICATE_EXPIRING');
+    await update({ caCertificate: later.cert + old.cert });
+    const soonId = nodes[0]!.id;
+    const all = [entry(world.productionId, old, 'CN=Old CA', true), entry(soonId, soon, 'CN=Short CA', false)];
+    expect(await listed()).toEqual(all);
+    expect(await listed(1)).toEqual(all.slice(0, 1));
+    await update({ caCertificate: later.cert });
+    expect(await listed()).toEqual(all.slice(1));
+  });
+
+  it('of which 1 to 200 can be asked for', async () => {
+    expect(problems(await underTest.refusal(QUERY, { first: 201 }))).toEqual(['first: OUT_OF_RANGE']);
+  });
 });
 
 it('reading the certificates of many endpoints costs as much as their many fields', async () => {

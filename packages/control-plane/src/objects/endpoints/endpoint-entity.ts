@@ -26,6 +26,10 @@ export class EndpointEntity extends NamedEntity {
   @Column({ name: 'ca_certificate', type: 'text', nullable: true })
   caCertificate: string | null;
 
+  /** When the first of them expires. */
+  @Column({ name: 'ca_certificate_valid_until', type: 'timestamptz', nullable: true })
+  caCertificateValidUntil: Date | null;
+
   /** The envelope of the contract's `SealingKey`; without a credential these four are all null. */
   @Column({ name: 'sealed_credential', type: 'text', nullable: true })
   sealedCredential: string | null;

@@ -8,7 +8,7 @@ import { COMMON_DEFAULTS, withoutDefaults } from '../kind/manifest-list';
 import { refuseTooManyOfProvider } from '../providers/members-of-provider';
 import { providerKind } from '../providers/provider-kind';
 import { touchEndpoint } from '../providers/touch-entries';
-import { expiredCertificate } from './ca-certificate-rules';
+import { caCertificateColumns } from './ca-certificate-columns';
 import { EndpointEntity } from './endpoint-entity';
 import { endpointImage, hasCredential } from './endpoint-image';
 import { endpointDefaults, endpointMembers } from './endpoint-rules';
@@ -80,10 +80,6 @@ function rowOf(draft: RowDraft<EndpointEntity>): EndpointEntity | null {
   const providerId = draft.idOf('provider', 'PROVIDER', provider);
   if (old !== undefined && old.environment !== given.environment) draft.refuse(fixedMember('environment'));
   if (old?.url !== given.url && isRefusedUrl(draft.privateEndpoints, given.url)) draft.refuse(PRIVATE_URL);
-  if (!draft.acceptsExpired && old?.caCertificate !== given.caCertificate) {
-    const expired = expiredCertificate(given.caCertificate, change.now);
-    if (expired !== null) draft.refuse(expired);
-  }
   const { credential: sent, isUnresolved, sealingKey } = secrets;
   if (old !== undefined && sent === undefined && credential.isSet && movesCredential(old, given.url)) {
     const { path, message, reason } = MOVED_CREDENTIAL;
@@ -92,6 +88,7 @@ function rowOf(draft: RowDraft<EndpointEntity>): EndpointEntity | null {
   const keeper = credential.isSet ? old : undefined;
   const endpoint = Object.assign(draft.newRow(), {
     ...given,
+    ...caCertificateColumns(given.caCertificate),
     ...(keeper === undefined ? NO_CREDENTIAL : {}),
     displayName: displayName ?? given.name,
     providerId,

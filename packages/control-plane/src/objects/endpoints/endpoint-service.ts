@@ -11,7 +11,7 @@ import { getObject } from '../../kernel/database/find-object';
 import { refuseTakenName } from '../../kernel/database/refuse-taken-name';
 import { updateObject } from '../../change/update-object';
 import type { Caller } from '../../kernel/caller/caller';
-import { expiredCertificate } from './ca-certificate-rules';
+import { caCertificateColumns, SAME_CA_CERTIFICATES } from './ca-certificate-columns';
 import { EndpointEntity } from './endpoint-entity';
 import { endpointImage } from './endpoint-image';
 import { createEndpointRules, endpointOnlyRules, rotateCredentialRules, updateEndpointRules } from './endpoint-rules';
@@ -33,13 +33,13 @@ export class EndpointService {
       const provider = await getObject(change.manager, ProviderEntity, providerId, 'provider');
       await refuseTakenName(change.manager, EndpointEntity, given.name, { among: { providerId: provider.id } });
       await refuseTooMany(change, provider.id);
-      refuseExpired(change, given.caCertificate);
       const object = change.newObject();
       const place = { endpointId: object.id, url: given.url };
       const sealed = credential ? sealedColumns(this.sealingKey, credential, place, change.now) : NO_CREDENTIAL;
       const endpoint = change.manager.create(EndpointEntity, {
         ...object,
         ...given,
+        ...caCertificateColumns(given.caCertificate),
         ...sealed,
         providerId: provider.id,
         displayName: displayName ?? given.name,
@@ -62,9 +62,9 @@ export class EndpointService {
       const name = given.name ?? endpoint.name;
       const displayName = given.displayName === null ? name : given.displayName;
       const patch = applyPatch(endpoint, {
-        ...{ name: given.name, displayName, url, enabled, connectTimeoutSeconds, caCertificate },
+        ...{ name: given.name, displayName, url, enabled, connectTimeoutSeconds },
+        ...(caCertificate === undefined ? SAME_CA_CERTIFICATES : caCertificateColumns(caCertificate)),
       });
-      if (patch?.caCertificate !== undefined) refuseExpired(change, patch.caCertificate);
       const urlAfter = url ?? endpoint.url;
       const sealed = credential ? changedCredential(this.sealingKey, credential, endpoint, urlAfter, change.now) : null;
       if (patch === null && sealed === null) return { endpoint };
@@ -119,12 +119,6 @@ async function changeEndpoint(
   change.updated(next, endpoint.version, endpointImage(endpoint, provider), endpointImage(next, provider));
   touchEndpoint(change, endpoint, next);
   return next;
-}
-
-/** @throws DomainError BAD_USER_INPUT */
-function refuseExpired({ now }: ChangeInProgress, caCertificate: string | null): void {
-  const expired = expiredCertificate(caCertificate, now);
-  if (expired !== null) throw badInput([expired]);
 }
 
 async function refuseTooMany(change: ChangeInProgress, providerId: string): Promise<void> {

@@ -96,8 +96,6 @@ export interface RowDraft<E extends ConfigurationEntity, K extends ObjectKind = 
   readonly rows: RowsByKind;
   readonly secrets: DraftSecrets;
   readonly privateEndpoints: PrivateEndpoints;
-  /** Whether CA certificates that have expired are allowed. */
-  readonly acceptsExpired: boolean;
   /** A copy of the present row with the new version and time, or a new row with only its identity. */
   newRow(): E;
   /**

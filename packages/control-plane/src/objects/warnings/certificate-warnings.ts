@@ -4,14 +4,11 @@ import {
   type CertificateDescription,
   dayOf,
   describeCertificates,
+  expiresSoon,
   quotedName,
 } from '../../kernel/text/certificate-descriptions';
 import { member, quoted, type Subject, warningAbout } from './warning-about';
 import type { WarningSource } from './warning-source';
-
-/** How many days before a CA certificate expires a change that sets it warns. */
-export const EXPIRY_WARNING_DAYS = 30;
-const DAY_MS = 24 * 60 * 60 * 1_000;
 
 /** Warns of CA certificates that a change gives to endpoints, if they expire soon, are not valid yet or have no effect. */
 export class CertificateWarnings implements WarningSource {
@@ -34,9 +31,8 @@ export class CertificateWarnings implements WarningSource {
   }
 
   #withoutValidity(endpoint: Subject, pem: string): ChangeWarning[] {
-    const soonMs = this.now.getTime() + EXPIRY_WARNING_DAYS * DAY_MS;
     return describeCertificates(pem)
-      .filter(({ validFrom, validUntil }) => validUntil.getTime() < soonMs || validFrom > this.now)
+      .filter((certificate) => expiresSoon(certificate, this.now) || certificate.validFrom > this.now)
       .map((certificate) => {
         const message = `The CA certificate ${quotedName(certificate.subject)} of the endpoint ${quoted(endpoint)} ${this.#whenInvalid(certificate)}.`;
         return warningAbout(endpoint, 'CA_CERTIFICATE_EXPIRING', message);
@@ -44,7 +40,7 @@ export class CertificateWarnings implements WarningSource {
   }
 
   #whenInvalid({ validFrom, validUntil }: CertificateDescription): string {
-    if (validUntil < this.now) return `expired on ${dayOf(validUntil)}: replace it`;
+    if (validUntil < this.now) return `has expired (on ${dayOf(validUntil)}): replace it`;
     if (validFrom > this.now) return `is not valid before ${dayOf(validFrom)}: until then it makes nothing trusted`;
     return `expires on ${dayOf(validUntil)}: replace it in time`;
   }

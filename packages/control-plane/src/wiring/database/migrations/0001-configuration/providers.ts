@@ -46,16 +46,20 @@ export const PROVIDERS = `
     enabled boolean NOT NULL,
     connect_timeout_seconds integer NOT NULL,
     ca_certificate text,
+    ca_certificate_valid_until timestamptz,
     ca_certificate_sha256s text[] GENERATED ALWAYS AS (certificate_sha256s(ca_certificate)) STORED,
     sealed_credential text,
     credential_fingerprint text,
     credential_hint text,
     credential_rotated_at timestamptz,
     ${VERSIONED},
+    CHECK ((ca_certificate IS NULL) = (ca_certificate_valid_until IS NULL)),
     CHECK ((sealed_credential IS NULL) = (credential_fingerprint IS NULL)),
     CONSTRAINT endpoint_name_taken UNIQUE (provider_id, name_key) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT endpoint_of_provider UNIQUE (id, provider_id, environment)
   );
   CREATE INDEX endpoint_by_ca_certificate ON endpoint USING gin (ca_certificate_sha256s)
     WHERE ca_certificate_sha256s IS NOT NULL;
+  CREATE INDEX endpoint_by_ca_certificate_end ON endpoint (ca_certificate_valid_until)
+    WHERE ca_certificate_valid_until IS NOT NULL;
 `;
