@@ -20,10 +20,13 @@ const EXPECTED_LAST_SEQUENCE_HEADER = 'Nats-Expected-Last-Sequence';
 /** JetStream's error codes for a write whose expectation does not hold: last sequence, last message id (server/errors.json). */
 const STALE_WRITE_CODES: readonly unknown[] = [10071, 10070];
 
-const acknowledgementSchema = z.object({
-  seq: z.int().optional(),
-  error: z.object({ err_code: z.int().optional(), description: z.string().optional() }).optional(),
-});
+/** Compiled, because there is one acknowledgement for each of 100,000 writes. */
+const acknowledgementSchema = z.compile(
+  z.object({
+    seq: z.int().optional(),
+    error: z.object({ err_code: z.int().optional(), description: z.string().optional() }).optional(),
+  }),
+);
 
 export interface FencedWritesOptions {
   readonly connection: NatsConnection;

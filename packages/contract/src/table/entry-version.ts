@@ -27,7 +27,7 @@ export interface VersionedEntry<Version extends Coverage = EntryVersion> {
 /** Of the line that describes the versions: anything longer was not written by a control plane. */
 const HEADER_LENGTH_MAX = 1_024;
 
-/** A version in the header, exactly as `encodeEntry` writes it. */
+/** A version in the header, exactly as `rawEntry` writes it. */
 const WRITTEN_VERSION = String.raw`\{"lineage":"([-\w]{0,64})","revision":(\d{1,15}),"keyId":"([0-9a-f]{8})","mac":"([0-9a-f]{64})","bytes":(\d{1,15}|null)\}`;
 const WRITTEN_HEADER = new RegExp(String.raw`^\{"versions":\[${WRITTEN_VERSION}(?:,${WRITTEN_VERSION})?\]\}$`);
 /** Where the parts of each version are in a match. */
@@ -40,8 +40,11 @@ interface VersionHeader extends Omit<EntryVersion, 'raw'> {
   readonly bytes: number | null;
 }
 
-/** The bytes of an entry: one line of JSON that describes the versions, then their values without separators. */
-export function encodeEntry({ newest, previous }: VersionedEntry): Uint8Array {
+/**
+ * An entry's bytes, one character per byte: one line of JSON that describes the versions, then their values without
+ * separators.
+ */
+export function rawEntry({ newest, previous }: VersionedEntry): string {
   const versions = previous === null ? [newest] : [newest, previous];
   const header = {
     versions: versions.map(({ raw, lineage, revision, keyId, mac }) => ({
@@ -52,7 +55,11 @@ export function encodeEntry({ newest, previous }: VersionedEntry): Uint8Array {
       bytes: raw === null ? null : raw.length,
     })),
   };
-  return bytesOfRaw(`${JSON.stringify(header)}\n${versions.map(({ raw }) => raw ?? '').join('')}`);
+  return `${JSON.stringify(header)}\n${versions.map(({ raw }) => raw ?? '').join('')}`;
+}
+
+export function encodeEntry(entry: VersionedEntry): Uint8Array {
+  return bytesOfRaw(rawEntry(entry));
 }
 
 /**
@@ -91,11 +98,14 @@ function versionHeaders(line: string): readonly VersionHeader[] | null {
 }
 
 function writtenVersion(groups: readonly string[], first: number): VersionHeader {
-  const [lineage = '', revision, keyId = '', mac = '', bytes] = groups.slice(
-    first,
-    first + PREVIOUS_GROUP - NEWEST_GROUP,
-  );
-  return { lineage, revision: Number(revision), keyId, mac, bytes: bytes === 'null' ? null : Number(bytes) };
+  const bytes = groups[first + 4];
+  return {
+    lineage: groups[first] ?? '',
+    revision: Number(groups[first + 1]),
+    keyId: groups[first + 2] ?? '',
+    mac: groups[first + 3] ?? '',
+    bytes: bytes === 'null' ? null : Number(bytes),
+  };
 }
 
 /** The same for a header of a newer release, which may have more members. */

@@ -1,8 +1,8 @@
 import {
   type AuthenticVersion,
+  bytesOfRaw,
   type Coverage,
   decodeEntry,
-  encodeEntry,
   type EntryVersion,
   forEachInSlices,
   HEAD_KEY,
@@ -13,6 +13,7 @@ import {
   type KeyValueStore,
   type KeyValueWrite,
   nextEntry,
+  rawEntry,
   rawOf,
   signRawVersion,
   type TableKey,
@@ -31,6 +32,8 @@ export type PlannedVersions = Map<string, AuthenticVersion>;
 
 /** A write of an entry. */
 export interface EntryWrite extends KeyValueWrite {
+  /** The value, one character per byte. */
+  readonly encoded: string;
   readonly counted: CountedEntry;
 }
 
@@ -195,12 +198,9 @@ export class BucketMirror {
     return this.head !== null && this.#entries.isDeleted(this.head, key);
   }
 
-  /** Adds the versions that are needed so that a head at this position shows these entries. */
-  async plan(at: Coverage, entries: Iterable<TableEntry>, into: PlannedVersions): Promise<void> {
-    await forEachInSlices(entries, (entry) => {
-      const { key, raw } = entry;
-      if (!this.shows(at, entry)) into.set(key, signRawVersion(this.#tableKey, key, at, raw));
-    });
+  /** The version to write so that a head at this position shows an entry. */
+  sign(at: Coverage, { key, raw }: TableEntry): AuthenticVersion {
+    return signRawVersion(this.#tableKey, key, at, raw);
   }
 
   /**
@@ -217,7 +217,9 @@ export class BucketMirror {
     await forEachInSlices(planned, ([key, version]) => {
       const entry = nextEntry<EntryVersion>(this.#entries.entryOf(key), this.head, version);
       const previous = entry.previous && this.#recount(key, entry.previous);
-      writes.push({ key, value: encodeEntry(entry), counted: { newest: countVersion(version), previous } });
+      const encoded = rawEntry(entry);
+      const counted = { newest: countVersion(version), previous };
+      writes.push({ key, value: bytesOfRaw(encoded), encoded, counted });
     });
     return writes;
   }
@@ -225,10 +227,10 @@ export class BucketMirror {
   /** Records writes that the store has accepted, with consecutive sequences up to `lastSequence`. */
   async record(writes: readonly EntryWrite[], lastSequence: number): Promise<void> {
     let sequence = lastSequence - writes.length;
-    await forEachInSlices(writes, ({ key, value, counted }) => {
+    await forEachInSlices(writes, ({ key, encoded, counted }) => {
       if (this.#excess.delete(key)) this.#unreadableCount -= 1;
       this.#head.recount(key, counted);
-      this.#entries.put(key, rawOf(value), isDeletion(counted), (sequence += 1));
+      this.#entries.put(key, encoded, isDeletion(counted), (sequence += 1));
     });
     this.#lastSequence = lastSequence;
   }
@@ -274,7 +276,7 @@ export class BucketMirror {
     const counted = countEntry(entry);
     this.#head.count(key, counted);
     if (isWhole) this.#entries.put(key, encoded, isDeletion(counted), sequence);
-    else this.#entries.putUnauthentic(key, rawOf(encodeEntry(entry)), isDeletion(counted), sequence);
+    else this.#entries.putUnauthentic(key, rawEntry(entry), isDeletion(counted), sequence);
   }
 
   #note({ lineage, revision }: Coverage): void {

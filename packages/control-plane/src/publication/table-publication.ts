@@ -1,4 +1,11 @@
-import type { Coverage, Head, KeyValueStore, TableFormatError, TableKey } from '@switchyard/contract';
+import {
+  type Coverage,
+  forEachInSlices,
+  type Head,
+  type KeyValueStore,
+  type TableFormatError,
+  type TableKey,
+} from '@switchyard/contract';
 import type { Logger } from 'pino';
 import { BucketMirror, type PlannedVersions } from './bucket-mirror';
 import { OWN_IS_OLDER_MESSAGE } from './compiler-state';
@@ -137,7 +144,9 @@ export class TablePublication {
     const { head } = mirror;
     if (head === null) return;
     const planned: PlannedVersions = new Map();
-    await mirror.plan(head, mirror.shownOfUnauthentic(head), planned);
+    await forEachInSlices(mirror.shownOfUnauthentic(head), (entry) => {
+      if (!mirror.shows(head, entry)) planned.set(entry.key, mirror.sign(head, entry));
+    });
     if (planned.size === 0) return;
     const { lineage, revision, commitId = null } = head;
     const { at, count } = await this.#writeEntries(mirror, { lineage, revision, commitId }, once(planned));

@@ -55,18 +55,17 @@ export class WritePlan {
   }
 
   async #page(mirror: BucketMirror, at: Coverage, entries: readonly TableEntry[]): Promise<PlannedVersions> {
-    const differing: TableEntry[] = [];
+    const planned: PlannedVersions = new Map();
     await forEachInSlices(entries, (entry) => {
-      this.#heldBack.delete(entry.key);
+      const { key } = entry;
+      this.#heldBack.delete(key);
       if (entry.uncompiled === undefined && mirror.shows(at, entry)) return;
       const fault = this.#source.faultOf(entry);
-      if (fault === null) return void differing.push(entry);
-      const raw = keptVersion(mirror, at, entry);
-      this.#heldBack.set(entry.key, { ...fault, isVersionKept: raw !== null });
-      differing.push({ key: entry.key, raw });
+      if (fault === null) return void planned.set(key, mirror.sign(at, entry));
+      const kept = { key, raw: keptVersion(mirror, at, entry) };
+      this.#heldBack.set(key, { ...fault, isVersionKept: kept.raw !== null });
+      if (!mirror.shows(at, kept)) planned.set(key, mirror.sign(at, kept));
     });
-    const planned: PlannedVersions = new Map();
-    await mirror.plan(at, differing, planned);
     return planned;
   }
 }
