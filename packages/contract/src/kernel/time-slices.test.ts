@@ -85,6 +85,30 @@ test('yields less often while a program has nothing to serve', async () => {
   expect(turnsLater).toBeGreaterThanOrEqual(9);
 });
 
+test('reads the clock less often than once per item while items are quick, and yields soon after a slow one', async () => {
+  // The slice of this turn belongs to the test before.
+  await nextTurn();
+  let nowMs = performance.now();
+  let readings = 0;
+  const clock = jest.spyOn(performance, 'now').mockImplementation(() => {
+    readings += 1;
+    return nowMs;
+  });
+  const slow = 500;
+  let turn = 0;
+  const turnOf: number[] = [];
+  setImmediate(() => (turn = 1));
+  await forEachInSlices(Array.from({ length: 1_000 }).keys(), (item) => {
+    turnOf.push(turn);
+    if (item === slow) nowMs += SLICE_MS;
+  });
+  clock.mockRestore();
+  expect(readings).toBeLessThan(300);
+  const resumed = turnOf.indexOf(1);
+  expect(resumed).toBeGreaterThan(slow);
+  expect(resumed).toBeLessThanOrEqual(slow + 4);
+});
+
 test('finishes quick work in the current turn', async () => {
   // The slice of this turn belongs to the test before.
   await nextTurn();

@@ -15,7 +15,7 @@ let bucketCount = 0;
 let bucket: string;
 let store: NatsKeyValueStore;
 let warnings: string[];
-let follower: Follower | null = null;
+let follower: Follower;
 
 beforeAll(async () => {
   nats = await startNats();
@@ -33,8 +33,7 @@ beforeEach(() => {
   store = new NatsKeyValueStore(client, bucket, { log: { ...log, warn: warn as typeof log.warn } });
 });
 afterEach(async () => {
-  follower?.stop();
-  follower = null;
+  (follower as Follower | undefined)?.stop();
   await client.close();
 });
 

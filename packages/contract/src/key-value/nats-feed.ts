@@ -18,6 +18,9 @@ const HEARTBEAT_MS = 1_000;
 const SILENCE_MAX_MS = 4_000;
 /** How long the server keeps the consumer of an abandoned feed. */
 const ABANDONED_AFTER_MS = 10_000;
+/** With 110,000 values in a row, reading the clocks for each takes 2 % of the time. */
+const SMALL_VALUES_PER_CLOCK_READING = 4;
+const SMALL_VALUE_BYTES_MAX = 8_192;
 const OPERATION_HEADER = 'KV-Operation';
 /** The keys that NATS allows in a bucket (ADR-8). Whoever writes to the stream itself can use any others. */
 const KEY = /^[-/_=.a-zA-Z0-9]+$/;
@@ -150,10 +153,9 @@ class NatsFeed {
 
   #onMessage(message: Msg): void {
     if (this.#ended) return;
-    this.#silenceTimer.refresh();
-    this.#turn.spend();
     // The library makes it anew each time.
     const { data } = message;
+    this.#noteArrival(data.length);
     // Every write has headers, and the library takes longer to read them than for the rest of the message.
     const headers = data.length > 0 ? null : headersOf(message);
     if (headers !== null && isHeartbeatMsg(message)) return this.#onHeartbeat(headers);
@@ -167,6 +169,14 @@ class NatsFeed {
     if (key !== null) this.#listener.onEntry(key, isDeletion(headers) ? null : data, position.sequence);
     this.#isAtEnd = position.pending === 0;
     if (this.#isAtEnd) this.#caughtUp();
+  }
+
+  /** Small values follow each other closely, so the clocks are not read for each. @param bytes of the value; 0 for none */
+  #noteArrival(bytes: number): void {
+    const isSmallValue = bytes > 0 && bytes <= SMALL_VALUE_BYTES_MAX;
+    if (isSmallValue && this.#received % SMALL_VALUES_PER_CLOCK_READING !== 0) return;
+    this.#silenceTimer.refresh();
+    this.#turn.spend();
   }
 
   /** Null if no bucket may have such a key. */
@@ -264,6 +274,16 @@ function deliveryPosition(reply: string): DeliveryPosition | null {
 /** Where the tokens of the latest reply subject end. */
 const tokenEnds: number[] = [];
 
+const ZERO = 48;
+
+/** NaN if the token is anything but digits. */
 function tokenNumber(reply: string, token: number): number {
-  return Number(reply.slice((tokenEnds[token - 1] ?? -1) + 1, tokenEnds[token]));
+  const start = (tokenEnds[token - 1] ?? -1) + 1;
+  const end = tokenEnds[token] ?? start;
+  let value = start === end ? NaN : 0;
+  for (let index = start; index < end; index += 1) {
+    const digit = reply.charCodeAt(index) - ZERO;
+    value = digit >= 0 && digit <= 9 ? value * 10 + digit : NaN;
+  }
+  return value;
 }

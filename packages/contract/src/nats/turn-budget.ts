@@ -17,7 +17,7 @@ export class TurnBudget {
     this.#connection = connection;
   }
 
-  /** To be called for each message, before it is handled. */
+  /** To be called before a message is handled, for each large one and every few small ones. */
   spend(): void {
     if (this.#isPaused || performance.now() < sliceEnd()) return;
     this.#isPaused = true;

@@ -73,15 +73,21 @@ export function decodeEntry(encoded: string): VersionedEntry {
   const isReadable = headerEnd >= 0 && headerEnd <= HEADER_LENGTH_MAX;
   const headers = isReadable ? versionHeaders(encoded.slice(0, headerEnd)) : null;
   if (headers === null) throw notAuthentic('not an entry of a routing table');
-  let offset = headerEnd + 1;
-  const versions = headers.map(({ lineage, revision, keyId, mac, bytes }): EntryVersion => {
-    const raw = bytes === null ? null : encoded.slice(offset, offset + bytes);
-    offset += bytes ?? 0;
-    return { lineage: shared(lineage), revision, keyId, mac, raw };
-  });
-  const [newest, previous = null] = versions;
-  if (newest === undefined || offset !== encoded.length) throw notAuthentic('damaged entry of a routing table');
-  return { newest, previous };
+  const { newest, previous } = headers;
+  const previousStart = headerEnd + 1 + (newest.bytes ?? 0);
+  const end = previousStart + (previous?.bytes ?? 0);
+  if (end !== encoded.length) throw notAuthentic('damaged entry of a routing table');
+  return {
+    newest: versionAt(encoded, headerEnd + 1, newest),
+    previous: previous === null ? null : versionAt(encoded, previousStart, previous),
+  };
+}
+
+/** @param start where the version's value begins */
+function versionAt(encoded: string, start: number, header: VersionHeader): EntryVersion {
+  const { lineage, revision, keyId, mac, bytes } = header;
+  const raw = bytes === null ? null : encoded.slice(start, start + bytes);
+  return { lineage: shared(lineage), revision, keyId, mac, raw };
 }
 
 /**
@@ -90,11 +96,13 @@ export function decodeEntry(encoded: string): VersionedEntry {
  * schema, which takes longer than all the rest of reading an entry. Only the form of what is compared or shown matters:
  * whether it is true is for the MAC to say.
  */
-function versionHeaders(line: string): readonly VersionHeader[] | null {
+function versionHeaders(line: string): VersionedEntry<VersionHeader> | null {
   const written = WRITTEN_HEADER.exec(line);
   if (written === null) return otherVersionHeaders(parseOrNull(line));
-  const newest = writtenVersion(written, NEWEST_GROUP);
-  return written[PREVIOUS_GROUP] === undefined ? [newest] : [newest, writtenVersion(written, PREVIOUS_GROUP)];
+  return {
+    newest: writtenVersion(written, NEWEST_GROUP),
+    previous: written[PREVIOUS_GROUP] === undefined ? null : writtenVersion(written, PREVIOUS_GROUP),
+  };
 }
 
 function writtenVersion(groups: readonly string[], first: number): VersionHeader {
@@ -109,10 +117,12 @@ function writtenVersion(groups: readonly string[], first: number): VersionHeader
 }
 
 /** The same for a header of a newer release, which may have more members. */
-function otherVersionHeaders(header: unknown): readonly VersionHeader[] | null {
+function otherVersionHeaders(header: unknown): VersionedEntry<VersionHeader> | null {
   if (!isRecord(header) || !Array.isArray(header['versions'])) return null;
   const versions: readonly unknown[] = header['versions'];
-  return versions.length >= 1 && versions.length <= 2 && versions.every(isVersionHeader) ? versions : null;
+  if (versions.length > 2 || !versions.every(isVersionHeader)) return null;
+  const [newest, previous = null] = versions;
+  return newest === undefined ? null : { newest, previous };
 }
 
 function isVersionHeader(value: unknown): value is VersionHeader {

@@ -4,6 +4,7 @@ import { hash } from 'node:crypto';
 const BLOCK_BYTES = { sha256: 64, sha512: 128 } as const;
 const INNER_PAD = 0x36;
 const OUTER_PAD = 0x5c;
+const LINE_FEED = 0x0a;
 /** Nearly all texts are shorter; a longer one gets a buffer of its own. */
 const SHARED_TEXT_BYTES = 16_384;
 
@@ -37,23 +38,32 @@ export class HmacKey {
   }
 
   /**
-   * @param raw the text's bytes, one character per byte (`rawOf`)
+   * The HMAC of a line, a line feed and the rest. Joined first, each text would be copied once more.
+   *
+   * @param line the line's bytes, one character per byte (`rawOf`)
+   * @param rest the same for what follows the line feed
    * @returns the digest in lower-case hex
    */
-  digest(raw: string): string {
-    this.#outer.write(hash(this.#hash, this.#innerText(raw), 'latin1'), this.#blockBytes, 'latin1');
+  digest(line: string, rest: string): string {
+    this.#outer.write(hash(this.#hash, this.#innerText(line, rest), 'latin1'), this.#blockBytes, 'latin1');
     return hash(this.#hash, this.#outer, 'hex');
   }
 
-  #innerText(raw: string): Buffer {
-    const bytes = this.#blockBytes + raw.length;
-    if (bytes > this.#inner.byteLength) {
-      const own = Buffer.concat([this.#inner.subarray(0, this.#blockBytes)], bytes);
-      own.write(raw, this.#blockBytes, 'latin1');
-      return own;
+  #innerText(line: string, rest: string): Buffer {
+    const lineEnd = this.#blockBytes + line.length;
+    const bytes = this.#room(lineEnd + 1 + rest.length);
+    bytes.write(line, this.#blockBytes, 'latin1');
+    bytes[lineEnd] = LINE_FEED;
+    bytes.write(rest, lineEnd + 1, 'latin1');
+    return bytes;
+  }
+
+  /** The key's inner block, and room behind it for what the whole lacks. */
+  #room(wholeBytes: number): Buffer {
+    if (wholeBytes > this.#inner.byteLength) {
+      return Buffer.concat([this.#inner.subarray(0, this.#blockBytes)], wholeBytes);
     }
-    if (this.#hashed.byteLength !== bytes) this.#hashed = this.#inner.subarray(0, bytes);
-    this.#hashed.write(raw, this.#blockBytes, 'latin1');
+    if (this.#hashed.byteLength !== wholeBytes) this.#hashed = this.#inner.subarray(0, wholeBytes);
     return this.#hashed;
   }
 }

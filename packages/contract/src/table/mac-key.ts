@@ -52,12 +52,12 @@ export class MacKey {
   /** The secret half, if the published one is this; null if it is not. */
   secretIfSame(mac: string, frame: string, raw: string): string | null {
     if (mac.length !== MAC_DIGITS || this.#claimed.write(mac) !== MAC_DIGITS) return null;
-    this.#digits.write(this.#digest(frame, raw));
+    this.#digits.write(this.#digest(frame, raw), 'latin1');
     return timingSafeEqual(this.#published, this.#claimed) ? this.#digits.toString('latin1', MAC_DIGITS) : null;
   }
 
   #digest(frame: string, raw: string): string {
-    return this.#key.digest(`${frame}\n${raw}`);
+    return this.#key.digest(frame, raw);
   }
 }
 

@@ -8,6 +8,8 @@ export class RecordBuffer {
   #chunks: Buffer[] = [];
   #chunk: Buffer | null = null;
   #chunkEnd = 0;
+  /** One that was written, for what comes next: new memory costs a page fault for every 4 KB. */
+  #spare: Buffer | null = null;
   #length = 0;
 
   /** How many bytes wait. */
@@ -34,9 +36,14 @@ export class RecordBuffer {
   /** Takes everything out. */
   take(): readonly Buffer[] {
     this.#seal();
+    return this.takeFull();
+  }
+
+  /** Takes out the chunks that are full. */
+  takeFull(): readonly Buffer[] {
     const chunks = this.#chunks;
     this.#chunks = [];
-    this.#length = 0;
+    for (const { length } of chunks) this.#length -= length;
     return chunks;
   }
 
@@ -46,17 +53,25 @@ export class RecordBuffer {
     for (const { length } of chunks) this.#length += length;
   }
 
-  clear(): void {
-    this.take();
+  /** Takes back a chunk whose bytes are written, and nowhere else in use, as room for others. */
+  recycle({ buffer }: Buffer): void {
+    if (buffer.byteLength === CHUNK_BYTES) this.#spare = Buffer.from(buffer);
   }
 
   #room(bytes: number): { chunk: Buffer; start: number } {
     this.#length += bytes;
     if (this.#chunk !== null && this.#chunkEnd + bytes > this.#chunk.length) this.#seal();
-    this.#chunk ??= Buffer.allocUnsafeSlow(Math.max(CHUNK_BYTES, bytes));
+    this.#chunk ??= this.#newChunk(bytes);
     const start = this.#chunkEnd;
     this.#chunkEnd += bytes;
     return { chunk: this.#chunk, start };
+  }
+
+  #newChunk(bytesMin: number): Buffer {
+    const spare = this.#spare;
+    if (spare === null || spare.length < bytesMin) return Buffer.allocUnsafeSlow(Math.max(CHUNK_BYTES, bytesMin));
+    this.#spare = null;
+    return spare;
   }
 
   #seal(): void {

@@ -251,7 +251,7 @@ export class TableJournal {
 
   /** Until there is a table no request waits, and what is written takes no memory. */
   #writeNow(): void {
-    const chunks = this.#buffer.take();
+    const chunks = this.#buffer.takeFull();
     for (const [index, chunk] of chunks.entries()) {
       try {
         this.#file.appendNow(chunk);
@@ -262,6 +262,7 @@ export class TableJournal {
         return;
       }
       this.#noteWritten(chunk.length);
+      this.#buffer.recycle(chunk);
     }
   }
 
@@ -337,6 +338,7 @@ export class TableJournal {
       }
       this.#bytesInHand -= chunk.length;
       this.#noteWritten(chunk.length);
+      this.#buffer.recycle(chunk);
     }
   }
 

@@ -218,21 +218,7 @@ export class BucketState<Content> {
   }
 
   #receive(key: string, encoded: string | null, split: SplitKey): HeldEntry<Content> {
-    const { kind, id } = split;
-    const holding = (
-      newest: ReceivedVersion<Content> | null,
-      previous: ReceivedVersion<Content> | null,
-      damage: string | null,
-    ) => ({
-      kind,
-      id,
-      newest,
-      previous,
-      damage,
-      live: null,
-      isAhead: false,
-    });
-    if (encoded === null) return holding(null, null, null);
+    if (encoded === null) return holding(split, null, null, null);
     try {
       const entry = decodeEntry(encoded);
       const newest = new ReceivedVersion<Content>(entry.newest);
@@ -244,23 +230,22 @@ export class BucketState<Content> {
       const previous = entry.previous === null || isReplaced ? null : keptVersion<Content>(entry.previous);
       // Verified, so that the text of a forgery is not kept.
       if (forgery !== null) previous?.forgery(this.#tableKey, key);
-      return holding(newest, previous, null);
+      return holding(split, newest, previous, null);
     } catch (error) {
-      if (error instanceof TableFormatError) return holding(null, null, error.message);
+      if (error instanceof TableFormatError) return holding(split, null, null, error.message);
       throw error;
     }
   }
 
   /** Finds out what the head covers of an entry, and counts it. @returns whether all of the entry is served */
   #examine(held: HeldEntry<Content>): boolean {
-    const key = wholeKey(held);
     const covered = this.#coveredOf(held);
-    const fault = held.damage ?? covered?.forgery(this.#tableKey, key) ?? null;
+    const fault = held.damage ?? covered?.forgery(this.#tableKey, wholeKey(held)) ?? null;
     held.live = fault === null && covered?.isDeletion === false ? covered : null;
     held.isAhead = held.newest !== null && covered !== held.newest;
     const summand = held.live?.summand ?? null;
     this.#count(null, summand);
-    if (fault !== null) this.#faults.set(held, { key, reason: fault });
+    if (fault !== null) this.#faults.set(held, { key: wholeKey(held), reason: fault });
     return this.#isSameLineage && fault === null && !held.isAhead && summand === this.#servedSummand(held);
   }
 
@@ -290,7 +275,8 @@ export class BucketState<Content> {
   #coveredOf({ newest, previous }: HeldEntry<Content>): ReceivedVersion<Content> | null {
     const head = this.#head;
     if (head === null) return null;
-    return [newest, previous].find((version) => version !== null && isCovered(version, head)) ?? null;
+    if (newest !== null && isCovered(newest, head)) return newest;
+    return previous !== null && isCovered(previous, head) ? previous : null;
   }
 
   #count(before: string | null, after: string | null): void {
@@ -301,7 +287,17 @@ export class BucketState<Content> {
 
 /** Whether no version of it is authentic. A previous one was verified if the newest was forged. */
 function isUnauthentic({ newest, previous }: HeldEntry<unknown>): boolean {
-  return ![newest, previous].some((version) => version !== null && version.summand !== null);
+  return (newest?.summand ?? previous?.summand ?? null) === null;
+}
+
+/** An entry with these versions, before it is known what the head covers of it. */
+function holding<Content>(
+  { kind, id }: SplitKey,
+  newest: ReceivedVersion<Content> | null,
+  previous: ReceivedVersion<Content> | null,
+  damage: string | null,
+): HeldEntry<Content> {
+  return { kind, id, newest, previous, damage, live: null, isAhead: false };
 }
 
 /**

@@ -114,7 +114,7 @@ function providerReplacement(
   { kind, value: entry }: ProviderContent,
 ): ProviderChange | null {
   const before = table.provider(id);
-  if (isDeepStrictEqual(entry, before?.routable.entry)) return null;
+  if (isSame(entry, before?.routable.entry)) return null;
   return { kind, id, value: serveProvider(parts, entry), before };
 }
 
@@ -132,16 +132,27 @@ function replacement(
     case 'ai-api': {
       const { kind, value: entry } = content;
       const before = table.aiApi(id);
-      if (isDeepStrictEqual(entry, before?.entry)) return null;
+      if (isSame(entry, before?.entry)) return null;
       return { kind, id, value: new LiveAiApi(compileAiApi(entry)), before };
     }
-    case 'prices':
-      return isDeepStrictEqual(content.value, table.prices(id)) ? null : { ...content, id };
-    case 'consumer':
-      return isDeepStrictEqual(content.value, table.consumer(id)) ? null : { ...content, id };
-    case 'consumer-key':
-      return isDeepStrictEqual(content.value, table.consumerKey(id)) ? null : { ...content, id };
+    case 'prices': {
+      const { kind, value } = content;
+      return isSame(value, table.prices(id)) ? null : { kind, id, value };
+    }
+    case 'consumer': {
+      const { kind, value } = content;
+      return isSame(value, table.consumer(id)) ? null : { kind, id, value };
+    }
+    case 'consumer-key': {
+      const { kind, value } = content;
+      return isSame(value, table.consumerKey(id)) ? null : { kind, id, value };
+    }
   }
+}
+
+/** A first table has nothing to compare with, a hundred thousand times. */
+function isSame<T extends object>(entry: T, before: T | undefined): boolean {
+  return before !== undefined && isDeepStrictEqual(entry, before);
 }
 
 async function refuseOverlap(table: RoutingTable, changes: readonly AiApiChange[]): Promise<void> {
