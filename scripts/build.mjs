@@ -77,6 +77,8 @@ async function bundleFile(build, entry, outfile) {
     format: 'cjs',
     target: SYNTAX,
     external: NOT_INSTALLED,
+    // Else a class that names itself would be `_NatsError` in the log.
+    keepNames: true,
     // Only `node --enable-source-maps` reads the map; without it a stack trace has the names, and the lines of the bundle.
     sourcemap: true,
     sourcesContent: false,

@@ -1,14 +1,19 @@
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
-import { lexicographicSortSchema } from 'graphql';
+import { assertValidSchema, lexicographicSortSchema } from 'graphql';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildGraphqlSchema } from './wiring/build-schema';
 
 const FILE = join(__dirname, '..', 'schema.graphql');
 
-/** The committed form of the schema: sorted, so that the order of the code does not change the file. */
+/**
+ * The committed form of the schema: sorted, so that the order of the code does not change the file.
+ *
+ * @throws Error if the schema is not valid
+ */
 export function emittedSchema(): string {
   const schema = buildGraphqlSchema({ get: () => undefined });
+  assertValidSchema(schema);
   return `${printSchemaWithDirectives(lexicographicSortSchema(schema))}\n`;
 }
 

@@ -1,5 +1,6 @@
-// Runs before anything that an older Node cannot load. So this file has no imports, and programs import it by its path
-// (`@switchyard/runtime/supported-node`), which loads nothing else from the package.
+// Runs before anything that an older Node cannot load. So this file imports only what every Node has, and programs import it
+// by its path (`@switchyard/runtime/supported-node`), which loads nothing else from the package.
+import * as nodeModule from 'node:module';
 
 const NODE_MAJOR_MIN = 24;
 
@@ -19,6 +20,8 @@ export function startOnSupportedNode(start: () => Promise<unknown>, version: str
   const problem = nodeVersionProblem(version);
   if (problem === null) {
     void start();
+    // Node would keep what it has compiled only when the program ends, and not if it is killed.
+    nodeModule.flushCompileCache();
     return;
   }
   process.stderr.write(`${problem}\n`);

@@ -27,7 +27,7 @@ export function buildGraphqlSchema(container: ContainerType): GraphQLSchema {
     orphanedTypes: MODULES.flatMap(({ orphanedTypes = [] }) => orphanedTypes),
     container,
     validate: false,
-    // An introspection query, half of the CPU of building the schema. Apollo Server validates the schema in a tenth of it.
+    // The check is an introspection query, which takes half of the CPU. Apollo Server validates the schema when it starts.
     skipCheck: true,
     pubSub: NO_PUB_SUB,
   });
