@@ -1,9 +1,10 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { anthropicProfile } from '@switchyard/contract';
 import { until } from '@switchyard/runtime';
 import { CONTENT, ConsumerStream, DONE, FINISH, gatewayError, ROLE } from '../testing/consumer-stream.suite';
-import { chatHead, RawConnection } from '../testing/raw-connection.suite';
+import { chatHead, chatRequest, RawConnection } from '../testing/raw-connection.suite';
 import {
   gateway,
   primaryAnswers,
@@ -43,6 +44,44 @@ describe('a gateway that stops', () => {
     expect([status, headers.get('connection'), isClosed]).toEqual([200, 'close', false]);
     await closing;
     await expect(gateway.chat({ model: 'a' })).rejects.toThrow('fetch failed');
+  });
+
+  it('serves the connections that the kernel has made when it stops listening', async () => {
+    const sockets = Array.from({ length: 20 }, () => connect(Number(new URL(gateway.url).port), '127.0.0.1'));
+    const answers = sockets.map(async (socket) => {
+      socket.write(chatRequest(gateway.liveKey));
+      return text(socket);
+    });
+    // Then they are connected, and the gateway had no turn to accept one.
+    await new Promise((resolve) => process.nextTick(resolve));
+    await gateway.close(PATIENT_MS);
+    for (const answer of await Promise.all(answers)) expect(answer).toMatch(/^HTTP\/1\.1 200 .*connection: close/is);
+  });
+
+  it('takes another request on a connection that a stream has kept alive beyond the delay', async () => {
+    primaryAnswers({ rawEvents: [ROLE, CONTENT, FINISH, DONE], eventDelayMs: DELAY_MS / 2 });
+    const connection = await RawConnection.open(gateway.url);
+    const body = JSON.stringify({ model: 'a', stream: true, messages: [{ role: 'user', content: 'hi' }] });
+    const request = chatHead(gateway.liveKey, body.length) + body;
+    connection.send(request);
+    await until(() => connection.received.includes('hello'), 'the stream has begun');
+    const closing = gateway.close(PATIENT_MS, DELAY_MS / 2);
+    await until(() => connection.received.endsWith('0\r\n\r\n'), 'the stream has ended');
+    await expect(fetch(gateway.url)).rejects.toThrow('fetch failed');
+    primaryAnswers({ rawEvents: [ROLE, CONTENT, FINISH, DONE] });
+    connection.send(request);
+    await Promise.all([closing, until(() => connection.closed, 'the connection is closed')]);
+    expect(connection.statuses).toEqual([200, 200]);
+    const [, first = '', second = ''] = connection.received.split('HTTP/1.1');
+    expect([first, second].map((answer) => /^connection: (.*)$/im.exec(answer)?.[1])).toEqual(['keep-alive', 'close']);
+  });
+
+  it('ends a connection on which nothing comes for as long as the delay', async () => {
+    const connection = await RawConnection.open(gateway.url);
+    connection.send(chatRequest(gateway.liveKey));
+    await connection.answers(1);
+    await gateway.close(PATIENT_MS, 200);
+    await until(() => connection.closed, 'the connection is closed');
   });
 
   it('lets a stream and an answer finish', async () => {

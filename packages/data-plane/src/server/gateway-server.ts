@@ -6,8 +6,10 @@ import { TERMINAL_EVENT_MS_MAX } from '../answer/exchange';
 import { onAnswerOver } from '../http/answer-over';
 import { CoalescedRequest } from '../http/coalesced-request';
 import { listen } from '../http/listen';
+import { IdleConnections } from './idle-connections';
 import { REQUEST_HEADER_BYTES_MAX, refuseMalformed, refuseUpgrade } from './raw-refusal';
 import { handleRequest, type GatewayContext, type InProgress } from './handle-request';
+import { stopListening } from './stop-listening';
 
 /**
  * Connections of consumers, including idle ones. One more is closed without an answer, because answering would also
@@ -27,9 +29,9 @@ export class GatewayServer {
   /** The last request of each connection, with its answer. */
   readonly #lastOn = new WeakMap<Duplex, { request: IncomingMessage; response: ServerResponse }>();
   readonly #inProgress: InProgress = new Set();
+  readonly #connections = new IdleConnections((socket) => this.#isBusy(socket));
   /** Whether each answer is the last one on its connection. */
   #isLastOnConnection = false;
-  #draining = false;
 
   constructor(context: GatewayContext, limits: GatewayServerLimits = {}) {
     const { consumerTimeouts } = context;
@@ -52,6 +54,7 @@ export class GatewayServer {
       (request, response) => void this.#serve(request, response),
     );
     this.#server.maxConnections = limits.consumerConnectionsMax ?? CONSUMER_CONNECTIONS_MAX;
+    this.#server.on('connection', (socket) => this.#connections.add(socket));
     this.#server.on('upgrade', (request, socket) => {
       if (this.#mayAnswerRaw(socket)) refuseUpgrade(this.#context.table, request, socket);
       else socket.destroy();
@@ -75,16 +78,21 @@ export class GatewayServer {
   /**
    * Serves on for a while, each answer the last one on its connection, so that a proxy stops using them before they close.
    * Then it accepts no more connections and lets requests finish. Those that take too long end in an error, and what has not
-   * been read a few seconds later is cut off.
+   * been read a few seconds later is cut off. A connection that is kept alive, because its answer began before, takes one more
+   * request; if none comes for as long as the delay, it ends.
    */
   async drain(drainMsMax: number, delayMs = 0): Promise<void> {
     this.#isLastOnConnection = true;
     for (const exchange of this.#inProgress) exchange.lastOnConnection();
+    this.#connections.endAfter(delayMs);
     if (delayMs > 0) await pause(delayMs);
-    this.#draining = true;
     const end = setTimeout(() => this.#endRequests(), drainMsMax);
     const cutOff = setTimeout(() => this.#server.closeAllConnections(), drainMsMax + TERMINAL_EVENT_MS_MAX);
-    await new Promise((resolve) => this.#server.close(resolve));
+    const { ended } = await stopListening(this.#server);
+    await ended;
+    this.#connections.stop();
+    // Ends what Node checks connections with.
+    this.#server.close();
     clearTimeout(end);
     clearTimeout(cutOff);
     this.#context.sampledLog.endWindow();
@@ -107,10 +115,6 @@ export class GatewayServer {
     const over = Promise.withResolvers<void>();
     onAnswerOver(request, response, over.resolve);
     if (this.#isLastOnConnection) response.shouldKeepAlive = false;
-    // While draining, a connection that has finished must not wait for another request.
-    response.once('close', () => {
-      if (this.#draining) setImmediate(() => this.#server.closeIdleConnections());
-    });
     try {
       await handleRequest(this.#context, request, response, permit, this.#inProgress);
     } catch (error) {
@@ -124,6 +128,12 @@ export class GatewayServer {
     await over.promise;
     permit?.release();
     if (!request.complete && !socket.destroyed) cutOffAfter(request, socket, restMs);
+  }
+
+  /** Whether a request on this connection is in progress. */
+  #isBusy(socket: Duplex): boolean {
+    const last = this.#lastOn.get(socket);
+    return last !== undefined && !(last.request.complete && last.response.writableFinished);
   }
 
   /** The request that the connection has not sent completely; null if there is none. */
