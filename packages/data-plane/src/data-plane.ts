@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { createServer } from 'node:http';
 import { hostname } from 'node:os';
 import {
   DRAIN_SECONDS,
@@ -14,7 +13,7 @@ import { AllowedOrigins } from './http/allowed-origins';
 import { AdminServer } from './server/admin-server';
 import { GatewayServer, type GatewayServerLimits } from './server/gateway-server';
 import { serveFirstTable } from './first-table';
-import { listen } from './http/listen';
+import { requireFreePort } from './http/require-free-port';
 import { type KeptTable, openKeptTable } from './journal/kept-table';
 import { PolicyStates } from './health/policy-states';
 import { PeerSuspensions } from './fleet/peer-suspensions';
@@ -126,6 +125,7 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
       return 'no routing table yet: check that NATS and a control plane are running';
     },
   });
+  // It opens late, but whoever starts the program wants to know at once that it is taken.
   await requireFreePort(options.port, host);
   const adminPort = await admin.listen(options.adminPort, host);
   const adminUrl = `http://${urlHost(host)}:${adminPort}`;
@@ -194,13 +194,6 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
       await end();
     },
   };
-}
-
-/** The consumers' port opens late, but whoever starts the program wants to know at once that it is taken. */
-async function requireFreePort(port: number, host: string): Promise<void> {
-  const probe = createServer();
-  await listen(probe, port, host);
-  await new Promise((resolve) => probe.close(resolve));
 }
 
 async function openKept({ dataFolder, log }: DataPlaneOptions): Promise<KeptTable | string | null> {
