@@ -102,17 +102,24 @@ export class FullStack {
     settings: Record<string, string> = {},
     waitForTable = true,
   ): Promise<Listening & { adminUrl: string }> {
-    const program = this.run('data-plane/dist/main.js', {
-      NATS_URL: this.nats.url,
-      SWITCHYARD_DATA_PLANE_PORT: '0',
-      SWITCHYARD_DATA_PLANE_ADMIN_PORT: '0',
-      SWITCHYARD_SEALING_KEY: this.sealingKey,
+    const program = this.runDataPlane({
       ...(waitForTable ? {} : { SWITCHYARD_TABLE_WAIT_SECONDS: '0' }),
       ...settings,
     });
     const adminUrl = await program.listensOn('adminUrl');
     await ready(program, adminUrl, waitForTable ? '/readyz' : '/healthz');
     return { program, url: await program.listensOn('url'), adminUrl };
+  }
+
+  /** Starts a data plane, and waits for nothing. */
+  runDataPlane(settings: Record<string, string>): Program {
+    return this.run('data-plane/dist/main.js', {
+      NATS_URL: this.nats.url,
+      SWITCHYARD_DATA_PLANE_PORT: '0',
+      SWITCHYARD_DATA_PLANE_ADMIN_PORT: '0',
+      SWITCHYARD_SEALING_KEY: this.sealingKey,
+      ...settings,
+    });
   }
 
   run(file: string, settings: Record<string, string>, node?: string): Program {

@@ -2,6 +2,7 @@ import {
   coveredVersion,
   decodeEntryBytes,
   decodeHead,
+  type Head,
   HEAD_KEY,
   NatsKeyValueStore,
   openNats,
@@ -9,7 +10,9 @@ import {
   ROUTING_TABLE_BUCKET,
   SealingKey,
   summandOf,
+  type TableKey,
   VersionSum,
+  type VersionedEntry,
 } from '@switchyard/contract';
 
 const LOG = { info: () => {}, warn: () => {} };
@@ -33,25 +36,41 @@ export async function publishedTable(natsUrl: string, sealingKey: string): Promi
   const client = openNats(natsUrl, { name: 'conformance', log: LOG });
   try {
     const { entries } = await new NatsKeyValueStore(client, ROUTING_TABLE_BUCKET, { log: LOG }).read();
-    const item = entries.get(HEAD_KEY);
-    if (item === undefined) return null;
-    const head = decodeHead(tableKey, item.value);
-    const sum = new VersionSum();
-    const live = new Map<string, unknown>();
-    for (const [key, { value }] of entries) {
-      const version = key === HEAD_KEY ? null : coveredVersion(decodeEntryBytes(value), head);
-      if (version === null) continue;
-      const summand = summandOf(tableKey, key, version);
-      if (summand === null) throw new Error(`${key} is not authentic`);
-      if (version.raw === null) continue;
-      sum.add(summand);
-      live.set(key, parseRaw(version.raw));
-    }
-    if (sum.count !== head.entryCount || tableKey.macOfSum(sum) !== head.sumMac) {
-      throw new Error('the table does not add up');
-    }
-    return { lineage: head.lineage, revision: head.revision, entryCount: head.entryCount, entries: live };
+    const head = entries.get(HEAD_KEY);
+    if (head === undefined) return null;
+    const versioned = [...entries].flatMap(([key, { value }]) =>
+      key === HEAD_KEY ? [] : [[key, decodeEntryBytes(value)] as const],
+    );
+    return tableOf(tableKey, decodeHead(tableKey, head.value), versioned);
   } finally {
     await client.close();
   }
+}
+
+/**
+ * The table that a head describes.
+ *
+ * @param entries by key
+ * @throws Error if a data plane would refuse the table, because it is not authentic or does not add up
+ */
+export function tableOf(
+  tableKey: TableKey,
+  head: Head,
+  entries: Iterable<readonly [key: string, entry: VersionedEntry]>,
+): PublishedTable {
+  const sum = new VersionSum();
+  const live = new Map<string, unknown>();
+  for (const [key, entry] of entries) {
+    const version = coveredVersion(entry, head);
+    if (version === null) continue;
+    const summand = summandOf(tableKey, key, version);
+    if (summand === null) throw new Error(`${key} is not authentic`);
+    if (version.raw === null) continue;
+    sum.add(summand);
+    live.set(key, parseRaw(version.raw));
+  }
+  if (sum.count !== head.entryCount || tableKey.macOfSum(sum) !== head.sumMac) {
+    throw new Error('the table does not add up');
+  }
+  return { lineage: head.lineage, revision: head.revision, entryCount: head.entryCount, entries: live };
 }

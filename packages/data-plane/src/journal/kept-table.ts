@@ -1,7 +1,6 @@
 import { DataFolderError, dataFolderError, FolderInUseError } from '@switchyard/runtime';
-import type { Logger } from 'pino';
 import { DataPlaneFolder } from './data-plane-folder';
-import { type StoredTable, TableJournal } from './table-journal';
+import { type JournalLog, type StoredTable, TableJournal } from './table-journal';
 
 /** What a data plane keeps from one start to the next. */
 export interface KeptTable {
@@ -19,7 +18,7 @@ export interface KeptTable {
  * @returns why the folder cannot be used, if it cannot
  * @throws FolderInUseError if another program has the folder
  */
-export async function openKeptTable(path: string, log: Logger): Promise<KeptTable | string> {
+export async function openKeptTable(path: string, log: JournalLog): Promise<KeptTable | string> {
   let folder: DataPlaneFolder | null = null;
   try {
     folder = DataPlaneFolder.open(path);

@@ -17,8 +17,10 @@ export const SNAPSHOT_INTERVAL_MS = 3_600_000;
 const WAITING_BYTES_MAX = 64 * 1_048_576;
 const WRITE_BACKOFF: Backoff = { firstMs: 1_000, mostMs: 30_000 };
 
+export type JournalLog = Pick<Logger, 'info' | 'warn' | 'error'>;
+
 export interface TableJournalOptions {
-  readonly log: Logger;
+  readonly log: JournalLog;
   /** Monotonic, in ms. */
   readonly nowMs?: () => number;
   readonly writeBackoff?: Backoff;
@@ -54,7 +56,7 @@ interface WaitingMark {
 export class TableJournal {
   readonly #path: string;
   readonly #file: JournalFile;
-  readonly #log: Logger;
+  readonly #log: JournalLog;
   readonly #nowMs: () => number;
   readonly #writeBackoff: Backoff;
   readonly #journalBytesMax: number;
