@@ -26,6 +26,7 @@ const SECONDS = {
   'starting-with-bad-settings.test.ts': 21,
   'postgres-life.test.ts': 21,
   'route-warnings.test.ts': 21,
+  'nothing-goes-back.test.ts': 20,
   'publication-survives-crashes.test.ts': 20,
   'data-plane-activity-is-visible.test.ts': 20,
   'nats-server-binary.test.ts': 20,

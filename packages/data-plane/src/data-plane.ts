@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { createServer } from 'node:http';
 import { hostname } from 'node:os';
 import type { KeyValueStore, MessageBus } from '@switchyard/contract';
 import { serveFirstTable } from './first-table';
@@ -8,7 +7,7 @@ import { PeerSuspensions } from './fleet/peer-suspensions';
 import { StatusReporter } from './fleet/status-reporter';
 import type { Gateway, GatewayListener } from './gateway/gateway';
 import { type GatewayOptions, LocalGateway } from './gateway/local-gateway';
-import { listen } from './http/listen';
+import { requireFreePort } from './http/require-free-port';
 import { type KeptTable, openKeptTable } from './journal/kept-table';
 import { AdminServer, type Readiness } from './server/admin-server';
 import { TableFollower } from './table/table-follower';
@@ -62,6 +61,7 @@ export async function runDataPlane<Content>(
   openGateway: OpenGateway<Content>,
 ): Promise<DataPlane> {
   const { host, log } = options;
+  // It opens late, but whoever starts the program wants to know at once that it is taken.
   await requireFreePort(options.port, host);
   let running: RunningParts<Content> | null = null;
   let draining = false;
@@ -181,13 +181,6 @@ function readiness<Content>(
       return 'no routing table yet: check that NATS and a control plane are running';
     },
   };
-}
-
-/** The consumers' port opens late, but whoever starts the program wants to know at once that it is taken. */
-async function requireFreePort(port: number, host: string): Promise<void> {
-  const probe = createServer();
-  await listen(probe, port, host);
-  await new Promise((resolve) => probe.close(resolve));
 }
 
 async function openKept({ dataFolder, log }: DataPlaneOptions): Promise<KeptTable | string | null> {

@@ -6,7 +6,8 @@ import { startNats } from '@switchyard/local-services';
 import { until } from '@switchyard/runtime';
 import type { FullStack } from '../harness/full-stack';
 import { type PublishedTable, publishedTable, tableOf } from '../harness/published-table';
-import type { MortalControlPlane, MortalDataPlane } from './mortal-programs';
+import type { KillableControlPlane } from './killable-control-plane';
+import type { KillableDataPlane } from './killable-data-plane';
 
 const KEYS_NAMED_MAX = 5;
 const LOG = { info: () => {}, warn: () => {}, error: () => {} };
@@ -19,11 +20,16 @@ const LOG = { info: () => {}, warn: () => {}, error: () => {} };
  */
 export async function compareTables(
   stack: FullStack,
-  controlPlane: MortalControlPlane,
-  dataPlanes: readonly MortalDataPlane[],
+  controlPlane: KillableControlPlane,
+  dataPlanes: readonly KillableDataPlane[],
   revision: number,
 ): Promise<string[]> {
   const { sealingKey } = stack;
+  // A store that was replaced last may not have the table again.
+  await until(
+    async () => (await publishedTable(stack.nats.url, sealingKey))?.revision === revision,
+    `NATS has revision ${revision}`,
+  );
   await Promise.all([...dataPlanes.map((dataPlane) => dataPlane.stop()), controlPlane.stop()]);
   const tables: [string, PublishedTable | null][] = [['NATS', await publishedTable(stack.nats.url, sealingKey)]];
   for (const { number, folder } of dataPlanes) {

@@ -3,7 +3,7 @@ import { pause } from '@switchyard/runtime';
 import { LASTING_KEY } from './change';
 import { type ChangedConfiguration, headerIn, receivedBy } from './changed-configuration';
 import type { Received } from './expected-table';
-import type { MortalDataPlane } from './mortal-programs';
+import type { KillableDataPlane } from './killable-data-plane';
 import type { Observation, RevisionChecker } from './revision-checker';
 
 const PROBE_HEADER = 'x-probe';
@@ -31,7 +31,7 @@ export class Prober {
   }
 
   /** Probes a data plane whenever it runs, with each key in its turn, until the signal. */
-  async follow(dataPlane: MortalDataPlane, aiApis: number, signal: AbortSignal): Promise<void> {
+  async follow(dataPlane: KillableDataPlane, aiApis: number, signal: AbortSignal): Promise<void> {
     for (let turn = 0; !signal.aborted; turn += 1) {
       const aiApi = turn % aiApis;
       await this.probe(dataPlane, aiApi, this.#keyInTurn(aiApi, Math.floor(turn / aiApis)));
@@ -57,7 +57,7 @@ export class Prober {
   }
 
   /** Sends one request, unless the data plane does not run. A request breaks only where it has died. */
-  async probe(dataPlane: MortalDataPlane, aiApi: number, key: number): Promise<void> {
+  async probe(dataPlane: KillableDataPlane, aiApi: number, key: number): Promise<void> {
     const { running } = dataPlane;
     if (running === null) return;
     this.#probes += 1;

@@ -1,6 +1,7 @@
 import { pause } from '@switchyard/runtime';
 import type { GraphqlClient } from '../harness/graphql';
-import type { MortalControlPlane, MortalDataPlane } from './mortal-programs';
+import type { KillableControlPlane } from './killable-control-plane';
+import type { KillableDataPlane } from './killable-data-plane';
 import type { RevisionChecker } from './revision-checker';
 
 const INTERVAL_MS = 100;
@@ -13,8 +14,8 @@ interface Report {
 
 /** Tells the checker what the control plane says that data planes have applied, until the signal. */
 export async function followReports(
-  controlPlane: MortalControlPlane,
-  dataPlanes: readonly MortalDataPlane[],
+  controlPlane: KillableControlPlane,
+  dataPlanes: readonly KillableDataPlane[],
   checker: RevisionChecker,
   signal: AbortSignal,
 ): Promise<void> {
@@ -35,7 +36,7 @@ export async function followReports(
 
 async function ask(
   graphql: GraphqlClient,
-  controlPlane: MortalControlPlane,
+  controlPlane: KillableControlPlane,
   checker: RevisionChecker,
 ): Promise<readonly Report[]> {
   try {

@@ -4,8 +4,9 @@ import type { FullStack } from '../harness/full-stack';
 import { ChangedConfiguration } from './changed-configuration';
 import { compareTables } from './compare-tables';
 import { firstTable } from './expected-table';
-import { MortalControlPlane, MortalDataPlane } from './mortal-programs';
-import { MortalNats } from './mortal-nats';
+import { FaultyNats } from './faulty-nats';
+import { KillableControlPlane } from './killable-control-plane';
+import { KillableDataPlane } from './killable-data-plane';
 import { Prober } from './prober';
 import { followReports } from './reports';
 import { RevisionChecker } from './revision-checker';
@@ -40,14 +41,14 @@ export async function runNothingGoesBack(
   stack: FullStack,
   { seed, size, folder, say }: RunOptions,
 ): Promise<RunResult> {
-  const controlPlane = new MortalControlPlane(stack);
+  const controlPlane = new KillableControlPlane(stack);
   await controlPlane.start();
   const graphql = await controlPlane.reachable();
   const configuration = await ChangedConfiguration.make(graphql, stack.simulator.url, size.aiApis);
   const checker = new RevisionChecker(configuration.revision, firstTable(size.aiApis));
   const dataPlanes = Array.from(
     { length: size.dataPlanes },
-    (_, number) => new MortalDataPlane(stack, number, join(folder, `data-plane-${number}`)),
+    (_, number) => new KillableDataPlane(stack, number, join(folder, `data-plane-${number}`)),
   );
   await Promise.all(dataPlanes.map((dataPlane) => dataPlane.start()));
   const prober = new Prober(configuration, checker, stack.simulator);
@@ -60,7 +61,7 @@ export async function runNothingGoesBack(
     ],
     async (signal) => {
       await carryOut(stack, { seed, size, folder, say }, { controlPlane, configuration, checker, dataPlanes }, signal);
-      const isCurrent = ({ number }: MortalDataPlane) => checker.reportedBy(number) === checker.committed;
+      const isCurrent = ({ number }: KillableDataPlane) => checker.reportedBy(number) === checker.committed;
       await until(() => dataPlanes.every(isCurrent), 'all data planes have applied the last revision', {
         withinMs: CATCH_UP_MS_MAX,
       });
@@ -84,10 +85,10 @@ export async function runNothingGoesBack(
 }
 
 interface Parts {
-  readonly controlPlane: MortalControlPlane;
+  readonly controlPlane: KillableControlPlane;
   readonly configuration: ChangedConfiguration;
   readonly checker: RevisionChecker;
-  readonly dataPlanes: readonly MortalDataPlane[];
+  readonly dataPlanes: readonly KillableDataPlane[];
 }
 
 /** Walks the tracks of the schedule beside each other. */
@@ -98,7 +99,7 @@ async function carryOut(
   stopped: AbortSignal,
 ): Promise<void> {
   const schedule = scheduleOf(seed, size);
-  const nats = new MortalNats(stack.nats, folder);
+  const nats = new FaultyNats(stack.nats, folder);
   const failed = new AbortController();
   const signal = AbortSignal.any([stopped, failed.signal]);
   const startedAtMs = performance.now();
@@ -117,24 +118,24 @@ async function carryOut(
   };
   const changes = walk(schedule.changes, async (action) => {
     if (action.kind === 'kill-control-plane') {
-      await controlPlane.suffer(action, signal);
+      await controlPlane.killAndRestart(action, signal);
       return {};
     }
     const revision = await configuration.carryOut(await controlPlane.reachable(), action);
     checker.noteCommitted(revision, action);
     return { revision };
   });
-  const faultsOfNats = walk(schedule.nats, async (fault) => {
-    await nats.suffer(fault, signal);
+  const natsFaults = walk(schedule.nats, async (fault) => {
+    await nats.carryOut(fault, signal);
     return {};
   });
-  const deaths = schedule.dataPlanes.map((track, number) =>
+  const kills = schedule.dataPlanes.map((track, number) =>
     walk(track, async (fault) => {
-      await dataPlanes[number]?.suffer(fault, signal);
+      await dataPlanes[number]?.killAndRestart(fault, signal);
       return {};
     }),
   );
-  const tracks = [changes, faultsOfNats, ...deaths];
+  const tracks = [changes, natsFaults, ...kills];
   try {
     await Promise.all(tracks);
   } finally {

@@ -75,7 +75,7 @@ export const SHORT: ScheduleSize = {
 };
 
 const NATS_KINDS = ['nats-away', 'nats-wiped', 'nats-restored'] as const;
-/** Half of the data planes' deaths are this close to a fault of NATS, so that they start while it is away or goes back. */
+/** Half of the kills of data planes are this close to a fault of NATS, so that they start while it is away or goes back. */
 const CLOSE_MS = 1_000;
 /** A data plane starts within about a second. */
 const START_CUT_MS = { least: 50, most: 1_000 };

@@ -14,7 +14,7 @@ export interface RollingRestartOptions {
   readonly requestsPerSecond: number;
   /** For the data planes' folders. */
   readonly folder: string;
-  /** Called after each restart, and at the end with the first requests that were lost. */
+  /** Called after each restart, and at the end with the first requests that were lost for each reason. */
   readonly say: (event: Restart | LostRequest) => void;
 }
 
@@ -44,7 +44,7 @@ const DATA_PLANES = 2;
 const MS_PER_SECOND = 1_000;
 const PAUSE_MS = { least: 1_000, most: 10_000 };
 const CONNECTION_REFUSED = '(111: ';
-const LOST_TOLD_MAX = 20;
+const LOST_TOLD_MAX = 5;
 /** Before the first restart and after the last. */
 const AROUND_MS = 3_000;
 
@@ -87,7 +87,9 @@ export async function runRollingRestart(
     await restartInTurn(stack, dataPlanes, load, options);
     const requestsPerSecond = Math.round(load.sent / (load.elapsedMs / MS_PER_SECOND));
     await load.stop();
-    for (const lost of load.lost.slice(0, LOST_TOLD_MAX)) options.say(lost);
+    for (const lost of Object.values(Object.groupBy(load.lost, ({ reason }) => reason))) {
+      for (const one of lost?.slice(0, LOST_TOLD_MAX) ?? []) options.say(one);
+    }
     const nginxErrors = kindsOf(await nginx.errors());
     return { sent: load.sent, requestsPerSecond, lost: load.lost.length, nginxErrors };
   } finally {

@@ -33,10 +33,12 @@ export class IdleConnections {
   /** From now on, ends the connections that were idle for this long, until `stop`. */
   endAfter(idleMs: number): void {
     const idleMsMax = Math.max(idleMs, IDLE_MS_MIN);
-    const idle = new Map<Socket, Idle>();
+    const idle = new WeakMap<Socket, Idle>();
     this.stop();
-    this.#looking = setInterval(() => this.#look(idle, idleMsMax), idleMsMax / LOOKS);
-    this.#look(idle, idleMsMax);
+    // Right after the event loop has read what has arrived: a request that waits to be read would be reset.
+    const look = () => setImmediate(() => this.#look(idle, idleMsMax));
+    this.#looking = setInterval(look, idleMsMax / LOOKS);
+    look();
   }
 
   stop(): void {
@@ -44,7 +46,7 @@ export class IdleConnections {
     this.#looking = null;
   }
 
-  #look(idle: Map<Socket, Idle>, idleMsMax: number): void {
+  #look(idle: WeakMap<Socket, Idle>, idleMsMax: number): void {
     const nowMs = performance.now();
     for (const socket of this.#open) {
       const { bytesRead } = socket;

@@ -25,7 +25,7 @@ export const anyWebPath = fc
   .array(
     fc.string({
       unit: fc.oneof(
-        { arbitrary: fc.constantFrom(..."abcxyzABCXYZ0189-._~!$&'()*+,;=:@"), weight: 10 },
+        { arbitrary: fc.constantFrom(...Array.from("abcxyzABCXYZ0189-._~!$&'()*+,;=:@")), weight: 10 },
         { arbitrary: anyCharacter.map(encodeURIComponent), weight: 1 },
       ),
     }),

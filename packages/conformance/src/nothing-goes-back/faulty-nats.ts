@@ -4,8 +4,8 @@ import type { LocalNats } from '@switchyard/local-services';
 import { pause } from '@switchyard/runtime';
 import type { NatsFault } from './schedule';
 
-/** A NATS that dies, and comes back with the store that it had, an empty one, or an old one. */
-export class MortalNats {
+/** A NATS that is killed, and comes back with the store that it had, an empty one, or an old one. */
+export class FaultyNats {
   readonly #nats: LocalNats;
   readonly #folder: string;
   #copies = 0;
@@ -16,7 +16,8 @@ export class MortalNats {
     this.#folder = folder;
   }
 
-  async suffer(fault: NatsFault, signal: AbortSignal): Promise<void> {
+  /** Kills it, and starts it again when the fault is over. */
+  async carryOut(fault: NatsFault, signal: AbortSignal): Promise<void> {
     const nats = this.#nats;
     await nats.kill();
     await cp(nats.storeDirectory, this.#copy(this.#copies), { recursive: true });

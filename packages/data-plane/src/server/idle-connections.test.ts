@@ -1,0 +1,58 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { until } from '@switchyard/runtime';
+import { IdleConnections } from './idle-connections';
+
+const IDLE_MS = 200;
+
+let server: Server;
+let client: Socket;
+let connection: Socket;
+let isBusy = false;
+let connections: IdleConnections;
+
+beforeEach(async () => {
+  isBusy = false;
+  connections = new IdleConnections(() => isBusy);
+  server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const accepted = once(server, 'connection');
+  client = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  [connection] = (await accepted) as [Socket];
+  connection.resume();
+  connections.add(connection);
+});
+afterEach(() => {
+  connections.stop();
+  client.destroy();
+  server.close();
+});
+
+/** Keeps this process from doing anything else. */
+function block(ms: number): void {
+  const endMs = performance.now() + ms;
+  while (performance.now() < endMs);
+}
+
+it('ends a connection that was idle for so long, and no busy one', async () => {
+  isBusy = true;
+  connections.endAfter(IDLE_MS);
+  const startedAtMs = performance.now();
+  await until(() => performance.now() - startedAtMs > 2 * IDLE_MS, 'it would have ended');
+  expect(connection.destroyed).toBe(false);
+  isBusy = false;
+  await until(() => connection.destroyed, 'it has ended');
+  expect(performance.now() - startedAtMs).toBeGreaterThan(3 * IDLE_MS);
+});
+
+it('ends no connection on which something has arrived that was not read yet', async () => {
+  connections.endAfter(IDLE_MS);
+  await nextTurn();
+  client.write('GET');
+  block(2 * IDLE_MS);
+  await nextTurn();
+  await nextTurn();
+  expect([connection.destroyed, connection.bytesRead]).toEqual([false, 3]);
+  await until(() => connection.destroyed, 'it has ended');
+});
