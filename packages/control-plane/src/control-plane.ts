@@ -215,8 +215,10 @@ function createPublication(
   now: () => Date,
 ) {
   const { tableKey, statusKey } = settings.sealingKey;
-  const head = new PublishedHead(stores.routingTable, tableKey);
-  const directory = new DataPlaneDirectory({ store: stores.dataPlanes, statusKey, log });
+  // Of this process: two control planes must not use the same.
+  const watchName = `control-plane-${randomUUID()}`;
+  const head = new PublishedHead(stores.routingTable, tableKey, watchName);
+  const directory = new DataPlaneDirectory({ store: stores.dataPlanes, watchName, statusKey, log });
   const lease = new PostgresPublicationLease({
     connectionString: settings.databaseUrl,
     log,

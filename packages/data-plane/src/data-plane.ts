@@ -143,6 +143,7 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
       : new PeerSuspensions({ bus: messageBus, dataPlaneId: id, table, nowMs: () => SYSTEM_CLOCK.monotonicMs(), log });
   const follower = new TableFollower({
     store: stores.routingTable,
+    watchName: id,
     table,
     sealingKey,
     journal: kept?.journal ?? null,

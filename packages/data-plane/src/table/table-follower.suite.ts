@@ -1,5 +1,6 @@
 import type { KeyValueStore } from '@switchyard/contract';
 import { until } from '@switchyard/runtime';
+import { randomUUID } from 'node:crypto';
 import type { TableWriter } from '@switchyard/test-entries';
 import { TableJournal } from '../journal/table-journal';
 import { RoutingTable } from './routing-table';
@@ -18,7 +19,15 @@ export function follow(
   options: Pick<TableFollowerOptions, 'rereadBackoff'> = {},
 ) {
   const table = new RoutingTable();
-  const follower = new TableFollower({ store, table, sealingKey, log, now: () => new Date(0), ...options });
+  const follower = new TableFollower({
+    store,
+    watchName: randomUUID(),
+    table,
+    sealingKey,
+    log,
+    now: () => new Date(0),
+    ...options,
+  });
   follower.start();
   followers.push(follower);
   return { table, follower };
@@ -28,7 +37,15 @@ export function follow(
 export async function followFrom(path: string, store: KeyValueStore, log = silentLog) {
   const table = new RoutingTable();
   const { journal, stored } = await TableJournal.open(path, { log });
-  const follower = new TableFollower({ store, table, sealingKey, journal, log, ...REREADS_SOON });
+  const follower = new TableFollower({
+    store,
+    watchName: randomUUID(),
+    table,
+    sealingKey,
+    journal,
+    log,
+    ...REREADS_SOON,
+  });
   followers.push(follower);
   if (stored === null) follower.start();
   else await follower.restore(stored);
