@@ -39,6 +39,7 @@ import { PublicationLag } from './publication/publication-lag';
 import { PublishedHead } from './publication/published-head';
 import { refuseUnservable } from './publication/refuse-unservable';
 import { type PublicationState, Publisher } from './publication/publisher';
+import { StoreProblems } from './publication/store-problems';
 import { DatabaseDuties } from './publication/publisher-duties';
 import { ChangeWaits } from './fleet/rollouts/change-waits';
 import { RolloutQueries } from './fleet/rollouts/rollout-queries';
@@ -117,6 +118,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     sealingKey: settings.sealingKey,
     privateEndpoints: settings.privateEndpoints,
     publication: publication.state,
+    storageProblem: publication.storageProblem,
     dataPlanes: publication.dataPlanes,
     rollouts: publication.rollouts,
     now,
@@ -242,9 +244,11 @@ function createPublication(
     ...publisher.state,
     problem: publisher.state.problem ?? lag.problem,
   });
+  const storeProblems = new StoreProblems({ stores: [stores.routingTable, stores.dataPlanes], log });
   return {
     publisher,
     state,
+    storageProblem: () => storeProblems.problem,
     lagState: () => (publisher.state.problem === null ? lag.state : 'behind'),
     head,
     dataPlanes,
@@ -253,9 +257,11 @@ function createPublication(
     start: () => {
       publisher.start();
       lag.start();
+      storeProblems.start();
     },
     close: async () => {
       lag.close();
+      storeProblems.close();
       await publisher.close();
       directory.close();
       head.close();

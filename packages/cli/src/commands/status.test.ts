@@ -33,6 +33,7 @@ const STATUS = {
     publishedRevision: null,
     publishedAt: null,
     publicationProblem: 'NATS is away.',
+    storageProblem: 'The stream is half full.',
     liveDataPlaneCount: 2,
     upToDateDataPlaneCount: 1,
   },
@@ -64,7 +65,7 @@ it('shows the state of the planes, what was refused, and why nothing is publishe
   expect(output).toContain(
     '  Committed    revision 8\n  Published    not known\n  Up to date   1 of 2 live data planes',
   );
-  expect(output).toContain('  Problem      NATS is away.\n');
+  expect(output).toContain('  Problem      NATS is away.\n  Storage      The stream is half full.\n');
   expect(output).toMatch(/^dp-1 .* up to date +8 /m);
   expect(output).toMatch(/^dp-2 .* refused +7 /m);
   expect(output).toMatch(/^dp-3 .* not live +none /m);

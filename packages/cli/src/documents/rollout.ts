@@ -66,6 +66,7 @@ const statusSchema = z.object({
     publishedRevision: z.int().nullable(),
     publishedAt: z.string().nullable(),
     publicationProblem: z.string().nullable(),
+    storageProblem: z.string().nullable(),
     liveDataPlaneCount: z.int(),
     upToDateDataPlaneCount: z.int(),
   }),
@@ -87,7 +88,7 @@ export const STATUS = query(
   statusSchema,
   `query Status {
   controlPlane {
-    version lineage committedRevision publishedRevision publishedAt publicationProblem
+    version lineage committedRevision publishedRevision publishedAt publicationProblem storageProblem
     liveDataPlaneCount upToDateDataPlaneCount
   }
   dataPlanes {
