@@ -7,6 +7,7 @@ export * from './kernel/private-address';
 export * from './kernel/reserved-headers';
 export * from './kernel/time-slices';
 export * from './kernel/unknown-settings';
+export * from './key-value/bucket-limits';
 export * from './key-value/in-process-key-value-store';
 export * from './key-value/key-value-store';
 export * from './key-value/nats-key-value-store';

@@ -39,6 +39,7 @@ import { PublicationLag } from './publication/publication-lag';
 import { PublishedHead } from './publication/published-head';
 import { refuseUnservable } from './publication/refuse-unservable';
 import { type PublicationState, Publisher } from './publication/publisher';
+import { StoreProblems } from './publication/store-problems';
 import { DatabaseDuties } from './publication/publisher-duties';
 import { ChangeWaits } from './fleet/rollouts/change-waits';
 import { RolloutQueries } from './fleet/rollouts/rollout-queries';
@@ -114,6 +115,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     sealingKey: settings.sealingKey,
     privateEndpoints: settings.privateEndpoints,
     publication: publication.state,
+    storageProblem: publication.storageProblem,
     dataPlanes: publication.dataPlanes,
     rollouts: publication.rollouts,
     now,
@@ -212,8 +214,10 @@ function createPublication(
   now: () => Date,
 ) {
   const { tableKey, statusKey } = settings.sealingKey;
-  const head = new PublishedHead(stores.routingTable, tableKey);
-  const directory = new DataPlaneDirectory({ store: stores.dataPlanes, statusKey, log });
+  // Of this process: two control planes must not use the same.
+  const watchName = `control-plane-${randomUUID()}`;
+  const head = new PublishedHead(stores.routingTable, tableKey, watchName);
+  const directory = new DataPlaneDirectory({ store: stores.dataPlanes, watchName, statusKey, log });
   const lease = new PostgresPublicationLease({
     connectionString: settings.databaseUrl,
     log,
@@ -237,9 +241,11 @@ function createPublication(
     ...publisher.state,
     problem: publisher.state.problem ?? lag.problem,
   });
+  const storeProblems = new StoreProblems({ stores: [stores.routingTable, stores.dataPlanes], log });
   return {
     publisher,
     state,
+    storageProblem: () => storeProblems.problem,
     lagState: () => (publisher.state.problem === null ? lag.state : 'behind'),
     head,
     dataPlanes,
@@ -248,9 +254,11 @@ function createPublication(
     start: () => {
       publisher.start();
       lag.start();
+      storeProblems.start();
     },
     close: async () => {
       lag.close();
+      storeProblems.close();
       await publisher.close();
       directory.close();
       head.close();

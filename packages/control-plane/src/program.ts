@@ -1,10 +1,10 @@
 import {
   DATA_PLANES_BUCKET,
+  DATA_PLANES_LIMITS,
   NatsClient,
   NatsKeyValueStore,
   NatsMessageBus,
   ROUTING_TABLE_BUCKET,
-  STATUS_TTL_MS,
 } from '@switchyard/contract';
 import { flushLogs, logNodeWarnings, openLogSink, stopSignal } from '@switchyard/runtime';
 import { type Logger, pino } from 'pino';
@@ -43,7 +43,7 @@ async function serve(settings: Settings, log: Logger): Promise<void> {
   const nats = new NatsClient(settings.natsUrl, { name: 'switchyard-control-plane', log });
   const stores = {
     routingTable: new NatsKeyValueStore(nats, ROUTING_TABLE_BUCKET, { log }),
-    dataPlanes: new NatsKeyValueStore(nats, DATA_PLANES_BUCKET, { log, ttlMs: STATUS_TTL_MS }),
+    dataPlanes: new NatsKeyValueStore(nats, DATA_PLANES_BUCKET, { log, limits: DATA_PLANES_LIMITS }),
   };
   try {
     const controlPlane = await startControlPlane({

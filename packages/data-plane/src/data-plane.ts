@@ -133,7 +133,7 @@ function runParts<Content>(
   const peers =
     messageBus === undefined ? null : new PeerSuspensions({ bus: messageBus, dataPlaneId: id, onReported, log });
   const journal = kept?.journal ?? null;
-  const follower = new TableFollower({ store: stores.routingTable, target, sealingKey, journal, log });
+  const follower = new TableFollower({ store: stores.routingTable, watchName: id, target, sealingKey, journal, log });
   const unlistenFirst = follower.onChange(() => {
     if (follower.position === null) return;
     unlistenFirst();

@@ -1,11 +1,11 @@
 import {
   DATA_PLANES_BUCKET,
+  DATA_PLANES_LIMITS,
   lengthenSlices,
   NatsKeyValueStore,
   NatsMessageBus,
   openNats,
   ROUTING_TABLE_BUCKET,
-  STATUS_TTL_MS,
 } from '@switchyard/contract';
 import { flushLogs, logNodeWarnings, openLogSink, stopSignal } from '@switchyard/runtime';
 import { type Logger, pino } from 'pino';
@@ -51,7 +51,7 @@ async function run(settings: Settings, log: Logger): Promise<void> {
     signal: starting.signal,
     stores: {
       routingTable: new NatsKeyValueStore(nats, ROUTING_TABLE_BUCKET, { log }),
-      dataPlanes: new NatsKeyValueStore(nats, DATA_PLANES_BUCKET, { log, ttlMs: STATUS_TTL_MS }),
+      dataPlanes: new NatsKeyValueStore(nats, DATA_PLANES_BUCKET, { log, limits: DATA_PLANES_LIMITS }),
     },
     messageBus: new NatsMessageBus(nats, { log }),
     onFirstTable: prepareFirstTable(),

@@ -5,3 +5,4 @@ export { type LocalNats, type NatsOptions, startNats } from './local-nats';
 export { LocalServiceError } from './local-service-error';
 export { type LocalPostgres, type PostgresOptions, startPostgres } from './local-postgres';
 export { SilentProxy } from './silent-proxy';
+export { SlowProxy, type Slowness } from './slow-proxy';

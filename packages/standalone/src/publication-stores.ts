@@ -1,5 +1,6 @@
 import {
   DATA_PLANES_BUCKET,
+  DATA_PLANES_LIMITS,
   InProcessKeyValueStore,
   InProcessMessageBus,
   type KeyValueStore,
@@ -8,7 +9,6 @@ import {
   NatsKeyValueStore,
   NatsMessageBus,
   ROUTING_TABLE_BUCKET,
-  STATUS_TTL_MS,
 } from '@switchyard/contract';
 import type { Logger } from 'pino';
 import { StartFailure } from './start-failure';
@@ -46,7 +46,7 @@ export async function openPublicationStores(natsUrl: string | null, log: Logger)
   }
   return {
     routingTable: new NatsKeyValueStore(nats, ROUTING_TABLE_BUCKET, { log }),
-    dataPlanes: new NatsKeyValueStore(nats, DATA_PLANES_BUCKET, { log, ttlMs: STATUS_TTL_MS }),
+    dataPlanes: new NatsKeyValueStore(nats, DATA_PLANES_BUCKET, { log, limits: DATA_PLANES_LIMITS }),
     messageBus: new NatsMessageBus(nats, { log }),
     close: () => nats.close(),
   };

@@ -47,6 +47,7 @@ const STATUS = {
     publishedRevision: null,
     publishedAt: null,
     publicationProblem: 'NATS is away.',
+    storageProblem: 'The stream is half full.',
     liveDataPlaneCount: 2,
     upToDateDataPlaneCount: 1,
     expiringCaCertificates: [
@@ -82,7 +83,7 @@ it('shows the state of the planes, what was refused, and why nothing is publishe
   expect(output).toContain(
     '  Committed    revision 8\n  Published    not known\n  Up to date   1 of 2 live data planes',
   );
-  expect(output).toContain('  Problem      NATS is away.\n');
+  expect(output).toContain('  Problem      NATS is away.\n  Storage      The stream is half full.\n');
   expect(output).toContain(
     [
       'CA certificates of endpoints that expire soon or have expired: replace them in time',

@@ -93,6 +93,7 @@ const statusSchema = z.object({
     publishedRevision: z.int().nullable(),
     publishedAt: z.string().nullable(),
     publicationProblem: z.string().nullable(),
+    storageProblem: z.string().nullable(),
     liveDataPlaneCount: z.int(),
     upToDateDataPlaneCount: z.int(),
     expiringCaCertificates: z.array(expiringCaCertificateSchema),
@@ -115,7 +116,7 @@ export const STATUS = query(
   statusSchema,
   `query Status {
   controlPlane {
-    version lineage committedRevision publishedRevision publishedAt publicationProblem
+    version lineage committedRevision publishedRevision publishedAt publicationProblem storageProblem
     liveDataPlaneCount upToDateDataPlaneCount
     expiringCaCertificates { endpoint { name provider { name } } certificate { subject validUntil } hasExpired }
   }

@@ -9,7 +9,8 @@ export function renderStatus(
   endpoints: ReadonlyMap<string, string>,
   paint: Paint,
 ): string {
-  const { version, committedRevision, publishedRevision, publishedAt, publicationProblem } = controlPlane;
+  const { version, committedRevision, publishedRevision, publishedAt, publicationProblem, storageProblem } =
+    controlPlane;
   const published =
     publishedRevision === null
       ? 'not known'
@@ -21,6 +22,7 @@ export function renderStatus(
     `  Up to date   ${controlPlane.upToDateDataPlaneCount} of ${controlPlane.liveDataPlaneCount} live data planes`,
   ];
   if (publicationProblem !== null) lines.push(paint('red', `  Problem      ${visible(publicationProblem)}`));
+  if (storageProblem !== null) lines.push(paint('red', `  Storage      ${visible(storageProblem)}`));
   lines.push(...renderExpiring(controlPlane.expiringCaCertificates, paint));
   if (dataPlanes.length > 0) lines.push('', renderDataPlanes(dataPlanes));
   for (const dataPlane of dataPlanes)

@@ -5,6 +5,7 @@ import {
   DATA_PLANES_BUCKET,
   type DataPlaneStatus,
   dataPlaneStatusSchema,
+  type KeyValueWatcher,
   type NatsClient,
   NatsKeyValueStore,
   openNats,
@@ -35,14 +36,15 @@ export class Intruder {
     this.#client = openNats(nats.url, { name: 'intruder', log: LOG });
     this.#table = new NatsKeyValueStore(this.#client, ROUTING_TABLE_BUCKET, { log: LOG });
     this.#statuses = new NatsKeyValueStore(this.#client, DATA_PLANES_BUCKET, { log: LOG });
-    this.#stopWatch = this.#statuses.watch({
+    const watcher: KeyValueWatcher = {
       onReset: () => undefined,
       onEntry: (_id, value) => {
         const status = value === null ? null : statusIn(value);
         if (status?.lastRejection) this.rejections.push(status.lastRejection);
       },
       onCaughtUp: () => undefined,
-    });
+    };
+    this.#stopWatch = this.#statuses.watch(watcher, { name: 'intruder' });
   }
 
   static async start(nats: LocalNats): Promise<Intruder> {

@@ -9,7 +9,9 @@ import {
   type KeyValueWatcher,
   type KeyValueWrite,
   refuseLargeValues,
+  refuseUnusableName,
   refuseWildcards,
+  type StoreProblem,
   StaleWriteError,
   type WatchOptions,
 } from './key-value-store';
@@ -41,6 +43,11 @@ export class InProcessKeyValueStore implements KeyValueStore {
     return { lastSequence: this.#lastSequence, keyCount: this.#items.size };
   }
 
+  /** It has no limits. */
+  async problems(): Promise<readonly StoreProblem[]> {
+    return [];
+  }
+
   async writeFenced(writes: readonly KeyValueWrite[], lastSequence: number): Promise<number> {
     refuseLargeValues(writes, VALUE_BYTES_MAX);
     if (writes.length > 0 && lastSequence !== this.#lastSequence) {
@@ -67,7 +74,10 @@ export class InProcessKeyValueStore implements KeyValueStore {
     return sizeBefore - this.#items.size;
   }
 
-  watch(watcher: KeyValueWatcher, options: WatchOptions = {}): () => void {
+  watch(watcher: KeyValueWatcher, options: WatchOptions): () => void {
+    const { name } = options;
+    refuseUnusableName(name);
+    if ([...this.#feeds].some((each) => each.name === name)) throw new Error(`watched as ${name} already`);
     const feed = new Feed(watcher, this.#items, options);
     this.#feeds.add(feed);
     return () => {
@@ -91,6 +101,7 @@ export class InProcessKeyValueStore implements KeyValueStore {
  * meanwhile as well, at the end. From then on it gets the values not yet delivered to it, at most one per key.
  */
 class Feed {
+  readonly name: string;
   readonly #watcher: KeyValueWatcher;
   readonly #items: ReadonlyMap<string, KeyValueItem>;
   readonly #onlyKey: string | undefined;
@@ -102,7 +113,9 @@ class Feed {
   #scheduled = false;
   #stopped = false;
 
-  constructor(watcher: KeyValueWatcher, items: ReadonlyMap<string, KeyValueItem>, { onlyKey, firstKey }: WatchOptions) {
+  constructor(watcher: KeyValueWatcher, items: ReadonlyMap<string, KeyValueItem>, options: WatchOptions) {
+    const { name, onlyKey, firstKey } = options;
+    this.name = name;
     this.#watcher = watcher;
     this.#items = items;
     this.#onlyKey = onlyKey;

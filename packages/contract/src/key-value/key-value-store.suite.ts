@@ -16,6 +16,8 @@ export function work(ms: number): void {
   while (performance.now() < end);
 }
 
+let followerCount = 0;
+
 /** A watcher's copy of the store, as of the last time it caught up. */
 export class Follower {
   readonly entries = new Map<string, string>();
@@ -31,7 +33,7 @@ export class Follower {
   readonly calls: string[] = [];
   readonly stop: () => void;
 
-  constructor(store: KeyValueStore, options?: WatchOptions) {
+  constructor(store: KeyValueStore, options: Partial<WatchOptions> = {}) {
     const watcher = {
       onReset: () => {
         this.calls.push('reset');
@@ -51,7 +53,7 @@ export class Follower {
         this.onCaughtUp?.();
       },
     };
-    this.stop = store.watch(watcher, options);
+    this.stop = store.watch(watcher, { name: `follower-${(followerCount += 1)}`, ...options });
   }
 }
 
@@ -71,7 +73,7 @@ export function describeKeyValueStore(name: string, open: () => Promise<[KeyValu
     /** The same store, as another program has it. */
     let elsewhere: KeyValueStore;
     const followers: Follower[] = [];
-    const follow = (options?: WatchOptions) => {
+    const follow = (options?: Partial<WatchOptions>) => {
       const follower = new Follower(store, options);
       followers.push(follower);
       return follower;
@@ -413,14 +415,15 @@ export function describeKeyValueStore(name: string, open: () => Promise<[KeyValu
     test('a watch that is stopped by its watcher does not deliver the rest', async () => {
       await store.writeFenced(writes(0, 100, 'a'), 0);
       const calls: string[] = [];
-      const stop = store.watch({
+      const watcher = {
         onReset: () => calls.push('reset'),
-        onEntry: (key) => {
+        onEntry: (key: string) => {
           calls.push(key);
           stop();
         },
         onCaughtUp: () => calls.push('caught up'),
-      });
+      };
+      const stop = store.watch(watcher, { name: 'stops-itself' });
       await until(() => calls.includes('key.0'), 'the first entry has come');
       const other = follow();
       await until(() => other.caughtUp?.size === 100, 'the other watch has caught up');

@@ -43,13 +43,33 @@ export interface KeyValueStore {
   purge(purges: readonly KeyValuePurge[]): Promise<number>;
 
   /**
+   * What an operator should do before the store refuses something, such as a limit that is half reached. By one cheap
+   * request. Rejects when the store is unreachable.
+   */
+  problems(): Promise<readonly StoreProblem[]>;
+
+  /**
    * Watches the store until the returned function is called. Survives losing the store: once it is back the watch is
    * reopened, which `onReset` announces, and every key is delivered again.
+   *
+   * @throws InvalidNameError, or an error if a watch of this name is open
    */
-  watch(watcher: KeyValueWatcher, options?: WatchOptions): () => void;
+  watch(watcher: KeyValueWatcher, options: WatchOptions): () => void;
+}
+
+export interface StoreProblem {
+  /** The same while it lasts. */
+  readonly key: string;
+  /** What is wrong and what to do; its numbers may change while it lasts. */
+  readonly sentence: string;
 }
 
 export interface WatchOptions {
+  /**
+   * What this watch is called in the store, of letters, digits, `-` and `_`. Only this watch has it, among all programs; the
+   * same one after a restart is best.
+   */
+  readonly name: string;
   /** The only key to watch; all by default. */
   readonly onlyKey?: string;
   /** A key whose value is also delivered right after `onReset`, if it has one: in its turn it may come last. */
@@ -128,6 +148,17 @@ export class ValueTooLargeError extends Error {
 /** A key that the store cannot accept. */
 export class InvalidKeyError extends Error {
   override readonly name = 'InvalidKeyError';
+}
+
+/** The name of a watch that the store cannot accept. */
+export class InvalidNameError extends Error {
+  override readonly name = 'InvalidNameError';
+}
+
+/** @throws InvalidNameError if it has other characters than a consumer's name in NATS may have */
+export function refuseUnusableName(name: string): void {
+  if (!/^[-\w]+$/.test(name))
+    throw new InvalidNameError(`cannot watch as ${name}: use letters, digits, - and _ in the name of a watch`);
 }
 
 /** @throws InvalidKeyError for the first key with a wildcard of NATS in it */

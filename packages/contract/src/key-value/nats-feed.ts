@@ -1,39 +1,39 @@
 import {
-  AckPolicy,
-  createInbox,
   DeliverPolicy,
   isFlowControlMsg,
   isHeartbeatMsg,
   JsHeaders,
   type Msg,
   type MsgHdrs,
-  nanos,
   type NatsConnection,
-  ReplayPolicy,
 } from 'nats';
 import { TurnBudget } from '../nats/turn-budget';
+import { deliveryPosition } from './delivery-position';
+import {
+  type ConsumerOptions,
+  deleteConsumer,
+  FeedConsumer,
+  type FeedStart,
+  REQUEST_TIMEOUT_MS,
+} from './feed-consumer';
+import { FeedPace } from './feed-pace';
+import { streamOf } from './nats-bucket';
 
-const HEARTBEAT_MS = 1_000;
 /** A feed without a message or heartbeat for this long is given up. */
 const SILENCE_MAX_MS = 4_000;
-/** How long the server keeps the consumer of an abandoned feed. */
-const ABANDONED_AFTER_MS = 10_000;
 /** With 110,000 values in a row, reading the clocks for each takes 2 % of the time. */
 const SMALL_VALUES_PER_CLOCK_READING = 4;
 const SMALL_VALUE_BYTES_MAX = 8_192;
+const HEARTBEATS_STOPPED =
+  "the watch's heartbeats stopped: NATS does not answer, or another program watches under the same name, such as a data " +
+  'plane with a copy of this data folder';
+/** The size of a write's headers, about. */
+const HEADER_BYTES = 100;
 const OPERATION_HEADER = 'KV-Operation';
 /** The keys that NATS allows in a bucket (ADR-8). Whoever writes to the stream itself can use any others. */
 const KEY = /^[-/_=.a-zA-Z0-9]+$/;
 /** The last two tokens of a subject for flow control: the consumer and a random one. */
 const FLOW_CONTROL_TOKENS = /^[-\w]+\.[-\w]+$/;
-
-/**
- * How a feed begins. A bucket has one value per key, so `All` and `LastPerSubject` are the same values, but for the last ones
- * of 110,000 keys the server first makes a list, for 0.3 s. When a key is purged, however, a server of 2.9 moves a feed of all
- * values to the end of the stream: what it has not sent by then it never sends (`ValuesSkippedError`). `Last` suits a feed of
- * one key: the server makes no list, which takes 0.08 s even for one key.
- */
-export type FeedStart = DeliverPolicy.All | DeliverPolicy.LastPerSubject | DeliverPolicy.Last;
 
 /** A feed of all values had fewer than there were when it was opened: a purge may have made the server skip some. */
 export class ValuesSkippedError extends Error {
@@ -51,6 +51,11 @@ export interface FeedListener {
   onBroken(reason: Error): void;
 }
 
+export interface FeedOptions extends ConsumerOptions {
+  /** Creates no consumer once it is aborted. */
+  readonly signal?: AbortSignal;
+}
+
 /**
  * The newest value of every key of a JetStream bucket, and then each change. The client library's watch repairs itself
  * by resuming after its last message, which is wrong if the bucket was wiped, and it does so only after missed
@@ -59,37 +64,25 @@ export interface FeedListener {
  * Anybody may have written to the stream or to the feed's inbox. Keys that no bucket may have are ignored, and it
  * publishes to nothing but the server's subjects for flow control.
  *
- * @param key one key, or `>` for all
- * @param start `LastPerSubject` for every value that is not purged, however many are; `All` for them sooner, or a broken feed
- * @returns a function that ends the feed
- * @throws when the consumer cannot be created: the bucket does not exist, or the server does not answer
+ * @returns a function that ends the feed. It leaves the consumer: the server removes it, or the next feed of this name does
+ * @throws JetStreamFaultError or NatsError when the consumer cannot be created: the bucket does not exist or has too many, or the
+ *   server does not answer; the signal's reason once it is aborted
  */
 export async function openNatsFeed(
   connection: NatsConnection,
-  bucket: string,
-  key: string,
-  start: FeedStart,
+  options: FeedOptions,
   listener: FeedListener,
 ): Promise<() => void> {
-  const manager = await connection.jetstreamManager({ checkAPI: false });
-  const inbox = createInbox();
-  const feed = new NatsFeed(connection, inbox, bucket, start, listener);
+  const { bucket, name, signal } = options;
+  const manager = await connection.jetstreamManager({ checkAPI: false, timeout: REQUEST_TIMEOUT_MS });
+  signal?.throwIfAborted();
+  await deleteConsumer(manager, bucket, name);
+  // From here to its request nothing is awaited: whoever opens a feed of this name next, deletes what this one has created.
+  signal?.throwIfAborted();
+  const consumer = new FeedConsumer(connection, manager, options);
+  const feed = new NatsFeed(connection, consumer, options, listener);
   try {
-    const consumer = await manager.consumers.add(`KV_${bucket}`, {
-      deliver_subject: inbox,
-      deliver_policy: start,
-      // Without a filter a server of 2.9 answers 0.15 s sooner for 110,000 keys, but counts keys that were written again as pending.
-      filter_subject: `$KV.${bucket}.${key}`,
-      ack_policy: AckPolicy.None,
-      replay_policy: ReplayPolicy.Instant,
-      max_deliver: 1,
-      flow_control: true,
-      idle_heartbeat: nanos(HEARTBEAT_MS),
-      inactive_threshold: nanos(ABANDONED_AFTER_MS),
-      mem_storage: true,
-      num_replicas: 1,
-    });
-    feed.opened(consumer.num_pending + consumer.delivered.consumer_seq);
+    feed.opened(await consumer.create());
   } catch (error) {
     feed.stop();
     throw error;
@@ -106,6 +99,11 @@ class NatsFeed {
   readonly #silenceTimer: NodeJS.Timeout;
   readonly #turn: TurnBudget;
   readonly #start: FeedStart;
+  readonly #consumer: FeedConsumer;
+  /** Null once it has caught up. */
+  #pace: FeedPace | null = new FeedPace();
+  /** Whether the server is being asked to send less. */
+  #isSlowingDown = false;
   /** How many values there were when the feed was opened; null until the server has told. */
   #announced: number | null = null;
   #received = 0;
@@ -114,15 +112,17 @@ class NatsFeed {
   #hasCaughtUp = false;
   #ended = false;
 
-  constructor(connection: NatsConnection, inbox: string, bucket: string, start: FeedStart, listener: FeedListener) {
+  constructor(connection: NatsConnection, consumer: FeedConsumer, options: FeedOptions, listener: FeedListener) {
+    const { bucket, start } = options;
     this.#connection = connection;
+    this.#consumer = consumer;
     this.#start = start;
     this.#listener = listener;
     this.#keyPrefix = `$KV.${bucket}.`;
-    this.#flowControlPrefix = `$JS.FC.KV_${bucket}.`;
+    this.#flowControlPrefix = `$JS.FC.${streamOf(bucket)}.`;
     this.#turn = new TurnBudget(connection);
-    this.#silenceTimer = setTimeout(() => this.#break("the watch's heartbeats stopped"), SILENCE_MAX_MS).unref();
-    this.#subscription = connection.subscribe(inbox, {
+    this.#silenceTimer = setTimeout(() => this.#break(HEARTBEATS_STOPPED), SILENCE_MAX_MS).unref();
+    this.#subscription = connection.subscribe(consumer.inbox, {
       callback: (error, message) => (error === null ? this.#onMessage(message) : this.#break(error.message)),
     });
     void this.#subscription.closed.then(() => this.#break('the connection was closed'));
@@ -159,8 +159,10 @@ class NatsFeed {
     // Every write has headers, and the library takes longer to read them than for the rest of the message.
     const headers = data.length > 0 ? null : headersOf(message);
     if (headers !== null && isHeartbeatMsg(message)) return this.#onHeartbeat(headers);
-    if (headers !== null && isFlowControlMsg(message)) return this.#answerFlowControl(message.reply ?? '');
-    const position = deliveryPosition(message.reply ?? '');
+    const reply = message.reply ?? '';
+    if (headers !== null && isFlowControlMsg(message)) return this.#onFlowControl(reply);
+    this.#pace?.note(data.length + message.subject.length + reply.length + HEADER_BYTES, performance.now());
+    const position = deliveryPosition(reply);
     if (position === null || position.feedSequence !== this.#received + 1)
       return this.#break('the watch missed a message');
     this.#received += 1;
@@ -185,6 +187,21 @@ class NatsFeed {
     return subject.startsWith(this.#keyPrefix) && KEY.test(key) ? key : null;
   }
 
+  /** The acknowledgement lets the server send more at once, so what a slow connection needs comes first. */
+  #onFlowControl(subject: string): void {
+    const limit = this.#pace?.limitBeforeAcknowledging() ?? null;
+    if (limit === null || this.#isSlowingDown) return this.#answerFlowControl(subject);
+    this.#isSlowingDown = true;
+    // If it fails, the feed may break, and is opened again.
+    void this.#consumer
+      .limitTo(limit)
+      .catch(() => undefined)
+      .then(() => {
+        this.#isSlowingDown = false;
+        if (!this.#ended) this.#answerFlowControl(subject);
+      });
+  }
+
   /** Anybody who knows the inbox may ask. A reply to any other subject would be written with this client's permissions. */
   #answerFlowControl(subject: string): void {
     const isOurs =
@@ -199,6 +216,7 @@ class NatsFeed {
     const isSkipped = this.#start === DeliverPolicy.All && this.#received < this.#announced;
     if (isSkipped) return this.#break(new ValuesSkippedError());
     this.#hasCaughtUp = true;
+    this.#pace = null;
     this.#listener.onCaughtUp();
   }
 
@@ -210,7 +228,7 @@ class NatsFeed {
   #onHeartbeat(headers: MsgHdrs): void {
     const stalled = headers.get(JsHeaders.ConsumerStalledHdr);
     const sent = Number(headers.get(JsHeaders.LastConsumerSeqHdr));
-    if (stalled !== '') this.#answerFlowControl(stalled);
+    if (stalled !== '' && !this.#isSlowingDown) this.#answerFlowControl(stalled);
     if (sent !== this.#received) this.#break('the watch missed its last messages');
     else if (stalled === '' && !this.#hasCaughtUp) this.#caughtUp();
     else if (stalled === '') this.#listener.onCurrent?.();
@@ -229,61 +247,4 @@ function headersOf(message: Msg): MsgHdrs | null {
 /** A deletion is a message without a value that carries an operation. */
 function isDeletion(headers: MsgHdrs | null): boolean {
   return headers !== null && headers.get(OPERATION_HEADER) !== '';
-}
-
-interface DeliveryPosition {
-  /** In the stream. */
-  readonly sequence: number;
-  /** In the feed. */
-  readonly feedSequence: number;
-  /** How many messages follow it. */
-  readonly pending: number;
-}
-
-/** The number of tokens in a reply subject, and where the positions are. */
-const ACK_TOKENS = 9;
-const SEQUENCE_TOKEN = 5;
-const FEED_SEQUENCE_TOKEN = 6;
-const PENDING_TOKEN = 8;
-/** Newer servers send a domain and an account after `ACK`. */
-const DOMAIN_TOKENS = 2;
-
-/**
- * The position of a message, from its reply subject:
- * `$JS.ACK.<stream>.<consumer>.<deliveries>.<stream sequence>.<feed sequence>.<time>.<pending>`, which newer servers send
- * with a domain and an account after `ACK` (NATS, ADR-15). Without `split`, which would make a dozen strings for each message.
- *
- * @returns null if it is not one
- */
-function deliveryPosition(reply: string): DeliveryPosition | null {
-  let count = 0;
-  for (let end = reply.indexOf('.'); end >= 0; end = reply.indexOf('.', end + 1)) {
-    tokenEnds[count] = end;
-    count += 1;
-  }
-  tokenEnds[count] = reply.length;
-  const offset = count + 1 === ACK_TOKENS ? 0 : DOMAIN_TOKENS;
-  if (count < PENDING_TOKEN + offset) return null;
-  const sequence = tokenNumber(reply, SEQUENCE_TOKEN + offset);
-  const feedSequence = tokenNumber(reply, FEED_SEQUENCE_TOKEN + offset);
-  const pending = tokenNumber(reply, PENDING_TOKEN + offset);
-  const arePositions = Number.isInteger(sequence) && Number.isInteger(feedSequence) && Number.isInteger(pending);
-  return arePositions ? { sequence, feedSequence, pending } : null;
-}
-
-/** Where the tokens of the latest reply subject end. */
-const tokenEnds: number[] = [];
-
-const ZERO = 48;
-
-/** NaN if the token is anything but digits. */
-function tokenNumber(reply: string, token: number): number {
-  const start = (tokenEnds[token - 1] ?? -1) + 1;
-  const end = tokenEnds[token] ?? start;
-  let value = start === end ? NaN : 0;
-  for (let index = start; index < end; index += 1) {
-    const digit = reply.charCodeAt(index) - ZERO;
-    value = digit >= 0 && digit <= 9 ? value * 10 + digit : NaN;
-  }
-  return value;
 }

@@ -2,6 +2,7 @@ import { type LocalNats, SilentProxy, startNats } from '@switchyard/local-servic
 import { type NatsClient, NatsClosedError, NatsUnreachableError, openNats } from '../nats/nats-client';
 import { until } from '@switchyard/runtime';
 import { describeKeyValueStore, Follower } from './key-value-store.suite';
+import { DATA_PLANES_LIMITS } from './bucket-limits';
 import { NatsKeyValueStore } from './nats-key-value-store';
 
 const log = { info: () => undefined, warn: () => undefined };
@@ -203,7 +204,10 @@ describe('NatsKeyValueStore over a server that comes and goes', () => {
   });
 
   test('a value in a bucket with a time to live expires', async () => {
-    const store = new NatsKeyValueStore(client(), freshBucket(), { log, ttlMs: 1_000 });
+    const store = new NatsKeyValueStore(client(), freshBucket(), {
+      log,
+      limits: { ...DATA_PLANES_LIMITS, ttlMs: 1_000 },
+    });
     await store.put('a', bytes('one'));
     const size = async () => (await store.read()).entries.size;
     expect(await size()).toBe(1);

@@ -72,7 +72,12 @@ export class NatsClient {
 
   /** Whether `close()` was called. */
   get closed(): boolean {
-    return this.#closing.signal.aborted;
+    return this.closing.aborted;
+  }
+
+  /** Aborted by `close()`. */
+  get closing(): AbortSignal {
+    return this.#closing.signal;
   }
 
   /**

@@ -38,7 +38,7 @@ afterEach(() => {
 });
 
 function lagOf(routingTable: KeyValueStore = store): PublicationLag {
-  const head = new PublishedHead(routingTable, tableKey);
+  const head = new PublishedHead(routingTable, tableKey, 'test');
   const log = pino({}, { write: (line: string) => void lines.push(JSON.parse(line) as (typeof lines)[number]) });
   const lag = new PublicationLag({
     head,

@@ -134,7 +134,7 @@ describe('a NATS without room', () => {
     running.unshift(client);
     const connection = await client.reachable(5_000);
     const manager = await connection.jetstreamManager();
-    const store = new NatsKeyValueStore(client, bucket, { log: silentLog });
+    const store = new NatsKeyValueStore(client, bucket, { log: silentLog, limits: { bytesMax: 100_000 } });
     database.commit({ [keyOf(1)]: { name: 'a' } });
     const publisher = new PublisherUnderTest({ database, store, pollIntervalMs: 20 });
     running.unshift(publisher);

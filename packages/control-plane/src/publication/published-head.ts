@@ -32,6 +32,7 @@ export class PublishedHead {
   constructor(
     store: KeyValueStore,
     private readonly tableKey: TableKey,
+    watchName: string,
   ) {
     this.#stop = store.watch(
       {
@@ -55,7 +56,7 @@ export class PublishedHead {
           }
         },
       },
-      { onlyKey: HEAD_KEY },
+      { name: watchName, onlyKey: HEAD_KEY },
     );
   }
 

@@ -7,6 +7,7 @@ import {
   type KeyValueStore,
   type KeyValueWrite,
   parseRaw,
+  type StoreProblem,
   SealingKey,
   summandOf,
   type TableKey,
@@ -134,6 +135,10 @@ export class CutOffStore implements KeyValueStore {
       await this.onWrite?.();
     }
     return removed;
+  }
+
+  problems(): Promise<readonly StoreProblem[]> {
+    return this.#inner.problems();
   }
 
   watch(...args: Parameters<KeyValueStore['watch']>) {

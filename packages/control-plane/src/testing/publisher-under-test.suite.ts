@@ -1,4 +1,5 @@
 import type { Coverage, KeyValueStore } from '@switchyard/contract';
+import { randomUUID } from 'node:crypto';
 import type { PublicationLease } from '../publication/publication-lease';
 import { PublishedHead } from '../publication/published-head';
 import { Publisher } from '../publication/publisher';
@@ -32,7 +33,7 @@ export class PublisherUnderTest {
     unauthenticMax,
   }: PublisherUnderTestOptions) {
     this.lease = lease;
-    this.#head = new PublishedHead(store, TEST_TABLE_KEY);
+    this.#head = new PublishedHead(store, TEST_TABLE_KEY, randomUUID());
     this.publisher = new Publisher({
       source: database,
       duties: database,

@@ -6,6 +6,7 @@ import type {
   KeyValueStore,
   KeyValueWatcher,
   KeyValueWrite,
+  StoreProblem,
   WatchOptions,
 } from '@switchyard/contract';
 
@@ -44,6 +45,10 @@ export class OpenBucket implements KeyValueStore {
     return { lastSequence: this.#sequence, keyCount: this.#entries.size };
   }
 
+  async problems(): Promise<readonly StoreProblem[]> {
+    return [];
+  }
+
   async purge(purges: readonly KeyValuePurge[]): Promise<number> {
     for (const { key } of purges) this.remove(key);
     return purges.length;
@@ -65,7 +70,7 @@ export class OpenBucket implements KeyValueStore {
     for (const [watcher, options] of this.#watchers) this.#deliverAll(watcher, options);
   }
 
-  watch(watcher: KeyValueWatcher, options: WatchOptions = {}): () => void {
+  watch(watcher: KeyValueWatcher, options: WatchOptions): () => void {
     this.#watchers.set(watcher, options);
     this.#deliverAll(watcher, options);
     return () => this.#watchers.delete(watcher);

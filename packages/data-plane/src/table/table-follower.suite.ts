@@ -1,5 +1,6 @@
 import type { KeyValueStore } from '@switchyard/contract';
 import { until } from '@switchyard/runtime';
+import { randomUUID } from 'node:crypto';
 import type { TableWriter } from '@switchyard/test-entries';
 import { TableJournal } from '../journal/table-journal';
 import { LocalTable } from './local-table';
@@ -22,6 +23,7 @@ export function follow(
   const table = new RoutingTable();
   const follower = new TableFollower({
     store,
+    watchName: randomUUID(),
     target: new LocalTable(table, sealingKey),
     sealingKey,
     log,
@@ -38,7 +40,15 @@ export async function followFrom(path: string, store: KeyValueStore, log = silen
   const table = new RoutingTable();
   const { journal, stored } = await TableJournal.open(path, { log });
   const target = new LocalTable(table, sealingKey);
-  const follower = new TableFollower({ store, target, sealingKey, journal, log, ...REREADS_SOON });
+  const follower = new TableFollower({
+    store,
+    watchName: randomUUID(),
+    target,
+    sealingKey,
+    journal,
+    log,
+    ...REREADS_SOON,
+  });
   followers.push(follower);
   if (stored === null) follower.start();
   else await follower.restore(stored);

@@ -15,6 +15,8 @@ import { TableApplier, type TableApplierOptions } from './table-applier';
 export interface TableFollowerOptions<Content> extends TableApplierOptions<Content> {
   /** The bucket `ROUTING_TABLE_BUCKET`. */
   readonly store: KeyValueStore;
+  /** What its watch is called in the store; no other program's is called the same. */
+  readonly watchName: string;
   /** When a damaged bucket is read anew; by default, that of `BucketRereads`. */
   readonly rereadBackoff?: RereadBackoff;
 }
@@ -178,7 +180,8 @@ export class TableFollower<Content> {
       onUnavailable: () => this.#settle(),
     };
     // The head is what was written last, so in its turn it comes last.
-    return this.#options.store.watch(watcher, { firstKey: HEAD_KEY });
+    const { store, watchName } = this.#options;
+    return store.watch(watcher, { name: watchName, firstKey: HEAD_KEY });
   }
 
   /**

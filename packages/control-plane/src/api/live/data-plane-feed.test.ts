@@ -22,12 +22,13 @@ const following: AsyncGenerator[] = [];
 beforeEach(() => {
   stores = { routingTable: new InProcessKeyValueStore(), dataPlanes: new InProcessKeyValueStore() };
   directory = new DataPlaneDirectory({
+    watchName: 'test',
     store: stores.dataPlanes,
     statusKey: TEST_SEALING_KEY.statusKey,
     log: silentLog,
     liveWithinMs: 300,
   });
-  head = new PublishedHead(stores.routingTable, TEST_TABLE_KEY);
+  head = new PublishedHead(stores.routingTable, TEST_TABLE_KEY, 'test');
   feed = new DataPlaneFeed({ dataPlanes: new DataPlaneList(directory, head), paceMs: PACE_MS });
 });
 afterEach(async () => {

@@ -12,6 +12,7 @@ export class ControlPlaneQueries {
   constructor(
     private readonly dataSource: DataSource,
     private readonly publication: () => PublicationState,
+    private readonly storageProblem: () => string | null,
     private readonly dataPlanes: DataPlaneReader,
   ) {}
 
@@ -32,6 +33,7 @@ export class ControlPlaneQueries {
       publishedRevision,
       publishedAt,
       publicationProblem: problem,
+      storageProblem: this.storageProblem(),
       liveDataPlaneCount: live.length,
       upToDateDataPlaneCount: live.filter((dataPlane) => dataPlane.upToDate).length,
     };

@@ -33,6 +33,14 @@ export class ControlPlane {
   })
   publicationProblem: string | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'What to do about the streams in NATS before they refuse something: a limit that is half reached, or one that is not ' +
+      'as it should be; null if nothing.',
+  })
+  storageProblem: string | null;
+
   @Field(() => Int, { description: 'The number of live data planes.' })
   liveDataPlaneCount: number;
 

@@ -30,7 +30,7 @@ describe('DataPlaneDirectory', () => {
       monotonicMs: now,
       toWallMs: (monotonicMs: number) => monotonicMs + wallOffsetMs,
     };
-    const made = new DataPlaneDirectory({ store, statusKey, log, clock, liveWithinMs });
+    const made = new DataPlaneDirectory({ store, watchName: randomUUID(), statusKey, log, clock, liveWithinMs });
     open.push(made);
     await delivered();
     return made;

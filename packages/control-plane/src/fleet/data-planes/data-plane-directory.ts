@@ -29,6 +29,8 @@ export interface DataPlaneView extends DataPlaneStatus {
 export interface DataPlaneDirectoryOptions {
   /** The bucket `DATA_PLANES_BUCKET`. */
   readonly store: KeyValueStore;
+  /** What its watch is called in the store; no other program's is called the same. */
+  readonly watchName: string;
   /** Authenticates the statuses. */
   readonly statusKey: MacKey;
   readonly log: Logger;
@@ -65,19 +67,20 @@ export class DataPlaneDirectory {
   constructor(options: DataPlaneDirectoryOptions) {
     this.#options = options;
     this.#clock = options.clock ?? SYSTEM_CLOCK;
-    this.#stopWatch = options.store.watch({
+    const watcher = {
       // Known data planes stay: if the bucket was wiped, those that are live will report again soon.
       onReset: () => {
         this.#isReading = true;
       },
-      onEntry: (key, value) => {
+      onEntry: (key: string, value: Uint8Array | null) => {
         if (value === null) this.#remove(key);
         else this.#record(key, value);
       },
       onCaughtUp: () => {
         this.#isReading = false;
       },
-    });
+    };
+    this.#stopWatch = options.store.watch(watcher, { name: options.watchName });
   }
 
   /** At most `DATA_PLANES_MAX`: the live ones first, then by when they were last seen, then by id. */

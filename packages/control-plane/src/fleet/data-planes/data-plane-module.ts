@@ -8,14 +8,15 @@ import { DataPlaneResolver } from './data-plane-resolver';
 
 export interface DataPlaneParts extends ObjectParts {
   readonly publication: () => PublicationState;
+  readonly storageProblem: () => string | null;
   readonly dataPlanes: DataPlaneReader;
 }
 
 export const dataPlaneModule: NounModule<DataPlaneParts> = {
   resolvers: [
     resolver(DataPlaneResolver, ({ dataPlanes }) => [dataPlanes]),
-    resolver(ControlPlaneResolver, ({ dataSource, publication, dataPlanes }) => [
-      new ControlPlaneQueries(dataSource, publication, dataPlanes),
+    resolver(ControlPlaneResolver, ({ dataSource, publication, storageProblem, dataPlanes }) => [
+      new ControlPlaneQueries(dataSource, publication, storageProblem, dataPlanes),
     ]),
   ],
 };

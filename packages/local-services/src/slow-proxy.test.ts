@@ -1,0 +1,62 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { SlowProxy } from './slow-proxy';
+
+let echo: Server;
+let proxy: SlowProxy;
+const sockets: Socket[] = [];
+
+beforeAll(async () => {
+  echo = createServer((socket) => void socket.on('error', () => undefined).pipe(socket)).listen(0, '127.0.0.1');
+  await once(echo, 'listening');
+});
+afterEach(async () => {
+  for (const socket of sockets.splice(0)) socket.destroy();
+  await proxy.close();
+});
+afterAll(() => new Promise((resolve) => echo.close(resolve)));
+
+async function open(slowness: Parameters<typeof SlowProxy.start>[1]): Promise<Socket> {
+  proxy = await SlowProxy.start((echo.address() as AddressInfo).port, slowness);
+  const socket = connect(proxy.port, '127.0.0.1');
+  sockets.push(socket.on('error', () => undefined));
+  await once(socket, 'connect');
+  return socket;
+}
+/** Sends bytes and waits until all have come back. @returns what came back, and how long that took */
+async function exchange(socket: Socket, sent: Buffer): Promise<{ received: Buffer; ms: number }> {
+  const sinceMs = performance.now();
+  const chunks: Buffer[] = [];
+  let received = 0;
+  socket.on('data', (chunk: Buffer) => {
+    chunks.push(chunk);
+    received += chunk.length;
+  });
+  socket.write(sent);
+  while (received < sent.length) await once(socket, 'data');
+  return { received: Buffer.concat(chunks), ms: performance.now() - sinceMs };
+}
+
+it('delays each direction by the latency', async () => {
+  const { received, ms } = await exchange(await open({ latencyMs: 100 }), Buffer.from('hello'));
+  expect(String(received)).toBe('hello');
+  expect(ms).toBeGreaterThanOrEqual(199);
+});
+
+it('lets no more bytes per second through than it should, all of them, in order', async () => {
+  const sent = Buffer.from(Array.from({ length: 200_000 }, (_, index) => index % 251));
+  const { received, ms } = await exchange(await open({ bytesPerSecond: 400_000 }), sent);
+  expect(received.equals(sent)).toBe(true);
+  expect(ms).toBeGreaterThanOrEqual(450);
+});
+
+it('drop() closes the connections, and new ones pass', async () => {
+  const dropped = await open({});
+  await exchange(dropped, Buffer.from('first'));
+  const closed = once(dropped, 'close');
+  proxy.drop();
+  await closed;
+  const next = connect(proxy.port, '127.0.0.1');
+  sockets.push(next);
+  expect(String((await exchange(next, Buffer.from('second'))).received)).toBe('second');
+});
