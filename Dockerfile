@@ -5,7 +5,7 @@ WORKDIR /switchyard
 COPY package.json pnpm-lock.yaml pnpm-workspace.yaml ./
 COPY packages packages
 RUN npx --yes pnpm@12.21.0 install --frozen-lockfile
-COPY tsconfig.json tsconfig.base.json ./
+COPY LICENSE tsconfig.json tsconfig.base.json ./
 COPY scripts scripts
 RUN for program in control-plane data-plane simulator cli; do node scripts/assemble.mjs "$program" "/assembled/$program" || exit 1; done
 
