@@ -6,6 +6,8 @@ const [root, other] = [
   makeCertificate('Other CA', { isCa: true, days: 10 }),
 ];
 
+const withoutFrame = (pem: string) => pem.replaceAll(/^-----.*\n/gm, '');
+
 /** Of the CPU, for each text; far less than quadratic time takes. */
 const TIME_MAX_MS = 1_000;
 
@@ -32,6 +34,24 @@ describe('certificates in PEM', () => {
     const text = `X509v3 Private Key Usage Period:\nsubject=CN = Private Key Infrastructure\n${infrastructure.cert}`;
     expect(writePem(readPem(text))).toBe(infrastructure.cert);
   });
+
+  it("may have fingerprints in any case, paths, and the issuer's fingerprint beside them", () => {
+    const text = `# ${root.sha256.toUpperCase()} in /opt/company/certificates/production/rootCA.pem\n# issuer ${other.sha256}\n`;
+    expect(writePem(readPem(text + root.cert))).toBe(root.cert);
+  });
+
+  it('are refused with another beside them that has lost its frame', () => {
+    expect(() => readPem(root.cert + withoutFrame(other.cert))).toThrow(
+      /^has text outside of the PEM blocks that is a certificate without its PEM frame: put the lines/,
+    );
+  });
+
+  it('are refused with lines of base64 beside them, without an alarm', () => {
+    const lines = other.cert.split('\n').slice(2, -2).join('\n');
+    const read = () => readPem(`${root.cert}${lines}\n`);
+    expect(read).toThrow(new PemError('has text outside of the PEM blocks that looks like key material: remove it'));
+    expect(read).toThrow(expect.objectContaining({ isPrivateKey: false }));
+  });
 });
 
 describe('what is not certificates in PEM is refused without being quoted', () => {
@@ -53,6 +73,8 @@ describe('what is not certificates in PEM is refused without being quoted', () =
     ['a private key of one kind', block('EC PRIVATE KEY', 'AAAA'), /^contains a private key/],
     ['a private key of PGP', block('PGP PRIVATE KEY BLOCK', 'AAAA'), /^contains a private key/],
     ['a private key of SSH2', '---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----', /^contains a private key/],
+    ['a private key without its frame', root.cert + withoutFrame(root.key), /^contains a private key/],
+    ['a private key without its frame, alone', withoutFrame(root.key), /^contains a private key: .* may have it$/],
     ['a private key of PuTTY', 'PuTTY-User-Key-File-3: ssh-ed25519', /^contains a private key/],
   ])('%s', (_title, text, message) => {
     let error: unknown;
@@ -78,6 +100,12 @@ describe('what is not certificates in PEM is refused without being quoted', () =
       '-----BEGIN ',
       'a://',
       'aaaaaaaaaaaa\n',
+      'MA ',
+      'MA                    ',
+      '30 ',
+      `${'A1b2'.repeat(10)} `,
+      '"d" : "',
+      'priv:\n',
       '-----BEGIN CERTIFICATE-----',
     ]) {
       const long = filler.repeat(500_000 / filler.length);

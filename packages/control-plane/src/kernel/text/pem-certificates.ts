@@ -1,6 +1,6 @@
 import { createHash, X509Certificate } from 'node:crypto';
-import { canHaveKey, hasPrivateKey } from './key-material';
-import { pemHint } from './pem-hints';
+import { hasBarePrivateKey, hasPrivateKey, keyMaterialIn } from './key-material';
+import { base64Hint, pemHint } from './pem-hints';
 
 /** An X.509 certificate. */
 export interface PemCertificate {
@@ -29,13 +29,14 @@ const BASE64_LINE = /.{1,64}/g;
 const NOT_STORED = 'It was not stored, but whoever could read this request may have it';
 
 /**
- * Reads certificates in PEM. Text around them is ignored, as `openssl` writes it, unless it can be a private key.
+ * Reads certificates in PEM. Text around them is ignored, as `openssl` writes it, unless it looks like key material.
  *
  * @returns at least one; each once, in their order
  * @throws PemError
  */
 export function readPem(text: string): readonly PemCertificate[] {
-  if (hasPrivateKey(text)) {
+  const around = text.replace(CERTIFICATE, '\n');
+  if (hasPrivateKey(text) || hasBarePrivateKey(around)) {
     throw new PemError(`contains a private key: give certificates only. ${NOT_STORED}`, true);
   }
   const hint = pemHint(text);
@@ -45,26 +46,17 @@ export function readPem(text: string): readonly PemCertificate[] {
     throw new PemError('has a PEM block that is not a whole certificate: give `CERTIFICATE` blocks only');
   }
   const certificates = blocks.map(([, base64 = ''], index) => readCertificate(base64, index));
-  refuseKeyAround(text, certificates);
   if (certificates.length === 0) {
     throw new PemError(
       'must be the text of one or more certificates in PEM, each beginning with `-----BEGIN CERTIFICATE-----`; files are not read',
     );
   }
+  const keyMaterial = keyMaterialIn(around);
+  if (keyMaterial !== null) {
+    const hint = base64Hint(keyMaterial) ?? 'looks like key material: remove it';
+    throw new PemError(`has text outside of the PEM blocks that ${hint}`);
+  }
   return [...new Map(certificates.map((certificate) => [certificate.sha256, certificate])).values()];
-}
-
-/** A remark may well have the certificates' fingerprints. @throws PemError */
-function refuseKeyAround(text: string, certificates: readonly PemCertificate[]): void {
-  const around = certificates.reduce(
-    (rest, { sha256 }) => rest.replaceAll(sha256, ''),
-    text.replace(CERTIFICATE, '\n'),
-  );
-  if (!canHaveKey(around)) return;
-  throw new PemError(
-    `has text outside of PEM blocks that may be a private key: give only the certificates, with their BEGIN and END lines. ${NOT_STORED}`,
-    true,
-  );
 }
 
 /** Certificates in the one form in which they are stored and shown. */

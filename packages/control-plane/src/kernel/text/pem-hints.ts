@@ -1,5 +1,4 @@
 import { X509Certificate } from 'node:crypto';
-import { hasPrivateKey } from './key-material';
 
 const BLOCK = /-----BEGIN ([A-Z0-9 #]{1,40})-----/gi;
 const BEGINNING = '-----BEGIN ';
@@ -11,8 +10,11 @@ const SIGNED_DATA = Buffer.from('06092a864886f70d010702', 'hex');
 /** The object identifier follows the headers of the outermost sequence. */
 const SIGNED_DATA_WITHIN_BYTES = 32;
 
-const PKCS7_HINT =
-  'is PKCS #7: convert it with `openssl pkcs7 -print_certs -in FILE -out FILE.pem` (with `-inform DER` if it is binary)';
+const CONVERT_PKCS7 = '`openssl pkcs7 -print_certs -in FILE -out FILE.pem`';
+const PKCS7_HINT = `is PKCS #7: convert it with ${CONVERT_PKCS7}`;
+const CMS_HINT = `is CMS: write \`PKCS7\` in place of \`CMS\` in its BEGIN and END lines, then convert it with ${CONVERT_PKCS7}`;
+const BARE_PKCS7_HINT =
+  'is PKCS #7 without its PEM frame: convert it with `base64 -d FILE | openssl pkcs7 -inform DER -print_certs -out FILE.pem`';
 
 const HINTS: ReadonlyMap<string, string> = new Map([
   [
@@ -22,7 +24,7 @@ const HINTS: ReadonlyMap<string, string> = new Map([
   ['X509 CERTIFICATE', 'has an `X509 CERTIFICATE`: convert it with `openssl x509 -in FILE -out FILE.pem`'],
   ['PKCS7', PKCS7_HINT],
   ['PKCS #7 SIGNED DATA', PKCS7_HINT],
-  ['CMS', PKCS7_HINT],
+  ['CMS', CMS_HINT],
   ['CERTIFICATE REQUEST', "has a certificate request: give the CA's certificate"],
   ['NEW CERTIFICATE REQUEST', "has a certificate request: give the CA's certificate"],
   ['PUBLIC KEY', "has a public key: give the CA's certificate"],
@@ -38,22 +40,20 @@ export function pemHint(text: string): string | null {
   const known = labels.find((label) => HINTS.has(label));
   if (known !== undefined) return HINTS.get(known) ?? null;
   if (labels.length > 0 || !BASE64.test(text.trim())) return null;
-  return hintForDecoded(Buffer.from(text, 'base64'));
+  return base64Hint(text);
 }
 
 function hasWrittenLineBreaks(text: string): boolean {
   return /-----BEGIN [^\n]{1,60}-----\s*\\+[nr]/i.test(text);
 }
 
-/** @param der or PEM, where the text was encoded twice */
-function hintForDecoded(der: Buffer): string | null {
-  const text = der.toString('latin1');
-  if (text.startsWith(BEGINNING)) {
-    return hasPrivateKey(text)
-      ? null
-      : 'is PEM that was encoded in base64 once more, as in a Kubernetes secret: decode it with `base64 -d`';
+/** What base64 is instead of whole certificates in PEM, and what to do; null if it is no common mistake. */
+export function base64Hint(base64: string): string | null {
+  const der = Buffer.from(base64, 'base64');
+  if (der.toString('latin1').startsWith(BEGINNING)) {
+    return 'is PEM that was encoded in base64 once more, as in a Kubernetes secret: decode it with `base64 -d`';
   }
-  if (der.subarray(0, SIGNED_DATA_WITHIN_BYTES).includes(SIGNED_DATA)) return PKCS7_HINT;
+  if (der.subarray(0, SIGNED_DATA_WITHIN_BYTES).includes(SIGNED_DATA)) return BARE_PKCS7_HINT;
   try {
     new X509Certificate(der);
   } catch {
