@@ -106,11 +106,18 @@ it('every missing secret is reported with its place, and no value is shown', asy
   expect(JSON.stringify(failure.toJson())).not.toContain('present-value');
 });
 
+const IS_NO_SECRET = /^only an endpoint's `credential` can hold a secret: if .* not one, write it here directly/;
 it.each([
-  ['a certificate', 'caCertificate: ${file:ca.pem}\n', 16],
-  ['a text in a list', 'credential: ["${env:A}"]\n', 14],
-  ['a member of a credential', 'credential: { apiKey: "${secret:a}" }\n', 23],
-])('%s cannot be a reference, and neither its file is read nor anything sent', async (_what, text, column) => {
+  ['a certificate', 'caCertificate: ${file:ca.pem}\n', 16, IS_NO_SECRET],
+  ['a displayed name', 'displayName: ${env:A}\n', 14, IS_NO_SECRET],
+  ['an item of a credential', 'credential: ["${env:A}"]\n', 14, /^write `credential: \$\{env:A\}` itself$/],
+  [
+    'a member of a credential',
+    'credential: { apiKey: "${secret:a}" }\n',
+    23,
+    /^write `credential: \$\{secret:a\}` itself$/,
+  ],
+])('%s cannot be a reference, and neither its file is read nor anything sent', async (_what, text, column, message) => {
   writeFileSync(join(folder, 'of-the-manifest', 'ca.pem'), 'content-of-the-file');
   const failure = await failureOf(`url: x\n${text}`, { A: 'content-of-the-variable' });
   expect([failure.exitCode, failure.message]).toEqual([
@@ -122,7 +129,7 @@ it.each([
       file: 'm.yaml',
       line: 2,
       column,
-      message: expect.stringMatching(/^only the credential of an endpoint can be a reference: write the text itself/),
+      message: expect.stringMatching(message),
     }),
   ]);
   expect(JSON.stringify(failure.toJson())).not.toContain('content-of');

@@ -15,7 +15,7 @@ const REFERRING_MEMBER = 'credential';
 const NO_NAMES: NamedSecrets = new Map();
 
 const MISPLACED =
-  'only the credential of an endpoint can be a reference: write the text itself here, several lines as a block (|)';
+  "only an endpoint's `credential` can hold a secret: if this text is not one, write it here directly, several lines as a block (|)";
 
 /** A place where the manifest refers to a secret. */
 interface Reference {
@@ -107,9 +107,13 @@ function findReferences(manifest: ManifestFile): Reference[] {
         if (reference === undefined || name === undefined) return;
         const { line, col: column } = lines.linePos(range?.[0] ?? 0);
         const parent = ancestors.at(-1);
-        if (isPair(parent) && isScalar(parent.key) && parent.key.value === REFERRING_MEMBER) {
+        if (isReferringMember(parent)) {
           references.push({ reference, secretName: kind === 'secret' ? name : null, line, column });
-        } else misplaced.push({ file: manifest.name, line, column, path: null, message: MISPLACED, reason: null });
+          return;
+        }
+        const isBelow = ancestors.some(isReferringMember);
+        const message = isBelow ? `write \`${REFERRING_MEMBER}: \${${reference}}\` itself` : MISPLACED;
+        misplaced.push({ file: manifest.name, line, column, path: null, message, reason: null });
       },
     });
   }
@@ -126,6 +130,10 @@ function findReferences(manifest: ManifestFile): Reference[] {
     throw new CliFailure('refused', `${manifest.name} refers to more than ${REFERENCES_MAX} secrets.`);
   }
   return references;
+}
+
+function isReferringMember(node: unknown): boolean {
+  return isPair(node) && isScalar(node.key) && node.key.value === REFERRING_MEMBER;
 }
 
 function parsed(manifest: ManifestFile, lineCounter: LineCounter): readonly Document.Parsed[] {

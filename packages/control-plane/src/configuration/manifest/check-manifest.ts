@@ -2,6 +2,7 @@ import { forEachInSlices } from '@switchyard/contract';
 import { z } from 'zod';
 import { badInput } from '../../kernel/errors/domain-error';
 import { checkInput, problemsOf } from '../../kernel/rules/check-input';
+import { refuseMisplacedReferences } from '../../kernel/rules/misplaced-reference';
 import type { Kind } from '../../objects/kind/kind';
 import { Problems } from '../plan/problems';
 import { type Manifest, manifestSchema, repeatedNames, SECTION_ITEMS } from './manifest-rules';
@@ -31,6 +32,11 @@ export async function checkManifest(value: unknown): Promise<Manifest> {
   return manifest;
 }
 
+function checkItem(rules: z.ZodType, item: unknown, at: readonly (string | number)[]): unknown {
+  refuseMisplacedReferences(item, at);
+  return checkInput(rules, item, at);
+}
+
 async function checkSection(
   kind: Kind,
   rules: z.ZodType,
@@ -40,7 +46,7 @@ async function checkSection(
   const { name } = kind.manifest;
   const checked: unknown[] = [];
   await forEachInSlices(items.entries(), ([index, item]) => {
-    if (!problems.isFull) checked.push(problems.gather(() => checkInput(rules, item, [name, index])));
+    if (!problems.isFull) checked.push(problems.gather(() => checkItem(rules, item, [name, index])));
   });
   if (problems.all.length > 0) return [];
   for (const { path, message } of repeatedNames(kind, checked)) {

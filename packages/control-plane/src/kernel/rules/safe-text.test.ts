@@ -135,7 +135,9 @@ it.each([
       const refusal = await underTest.refusal(query, variables(text));
       expect(problems(refusal)).toEqual(paths.map((path) => `${path}: NOT_ALLOWED`));
       expect(refusal.message).toContain(
-        "only an endpoint's `credential` in a manifest can be one: write the text itself",
+        paths.includes('credential.apiKey')
+          ? 'in a manifest, write `credential: ${env:NAME}` itself; in any other input, the client has to resolve it'
+          : "only an endpoint's `credential` can hold a secret. If this text is not one, write it",
       );
     }
   },
@@ -147,4 +149,22 @@ it('refuses a reference within an address or a header, and leaves one within a t
   const displayName = 'Key of ${env:KEY}';
   const made = await underTest.change('createConsumer', { name: 'prose', displayName }, 'consumer { displayName }');
   expect(made).toEqual({ consumer: { displayName } });
+});
+
+it('refuses a reference where the secret is sent that the manifest refers to', async () => {
+  const input = { manifest: 'providers: []', secrets: [{ reference: 'env:KEY', value: '${env:KEY}' }] };
+  const refusal = await underTest.refusal(mutation('applyManifest', 'revision'), { input });
+  expect(problems(refusal)).toEqual(['secrets.0.value: NOT_ALLOWED']);
+  expect(refusal.message).toContain('a client has to resolve it and send the secret');
+});
+
+it.each([
+  list('providers', 'ProviderFilter', (search) => ({ search })),
+  list('models', 'ModelFilter', (search) => ({ search })),
+  list('revisions', 'RevisionFilter', (search) => ({ search })),
+  read('query($name: String) { provider(name: $name) { id } }', (name) => ({ name })),
+])('lets a query look for what is like a reference: $query', async ({ query, variables }) => {
+  for (const text of ['${env:KEY}', 'x ${file:/run/secrets/key}']) {
+    expect(await underTest.get(query, variables(text))).toBeDefined();
+  }
 });
