@@ -62,6 +62,9 @@ const STATUS = {
       ...DATA_PLANE,
       id: 'dp-3',
       storageProblem: 'the disk is full',
+      endpointFaults: [{ ...FAULT, reason: 'of long ago' }],
+      suspensionCount: 1,
+      suspensions: [{ ...UNTRUSTED, causeDetail: 'of long ago' }],
       live: false,
       appliedRevision: null,
       upToDate: false,
@@ -108,11 +111,63 @@ it('shows the state of the planes, what was refused, and why nothing is publishe
       '  … and 1 more\n',
     ].join('\n'),
   );
+  expect(output).not.toContain('of long ago');
   expect(output).toContain('dp-3 cannot keep its routing table for its next start:\n  the disk is full\n');
   expect(jsonOf(await switchyard(['status', '--json'], { url: controlPlane.url }))).toEqual({
     ...STATUS,
     rollout: null,
   });
+});
+
+const shownFor = async (more: { controlPlane?: object; dataPlanes?: readonly object[] }) => {
+  controlPlane.answer({
+    Status: () => ({
+      ...STATUS,
+      dataPlanes: [],
+      ...more,
+      controlPlane: { ...STATUS.controlPlane, ...more.controlPlane },
+    }),
+    EndpointNames: () => ({ nodes: [] }),
+  });
+  return (await switchyard(['status'], { url: controlPlane.url })).output;
+};
+
+it('shows the suspensions of a target for one reason together, 10 groups of each data plane, and how many more', async () => {
+  const at = (seconds: number) => `2026-03-01T12:00:${seconds}.000Z`;
+  const suspensions = [
+    UNTRUSTED,
+    GONE,
+    { ...UNTRUSTED, suspendedUntil: at(40) },
+    { ...UNTRUSTED, suspendedUntil: at(45), cause: 'FAILURE_STATUS', causeDetail: null, causeStatus: 503 },
+    { ...UNTRUSTED, suspendedUntil: at(50) },
+    ...Array.from({ length: 15 }, (_, index) => ({ ...UNTRUSTED, causeDetail: `reason ${index}` })),
+  ];
+  const output = await shownFor({ dataPlanes: [{ ...DATA_PLANE, suspensionCount: 120, suspensions }] });
+  const of = 'model llama on endpoint vllm of provider own';
+  expect(output).toContain(
+    [
+      'dp-1 has suspended targets:',
+      `  ${of}, 3 suspensions, the last until ${at(50)}: CERTIFICATE_UNTRUSTED (CERT_HAS_EXPIRED: certificate has expired)`,
+      `  a target that no longer exists, until ${at(30)}: FAILURE_STATUS (503)`,
+      `  ${of}, until ${at(45)}: FAILURE_STATUS (503)`,
+      ...Array.from({ length: 7 }, (_, index) => `  ${of}, until ${at(30)}: CERTIFICATE_UNTRUSTED (reason ${index})`),
+      '  … and 108 more\n',
+    ].join('\n'),
+  );
+});
+
+it.each([
+  [50, ''],
+  [51, '  … and 1 more\n'],
+  [200, '  … and at least 150 more\n'],
+])('of %i CA certificates that expire it shows 50, and says how many more there are', async (count, more) => {
+  const expiringCaCertificates = Array.from({ length: count }, (_, index) =>
+    expiring(`e${index + 1}`, 'CN=Old CA', '2026-01-01T00:00:00.000Z', true),
+  );
+  const output = await shownFor({ controlPlane: { expiringCaCertificates } });
+  expect(output).toContain(`  e50 of provider own: CN=Old CA expired on 2026-01-01T00:00:00.000Z\n${more}`);
+  expect(output).not.toContain('e51 of');
+  if (more === '') expect(output).not.toContain('… and');
 });
 
 it('shows an endpoint that is deleted by its id', async () => {

@@ -45,9 +45,10 @@ async function status(context: CommandContext, { wait }: StatusOptions): Promise
   return { json, ...(waited?.failure ? { failure: waited.failure } : {}) };
 }
 
-/** What to call the endpoints at fault, by id. */
+/** What to call the endpoints at fault of live data planes, by id. */
 async function endpointNames({ client }: CommandContext, { dataPlanes }: Status): Promise<Map<string, string>> {
-  const ids = new Set(dataPlanes.flatMap(({ endpointFaults }) => endpointFaults.map(({ endpointId }) => endpointId)));
+  const faults = dataPlanes.flatMap(({ live, endpointFaults }) => (live ? endpointFaults : []));
+  const ids = new Set(faults.map(({ endpointId }) => endpointId));
   if (ids.size === 0) return new Map();
   const { nodes } = await client.ask(ENDPOINT_NAMES, { ids: [...ids].slice(0, ENDPOINTS_NAMED_MAX) });
   return new Map(

@@ -55,8 +55,10 @@ const suspensionSchema = z.object({
 });
 export type Suspension = z.infer<typeof suspensionSchema>;
 
-/** How many of each data plane the status shows. */
-const SUSPENSIONS_SHOWN_MAX = 10;
+/** Of each data plane; more have no detail. */
+const SUSPENSIONS_ASKED = 100;
+/** As many as the control plane returns at once. */
+export const EXPIRING_CERTIFICATES_ASKED = 200;
 
 const dataPlaneSchema = z.object({
   id: z.string(),
@@ -118,7 +120,7 @@ export const STATUS = query(
   controlPlane {
     version lineage committedRevision publishedRevision publishedAt publicationProblem storageProblem
     liveDataPlaneCount upToDateDataPlaneCount
-    expiringCaCertificates { endpoint { name provider { name } } certificate { subject validUntil } hasExpired }
+    expiringCaCertificates(first: ${EXPIRING_CERTIFICATES_ASKED}) { endpoint { name provider { name } } certificate { subject validUntil } hasExpired }
   }
   dataPlanes {
     id host version startedAt live lastSeenAt observedRevision appliedRevision upToDate
@@ -126,7 +128,7 @@ export const STATUS = query(
     storageProblem
     endpointFaults { endpointId providerId reason }
     requestsInFlight suspensionCount
-    suspensions(first: ${SUSPENSIONS_SHOWN_MAX}) {
+    suspensions(first: ${SUSPENSIONS_ASKED}) {
       suspendedUntil cause causeStatus causeDetail
       target { model { name } endpoint { name provider { name } } }
     }

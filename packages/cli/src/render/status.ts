@@ -1,7 +1,17 @@
-import type { DataPlaneStatus, ExpiringCaCertificate, Status, Suspension } from '../documents/rollout';
+import {
+  type DataPlaneStatus,
+  EXPIRING_CERTIFICATES_ASKED,
+  type ExpiringCaCertificate,
+  type Status,
+  type Suspension,
+} from '../documents/rollout';
 import type { Paint } from '../output';
 import { table } from './table';
 import { visible } from './visible';
+
+const EXPIRING_CERTIFICATES_SHOWN_MAX = 50;
+/** Of each data plane. */
+const SUSPENSION_GROUPS_SHOWN_MAX = 10;
 
 /** The state of the planes. @param endpoints what to call endpoints, by id; those that are missing are shown by their ids */
 export function renderStatus(
@@ -25,13 +35,12 @@ export function renderStatus(
   if (storageProblem !== null) lines.push(paint('red', `  Storage      ${visible(storageProblem)}`));
   lines.push(...renderExpiring(controlPlane.expiringCaCertificates, paint));
   if (dataPlanes.length > 0) lines.push('', renderDataPlanes(dataPlanes));
-  for (const dataPlane of dataPlanes)
-    lines.push(
-      ...renderRejection(dataPlane, paint),
-      ...renderStorageProblem(dataPlane, paint),
-      ...renderFaults(dataPlane, endpoints, paint),
-      ...renderSuspensions(dataPlane, paint),
-    );
+  for (const dataPlane of dataPlanes) {
+    lines.push(...renderRejection(dataPlane, paint), ...renderStorageProblem(dataPlane, paint));
+    // What one that is not live has last reported about providers is not so any more.
+    if (dataPlane.live)
+      lines.push(...renderFaults(dataPlane, endpoints, paint), ...renderSuspensions(dataPlane, paint));
+  }
   return lines.join('\n');
 }
 
@@ -40,11 +49,19 @@ function renderExpiring(expiring: readonly ExpiringCaCertificate[], paint: Paint
   return [
     '',
     paint('yellow', 'CA certificates of endpoints that expire soon or have expired: replace them in time'),
-    ...expiring.map(({ endpoint, certificate: { subject, validUntil }, hasExpired }) => {
-      const when = hasExpired ? 'expired on' : 'expires on';
-      return `  ${visible(endpoint.name)} of provider ${visible(endpoint.provider.name)}: ${visible(subject)} ${when} ${visible(validUntil)}`;
-    }),
+    ...expiring
+      .slice(0, EXPIRING_CERTIFICATES_SHOWN_MAX)
+      .map(({ endpoint, certificate: { subject, validUntil }, hasExpired }) => {
+        const when = hasExpired ? 'expired on' : 'expires on';
+        return `  ${visible(endpoint.name)} of provider ${visible(endpoint.provider.name)}: ${visible(subject)} ${when} ${visible(validUntil)}`;
+      }),
+    ...renderHidden(expiring.length - EXPIRING_CERTIFICATES_SHOWN_MAX, expiring.length < EXPIRING_CERTIFICATES_ASKED),
   ];
+}
+
+/** @param isExact false if there may be more than `count` */
+function renderHidden(count: number, isExact = true): string[] {
+  return count > 0 ? [`  … and ${isExact ? '' : 'at least '}${count} more`] : [];
 }
 
 function renderRejection({ id, rejection }: DataPlaneStatus, paint: Paint): string[] {
@@ -85,22 +102,46 @@ function renderFaults(
 
 function renderSuspensions({ id, suspensions, suspensionCount }: DataPlaneStatus, paint: Paint): string[] {
   if (suspensions.length === 0) return [];
-  const hidden = suspensionCount - suspensions.length;
+  const shown = [...groupsOf(suspensions).values()].slice(0, SUSPENSION_GROUPS_SHOWN_MAX);
+  const shownCount = shown.reduce((sum, group) => sum + group.length, 0);
   return [
     '',
     paint('yellow', `${visible(id)} has suspended targets:`),
-    ...suspensions.map((suspension) => `  ${visible(renderSuspension(suspension))}`),
-    ...(hidden > 0 ? [`  … and ${hidden} more`] : []),
+    ...shown.map((group) => `  ${visible(renderGroup(group))}`),
+    ...renderHidden(suspensionCount - shownCount),
   ];
 }
 
-function renderSuspension({ target, suspendedUntil, cause, causeStatus, causeDetail }: Suspension): string {
-  const what =
-    target === null
-      ? 'a target that no longer exists'
-      : `model ${target.model.name} on endpoint ${target.endpoint.name} of provider ${target.endpoint.provider.name}`;
+/** By target and reason: a target is suspended for each policy and environment separately. The first to end come first. */
+function groupsOf(suspensions: readonly Suspension[]): Map<string, Suspension[]> {
+  const groups = new Map<string, Suspension[]>();
+  for (const suspension of suspensions) {
+    const key = `${targetOf(suspension)}: ${reasonOf(suspension)}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [suspension]);
+    else group.push(suspension);
+  }
+  return groups;
+}
+
+function renderGroup(group: readonly Suspension[]): string {
+  const [first] = group;
+  const last = group.at(-1);
+  if (first === undefined || last === undefined) return '';
+  const until = last.suspendedUntil ?? 'an unknown time';
+  const when = group.length === 1 ? `until ${until}` : `${group.length} suspensions, the last until ${until}`;
+  return `${targetOf(first)}, ${when}: ${reasonOf(first)}`;
+}
+
+function targetOf({ target }: Suspension): string {
+  return target === null
+    ? 'a target that no longer exists'
+    : `model ${target.model.name} on endpoint ${target.endpoint.name} of provider ${target.endpoint.provider.name}`;
+}
+
+function reasonOf({ cause, causeDetail, causeStatus }: Suspension): string {
   const detail = causeDetail ?? causeStatus;
-  return `${what}, until ${suspendedUntil ?? 'an unknown time'}: ${cause ?? 'unknown cause'}${detail === null ? '' : ` (${detail})`}`;
+  return `${cause ?? 'unknown cause'}${detail === null ? '' : ` (${detail})`}`;
 }
 
 function renderDataPlanes(dataPlanes: readonly DataPlaneStatus[]): string {
