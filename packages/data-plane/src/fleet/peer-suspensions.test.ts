@@ -103,7 +103,13 @@ describe('PeerSuspensions', () => {
   it('sends at most one message of bounded length per interval, however much fails', async () => {
     const { gateway, here } = await twoPeers();
     const target = here.policy.targets[0]!;
-    const common = { aiApiId: gateway.entry.id, environment: 'PRODUCTION' as const, target, isNew: true, ...FAILED };
+    const common = {
+      aiApiId: gateway.entry.id,
+      environment: 'PRODUCTION' as const,
+      target,
+      hasNewReason: true,
+      ...FAILED,
+    };
     for (let index = 0; index < 10_000; index += 1) {
       here.unsent.note({ ...common, policyId: randomUUID(), untilMs: NOW + 30_000, isHeld: () => true });
     }

@@ -24,8 +24,8 @@ type Returned = Known & Pick<ReturnedTarget, 'availability'>;
 
 /**
  * The health of all targets in rotation that were ever suspended: the earliest to return first, and of the returned ones
- * the latest first. At most `REPORTED_SUSPENSIONS_MAX` of each, and only those are formatted, the first with their details: with a vendor down there
- * may be tens of thousands, so requests are served in between.
+ * the latest first. At most `REPORTED_SUSPENSIONS_MAX` of each, and only those are formatted, the first with their details:
+ * with a vendor down there may be tens of thousands, so requests are served in between.
  */
 export async function reportHealth(
   table: Pick<RoutingTable, 'policySide'> & { readonly policyStates: Pick<PolicyStates, 'everSuspended'> },

@@ -4,7 +4,8 @@ import { type AttemptFailure, type Claim, type PolicyState, type Unclaimed, USUA
 /** The health of an attempt's candidate. Times are monotonic. */
 export interface CandidateHealth {
   succeeded(nowMs: number): void;
-  failed(nowMs: number, failure: AttemptFailure): void;
+  /** Whether the candidate is suspended for this reason now; false if it is not, or for another reason. */
+  failed(nowMs: number, failure: AttemptFailure): boolean;
   /** The attempt showed nothing about the candidate. */
   release(): void;
 }
@@ -63,12 +64,15 @@ export class TargetHealth implements CandidateHealth {
     this.#claim = null;
   }
 
-  failed(nowMs: number, failure: AttemptFailure): void {
-    if (this.#suspendDurationMs === 0 || this.#isOutdated(this.target)) return this.release();
+  failed(nowMs: number, failure: AttemptFailure): boolean {
+    if (this.#suspendDurationMs === 0 || this.#isOutdated(this.target)) {
+      this.release();
+      return false;
+    }
     // An attempt that proved its target and failed later no longer holds anything of it.
     const claim = this.#claim ?? USUAL_CLAIM;
     this.#claim = null;
-    this.#state.failed(this.target, claim, failure, nowMs, this.#suspendDurationMs);
+    return this.#state.failed(this.target, claim, failure, nowMs, this.#suspendDurationMs);
   }
 
   release(): void {
@@ -90,6 +94,6 @@ export class TargetHealth implements CandidateHealth {
 /** An AI API's default endpoint, which is never suspended. */
 export const NEVER_SUSPENDED: CandidateHealth = {
   succeeded: () => {},
-  failed: () => {},
+  failed: () => false,
   release: () => {},
 };

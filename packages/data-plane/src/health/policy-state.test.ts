@@ -1,6 +1,6 @@
 import type { Target } from '@switchyard/routing';
-import { suspend } from '../testing/suspend.suite';
-import { type Claim, PolicyState, USUAL_CLAIM } from './policy-state';
+import { failureOf, suspend } from '../testing/suspend.suite';
+import { type Claim, PolicyState, type SuspensionReason, USUAL_CLAIM } from './policy-state';
 import { LAST_RESORTS_MAX, LAST_RESORTS_PER_CONSUMER } from './last-resort-room';
 
 const target = (key: string) => ({ key }) as Target;
@@ -178,13 +178,15 @@ describe('PolicyState', () => {
     suspend(state, A, NOW, 1_000, null, FAILED);
     state.suspendReportedByPeer([A, B], B, NOW, 3_000);
     suspend(state, A, NOW + 1_000, 3_000, null, untrusted);
-    suspend(state, A, NOW + 4_000, 3_000, 60_000, untrusted);
+    suspend(state, A, NOW + 2_000, 3_000, null, untrusted);
+    suspend(state, A, NOW + 5_000, 3_000, 60_000, untrusted);
     expect(reported).toEqual([
-      { target: A, untilMs: NOW + 3_000, isNew: true, ...FAILED },
-      { target: A, untilMs: NOW + 4_000, isNew: false, ...untrusted },
-      { target: A, untilMs: NOW + 64_000, isNew: true, ...untrusted },
+      { target: A, untilMs: NOW + 3_000, hasNewReason: true, ...FAILED },
+      { target: A, untilMs: NOW + 4_000, hasNewReason: true, ...untrusted },
+      { target: A, untilMs: NOW + 5_000, hasNewReason: false, ...untrusted },
+      { target: A, untilMs: NOW + 65_000, hasNewReason: true, ...untrusted },
     ]);
-    expect([...state.health([A], NOW + 4_000)]).toMatchObject([untrusted]);
+    expect([...state.health([A], NOW + 5_000)]).toMatchObject([untrusted]);
   });
 
   it('takes a target that a peer suspended out until its time is over, and then lets one request probe it', () => {
@@ -214,6 +216,24 @@ describe('PolicyState', () => {
     state.suspendReportedByPeer([A, B], A, NOW + 3_000, 9_000);
     state.succeeded(A, probe, NOW + 3_000);
     expect(state.isAvailable(A, NOW + 3_000)).toBe(true);
+  });
+
+  it('keeps its own reason when a peer prolongs a suspension that is not over', () => {
+    const state = new PolicyState();
+    suspend(state, A, NOW, 3_000, null, FAILED);
+    state.suspendReportedByPeer([A, B], A, NOW + 2_999, 3_000);
+    expect(state.suspensions.get('a')).toMatchObject({ untilMs: NOW + 5_999, ...FAILED });
+    state.suspendReportedByPeer([A, B], A, NOW + 5_999, 3_000);
+    expect(state.suspensions.get('a')).toMatchObject({ untilMs: NOW + 8_999, cause: 'REPORTED_BY_PEER', status: null });
+  });
+
+  it('says whether a failure is known from a suspension', () => {
+    const state = new PolicyState();
+    const other = { cause: 'CERTIFICATE_UNTRUSTED', status: null, detail: 'CERT_HAS_EXPIRED' } as const;
+    const failed = (reason: SuspensionReason) => state.failed(A, USUAL_CLAIM, failureOf(reason), NOW, 3_000);
+    expect([failed(FAILED), failed(FAILED), failed(other)]).toEqual([true, true, false]);
+    state.retain(new Set(['a']), 0);
+    expect(failed(other)).toBe(false);
   });
 
   it('suspends the last available target for its own failures, but never because a peer reported it', () => {

@@ -71,8 +71,8 @@ export type Suspensions = ReadonlyMap<string, HeldSuspension>;
 export interface NotedSuspension extends SuspensionReason {
   readonly target: Target;
   readonly untilMs: number;
-  /** False if it prolongs a suspension that is not over. */
-  readonly isNew: boolean;
+  /** Whether it begins, or its cause or detail differs from the present one; false if it is only prolonged. */
+  readonly hasNewReason: boolean;
 }
 
 export interface PolicyStateListener {
@@ -176,23 +176,32 @@ export class PolicyState {
     this.#listener.onHealthChanged?.();
   }
 
-  /** @param suspendDurationMs the policy's, above 0 */
-  failed(target: Target, claim: Claim, failure: AttemptFailure, nowMs: number, suspendDurationMs: number): void {
+  /**
+   * Suspends the target, or prolongs its suspension.
+   *
+   * @param suspendDurationMs the policy's, above 0
+   * @returns whether it did, or the target is suspended for the same reason already
+   */
+  failed(target: Target, claim: Claim, failure: AttemptFailure, nowMs: number, suspendDurationMs: number): boolean {
     this.release(target, claim);
     if (claim.kind === 'LAST_RESORT') claim.room.noteFailure(claim.consumerId);
-    if (!this.#canBeSuspended(target)) return;
+    if (!this.#canBeSuspended(target)) return false;
+    const reason: SuspensionReason = {
+      cause: failure.suspension.cause,
+      status: failure.status,
+      detail: failure.detail,
+    };
     const present = this.#suspensions.get(target.key);
     const times = suspendedTimes(present, failure.suspension, nowMs, suspendDurationMs);
-    const isShorter = present !== undefined && present.untilMs > nowMs && isUnchanged(present, times);
-    if (isShorter) return;
+    const isSuspended = present !== undefined && present.untilMs > nowMs;
+    const hasNewReason = !isSuspended || !isSameReason(present, reason);
+    if (isSuspended && isUnchanged(present, times)) return !hasNewReason;
     // A hard part that outlasts this failure keeps its reason.
     const isOutlasted =
       present !== undefined && (present.hardUntilMs ?? nowMs) > nowMs && present.hardUntilMs === times.hardUntilMs;
-    const { cause } = failure.suspension;
-    const { status, detail } = failure;
-    this.#hold(target, nowMs, times, isOutlasted ? present : { cause, status, detail });
-    const isNew = present === undefined || present.untilMs <= nowMs;
-    this.#listener.onSuspended?.({ target, untilMs: times.untilMs, isNew, cause, status, detail });
+    this.#hold(target, nowMs, times, isOutlasted ? present : reason);
+    this.#listener.onSuspended?.({ target, untilMs: times.untilMs, hasNewReason, ...reason });
+    return true;
   }
 
   /** The attempt showed nothing about the target, because the consumer disconnected: the next request may probe it. */
@@ -204,7 +213,8 @@ export class PolicyState {
 
   /**
    * Suspends a target softly because a peer reported it, unless this data plane knows better: a longer suspension is
-   * kept, a pending probe decides, and the last available target stays in rotation, because the fault may be the peer's.
+   * kept, a pending probe decides, and the last available target stays in rotation, because the fault may be the peer's. A
+   * suspension that is not over keeps its reason, which says more.
    *
    * @param targets the targets in rotation on the side
    */
@@ -217,9 +227,8 @@ export class PolicyState {
     if (!isOtherLeft) return;
     const reported: FailureSuspension = { grade: 'SOFT', cause: 'REPORTED_BY_PEER', retryAfterMs: null };
     const times = suspendedTimes(present, reported, nowMs, durationMs);
-    const isHard = (times.hardUntilMs ?? nowMs) > nowMs;
-    const reason = isHard && present !== undefined ? present : { cause: reported.cause, status: null, detail: null };
-    this.#hold(target, nowMs, times, reason);
+    const isSuspended = present !== undefined && present.untilMs > nowMs;
+    this.#hold(target, nowMs, times, isSuspended ? present : { cause: reported.cause, status: null, detail: null });
   }
 
   /** When the first of these targets may be tried again, if all are suspended hard; null if none is suspended. */
@@ -300,6 +309,10 @@ export class PolicyState {
     else changed.set(key, suspension);
     this.#suspensions = changed;
   }
+}
+
+function isSameReason(a: SuspensionReason, b: SuspensionReason): boolean {
+  return a.cause === b.cause && a.detail === b.detail;
 }
 
 function isUnchanged(present: Suspension, times: Pick<Suspension, 'hardUntilMs' | 'untilMs'>): boolean {

@@ -152,8 +152,9 @@ class Play {
   }
 
   *#attempt(health: TargetHealth, act: Act, takesMs: number, isProbe: boolean): Generator<number, void> {
-    const failed = (suspension: FailureSuspension) =>
+    const failed = (suspension: FailureSuspension) => {
       health.failed(this.nowMs, { suspension, status: null, detail: null });
+    };
     yield takesMs;
     if (isProbe) this.#probed.delete(health.target);
     switch (act.kind) {

@@ -1,5 +1,5 @@
 import { answersAsked, type FailureSuspension, type ModelRefusal, nextAttemptTimeoutMs } from '@switchyard/routing';
-import type { Clock } from '@switchyard/runtime';
+import type { Clock, SampledLog } from '@switchyard/runtime';
 import { type CallFailure, faultSuspension, suspensionDetail } from '../upstream/call-failure';
 import type { CallOutcome, HeldResponse } from '../upstream/call-outcome';
 import { UpstreamCall } from '../upstream/upstream-call';
@@ -17,13 +17,14 @@ import { upstreamRequestId } from '../upstream/upstream-request-id';
 import type { HeldMemory } from '../load/held-memory';
 import type { OutgoingRequest, SentRequest } from '../request/outgoing-request';
 import { UploadBody } from '../request/upload-body';
-import type { CandidateHealth } from '../health/candidate-health';
 import type { Candidate, RoutePlan } from './route-plan';
 
 /** The dependencies of a walk. */
 export interface WalkContext {
   readonly pools: UpstreamPools;
   readonly clock: Clock;
+  /** For what consumers can cause at any rate. */
+  readonly sampledLog: SampledLog;
   /** `ENDING_TIMES` by default. */
   readonly ending?: EndingTimes;
 }
@@ -167,7 +168,7 @@ export class CandidateWalk {
         const failure = await outcome.finished;
         // The consumer has already seen the stream break, so it is too late to fail over; the next request should go
         // elsewhere.
-        if (failure !== null) this.#noteFailure(health, failure, outcome.headers);
+        if (failure !== null) this.#noteFailure(candidate, failure, outcome.headers);
         return { next: 'OVER', ...resultOf(failure), status: outcome.status };
       }
       case 'held': {
@@ -178,7 +179,7 @@ export class CandidateWalk {
         const isRejected = kind === 'CREDENTIAL_REJECTED';
         // Any other error is an answer: the target works, and the request is at fault.
         const isFailure = failsOver || suspension !== null || isRejected;
-        if (isFailure) this.#note(health, suspension, response.status, null);
+        if (isFailure) this.#note(candidate, suspension, response.status, null);
         else health.succeeded(clock.monotonicMs());
         this.#keep(candidate, response, isRejected);
         const next = failsOver ? 'NEXT_TARGET' : 'ANSWER';
@@ -188,7 +189,7 @@ export class CandidateWalk {
       }
       case 'failed': {
         const { failure } = outcome;
-        this.#noteFailure(health, failure, outcome.headers);
+        this.#noteFailure(candidate, failure, outcome.headers);
         this.#lastFailure = failure;
         if (outcome.response !== null) this.#keep(candidate, outcome.response, false);
         // Without this, an earlier target's response would be the answer.
@@ -212,22 +213,41 @@ export class CandidateWalk {
   }
 
   /** Applies a failed call to the candidate's health. */
-  #noteFailure(health: CandidateHealth, failure: CallFailure, headers: readonly string[]): void {
+  #noteFailure(candidate: Candidate, failure: CallFailure, headers: readonly string[]): void {
     const { judgement } = failure;
     const waitMs = retryAfterMs(headers, this.#context.clock.wallMs());
     const suspension = judgement === null ? faultSuspension(failure, waitMs) : judgement.suspension;
-    this.#note(health, suspension, null, suspensionDetail(failure));
+    const detail = suspensionDetail(failure);
+    const isSuspended = this.#note(candidate, suspension, null, detail);
+    if (failure.cause === 'CERTIFICATE_UNTRUSTED' && !isSuspended) this.#logUntrusted(candidate, detail);
   }
 
-  /** @param status of the response; null if there was none. @param detail as in `SuspensionReason` */
+  /**
+   * @param status of the response; null if there was none. @param detail as in `SuspensionReason`
+   * @returns as `CandidateHealth.failed`
+   */
   #note(
-    health: CandidateHealth,
+    { health }: Candidate,
     suspension: FailureSuspension | null,
     status: number | null,
     detail: string | null,
-  ): void {
-    if (suspension === null) return health.release();
-    health.failed(this.#context.clock.monotonicMs(), { suspension, status, detail });
+  ): boolean {
+    if (suspension !== null) return health.failed(this.#context.clock.monotonicMs(), { suspension, status, detail });
+    health.release();
+    return false;
+  }
+
+  /** Only an operator can mend it, and without a suspension nothing but this would say so after a successful failover. */
+  #logUntrusted({ provider, label: target }: Candidate, detail: string | null): void {
+    const message = 'certificate not trusted, target not suspended';
+    const { aiApiName: aiApi } = this.#exchange;
+    this.#context.sampledLog.write('certificate not trusted', 'warn', message, () => ({
+      aiApi,
+      provider,
+      target,
+      cause: 'CERTIFICATE_UNTRUSTED',
+      detail,
+    }));
   }
 
   /** Every candidate failed or could not be tried. */

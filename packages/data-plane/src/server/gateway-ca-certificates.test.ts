@@ -119,7 +119,7 @@ describe('a vendor that is not trusted is not called, and the log says what to d
     vendor.present(makeCertificate('another.example', { issuer: oldCa }));
     gateway.trust(endpointNamed('production'), oldCa);
     expect(await status()).toBe(502);
-    expect(failures()).toEqual([['CERTIFICATE_UNTRUSTED', expect.stringContaining('does not match certificate')]]);
+    expect(failures()).toEqual([['CERTIFICATE_UNTRUSTED', expect.stringContaining('the certificate is not for')]]);
   });
 
   it('any longer, because it has expired', async () => {
@@ -155,7 +155,8 @@ it('a consumer reads that the certificate is not trusted, and nothing of it', as
   expect(JSON.parse(text)).toMatchObject({
     error: {
       code: 'upstream_unreachable',
-      message: expect.stringContaining("does not trust the provider's TLS certificate, so it did not send the request"),
+      message:
+        "The gateway does not trust the provider's TLS certificate: ask the operator of this AI API to check it.",
     },
   });
   for (const internal of ['vendor.internal', HOST, 'caCertificate', 'Old CA']) expect(text).not.toContain(internal);
@@ -170,7 +171,7 @@ describe('an untrusted vendor is suspended, and operators see exactly why:', () 
       'it is for another host',
       () => makeCertificate('other.example', { issuer: oldCa }),
       [oldCa],
-      /^ERR_TLS_CERT_ALTNAME_INVALID: .*; it is for other names than the host in the endpoint's URL: DNS:other\.example$/,
+      /^ERR_TLS_CERT_ALTNAME_INVALID: the certificate is not for 127\.0\.0\.1, .* its names: DNS:other\.example$/,
     ],
   ])('%s', async (_title, certificate, trusted, detail) => {
     vendor.present(certificate());
@@ -180,6 +181,47 @@ describe('an untrusted vendor is suspended, and operators see exactly why:', () 
     const suspended = [...gateway.policyStates.everSuspended()].flatMap(({ state }) => [...state.suspensions.values()]);
     expect(suspended).toMatchObject([{ cause: 'CERTIFICATE_UNTRUSTED', status: null }]);
     expect(suspended[0]?.detail).toMatch(detail);
+  });
+});
+
+describe('an untrusted vendor that is not suspended is in the log at the level `warn`, although another answers:', () => {
+  const warnings = () =>
+    gateway.log
+      .map((line) => JSON.parse(line) as { level: number; msg: string })
+      .filter(({ level, msg }) => level === 40 && msg !== 'request failed');
+
+  it('its policy never suspends', async () => {
+    const trusted = await TlsVendor.start(makeCertificate(HOST, { issuer: newCa }));
+    closing.push(() => trusted.stop());
+    gateway.trust(gateway.addEndpoint('spare', trusted.url), newCa);
+    gateway.trust(endpointNamed('production'), newCa);
+    gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b@spare'], suspendDurationSeconds: 0 });
+    expect(await status()).toBe(200);
+    expect(warnings()).toEqual([
+      expect.objectContaining({
+        msg: 'certificate not trusted, target not suspended',
+        aiApi: gateway.entry.name,
+        provider: gateway.provider.name,
+        target: 'production/a',
+        cause: 'CERTIFICATE_UNTRUSTED',
+        detail: expect.stringMatching(/^UNABLE_TO_GET_ISSUER_CERT_LOCALLY: /),
+      }),
+    ]);
+  });
+
+  it('it has no policy', async () => {
+    gateway.trust(endpointNamed('production'), newCa);
+    expect(await status()).toBe(502);
+    expect(warnings()).toMatchObject([
+      { msg: 'certificate not trusted, target not suspended', target: 'production/a' },
+    ]);
+  });
+
+  it('but once is enough for one that is', async () => {
+    gateway.trust(endpointNamed('production'), newCa);
+    gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['a'], suspendDurationSeconds: 60 });
+    expect(await status()).toBe(502);
+    expect(warnings()).toEqual([]);
   });
 });
 

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { addressRequest, admitRequest, type AiApisByBasePath } from '@switchyard/routing';
-import type { SampledLog } from '@switchyard/runtime';
 import type { Logger } from 'pino';
 import { Exchange } from '../answer/exchange';
 import { modelListJson } from '../answer/model-list';
@@ -40,8 +39,6 @@ export interface GatewayContext extends WalkContext {
   /** Called with the id of each request's consumer key. */
   readonly onKeyUsed?: (consumerKeyId: string, nowMs: number) => void;
   readonly log: Logger;
-  /** For what consumers can cause at any rate. */
-  readonly sampledLog: SampledLog;
 }
 
 /** The Retry-After for requests that arrive before the routing table. */

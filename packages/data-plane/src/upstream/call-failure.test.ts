@@ -11,6 +11,11 @@ describe('what operators see of a failed call besides its cause', () => {
     ]);
   });
 
+  it('is one line, whatever the certificate has written in its names', () => {
+    const { detail } = failureOf(new UntrustedCertificate('its names: DNS:a\r\n\u001b[31mb\u0000\n'));
+    expect(detail).toBe('its names: DNS:a [31mb');
+  });
+
   it('is nothing that a response may be quoted in, or that says no more', () => {
     const failures = [failureOf(new UpstreamTimeout('no response headers in time')), brokenStream(new Error('cut'))];
     expect(failures.map(suspensionDetail)).toEqual([null, null]);

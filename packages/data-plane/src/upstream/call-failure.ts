@@ -1,6 +1,7 @@
 import { type ErrorKind, type GatewayErrorCode, SUSPENSION_DETAIL_LENGTH_MAX } from '@switchyard/contract';
 import type { ErrorJudgement, FailureSuspension } from '@switchyard/routing';
 import { errors } from 'undici';
+import { errorDetail } from './error-detail';
 import { isLocalExhaustion } from './local-exhaustion';
 import { ProxyFailure } from './proxy-failure';
 import { UntrustedCertificate } from './untrusted-certificate';
@@ -93,6 +94,8 @@ const INVALID_RESPONSE_CODES: ReadonlySet<string> = new Set([
   'UND_ERR_RESPONSE',
 ]);
 
+const CONTROL_CHARACTERS = /\p{Cc}+/gu;
+
 export function failureOf(error: Error): CallFailure {
   if (error instanceof UpstreamTimeout) return failure('TIMEOUT', error.message, 'upstream_timeout');
   if (error instanceof GatewayShutdown) return failure('SHUTDOWN', error.message, 'shutting_down');
@@ -101,7 +104,7 @@ export function failureOf(error: Error): CallFailure {
   if (error instanceof UntrustedCertificate)
     return failure('CERTIFICATE_UNTRUSTED', error.message, 'upstream_unreachable');
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  const detail = code === '' ? error.message : `${code}: ${error.message}`;
+  const detail = errorDetail(error);
   // Another target may have an open connection, so it is still tried.
   if (error instanceof NoSocketLeft || error instanceof NoMemoryLeft || isLocalExhaustion(error))
     return failure('LOCAL_EXHAUSTION', detail, 'overloaded');
@@ -177,7 +180,9 @@ export function reportedInStream(judgement: ErrorJudgement, withheld: WithheldEv
   return { ...failure(cause, 'the stream reported an error', code), judgement };
 }
 
-function failure(cause: CallFailure['cause'], detail: string, code: FailureCode): CallFailure {
+/** @param text may have anything that a server wrote, such as the names of its certificate */
+function failure(cause: CallFailure['cause'], text: string, code: FailureCode): CallFailure {
+  const detail = text.replace(CONTROL_CHARACTERS, ' ').trim();
   return { cause, detail, code, judgement: null, quotesCredential: false };
 }
 

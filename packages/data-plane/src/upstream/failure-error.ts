@@ -13,9 +13,9 @@ const FAILURE_MESSAGE: Record<Exclude<FailureCode, 'overloaded' | 'shutting_down
     "The provider rejected the gateway's credential: ask the operator of this AI API to renew it.",
 };
 
-/** Says nothing of the certificate: its names are the operator's own. */
+/** Names nothing in the certificate: that is for operators only. An earlier attempt may have sent the request. */
 const UNTRUSTED_MESSAGE =
-  "The gateway does not trust the provider's TLS certificate, so it did not send the request: ask the operator of this AI API to check it.";
+  "The gateway does not trust the provider's TLS certificate: ask the operator of this AI API to check it.";
 
 const QUOTED_MESSAGE =
   "The provider's response was withheld because it quotes the gateway's credential. The credential may still be valid.";

@@ -3,6 +3,7 @@ import { request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
 import { buildConnector } from 'undici';
+import { errorDetail } from './error-detail';
 import { isLocalExhaustion } from './local-exhaustion';
 import { ProxyFailure } from './proxy-failure';
 import type { ProxyServer } from './proxy-server';
@@ -127,6 +128,5 @@ function refusalOf(proxy: ProxyServer, status: number): Error | null {
 function unreachable(proxy: ProxyServer, error: Error): Error {
   // A lack of this machine's own is told as that.
   if (isLocalExhaustion(error)) return error;
-  const code = 'code' in error && typeof error.code === 'string' ? `${error.code}: ` : '';
-  return new ProxyFailure(`cannot reach the proxy ${proxy.origin}: ${code}${error.message}`, { cause: error });
+  return new ProxyFailure(`cannot reach the proxy ${proxy.origin}: ${errorDetail(error)}`, { cause: error });
 }

@@ -58,6 +58,29 @@ describe('an error of TLS that did not accept a certificate', () => {
     );
   });
 
+  it.each([
+    ['DNS:a.example, DNS:b.example', 'DNS:a.example, DNS:b.example', 'a.example'],
+    [undefined, 'CN:a.example', 'a.example'],
+    [undefined, 'CN:a.example, CN:b.example', ['a.example', 'b.example']],
+    [undefined, 'none', undefined],
+  ])('says what to do about another host first, and then what it is for, once: %s', (subjectaltname, names, CN) => {
+    const { message } = explainedTlsError(
+      Object.assign(
+        failed('ERR_TLS_CERT_ALTNAME_INVALID', `Host: llm.example. is not in the cert's altnames: ${names}`),
+        {
+          host: 'llm.example',
+          cert: { subject: { CN }, subjectaltname },
+        },
+      ),
+      true,
+    );
+    expect(message).toBe(
+      "ERR_TLS_CERT_ALTNAME_INVALID: the certificate is not for llm.example, the host in the endpoint's URL: use one of its names in the URL, or have the server present a certificate for this host; its names: " +
+        names,
+    );
+    expect(message.indexOf('; its names')).toBeLessThan(SUSPENSION_DETAIL_LENGTH_MAX - 100);
+  });
+
   it('omits what concerns the command line of Node', () => {
     const message = 'unable to get local issuer certificate; if the root CA is installed locally, try --use-system-ca';
     expect(explainedTlsError(failed('UNABLE_TO_GET_ISSUER_CERT_LOCALLY', message), false).message).not.toContain(

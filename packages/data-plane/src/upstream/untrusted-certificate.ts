@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { ProxyFailure } from './proxy-failure';
 
 /** TLS did not accept a vendor's certificate. */
@@ -62,8 +63,7 @@ export function explainedTlsError(error: Error, hasOwnCa: boolean): Error {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (error instanceof ProxyFailure) return error;
   if (code === OTHER_NAME_CODE) {
-    const message = `${code}: ${error.message.trim()}; ${OTHER_NAME_ADVICE}${namesIn(error)}`;
-    return new UntrustedCertificate(message, { cause: error });
+    return new UntrustedCertificate(`${code}: ${otherNameReason(error)}`, { cause: error });
   }
   if (!VERIFICATION_CODES.has(code)) return error;
   const advice = adviceFor(code, hasOwnCa);
@@ -72,11 +72,23 @@ export function explainedTlsError(error: Error, hasOwnCa: boolean): Error {
   return new UntrustedCertificate(message, { cause: error });
 }
 
-/** The names that the certificate is for, as Node gives them with its error: `: DNS:a.example`; empty if it has none. */
-function namesIn(error: object): string {
-  const cert: unknown = Reflect.get(error, 'cert');
-  const names: unknown = typeof cert === 'object' && cert !== null ? Reflect.get(cert, 'subjectaltname') : null;
-  return typeof names === 'string' && names !== '' ? `: ${names}` : '';
+const otherNameSchema = z.object({
+  host: z.string(),
+  cert: z.object({
+    subjectaltname: z.string().optional(),
+    subject: z.object({ CN: z.union([z.string(), z.array(z.string())]).optional() }).optional(),
+  }),
+});
+
+/** The names stand last: there may be hundreds, and details are cut off. Node's own message begins with them. */
+function otherNameReason(error: Error): string {
+  const { data } = otherNameSchema.safeParse(error);
+  if (data === undefined) return error.message.trim();
+  const { subject, subjectaltname = '' } = data.cert;
+  // Node looks at the common name only if there is no other name.
+  const commonNames = [subject?.CN ?? []].flat().map((name) => `CN:${name}`);
+  const names = subjectaltname === '' ? commonNames.join(', ') : subjectaltname;
+  return `the certificate is not for ${data.host}, the host in the endpoint's URL: ${OTHER_NAME_ADVICE}; its names: ${names === '' ? 'none' : names}`;
 }
 
 function adviceFor(code: string, hasOwnCa: boolean): string | null {
@@ -88,7 +100,7 @@ function adviceFor(code: string, hasOwnCa: boolean): string | null {
 }
 
 const VALIDITY_ADVICE = "it is the vendor's certificate, or one of the CA certificates that it is verified with";
-const OTHER_NAME_ADVICE = "it is for other names than the host in the endpoint's URL";
+const OTHER_NAME_ADVICE = 'use one of its names in the URL, or have the server present a certificate for this host';
 const OWN_CA_ADVICE =
   "the endpoint's caCertificate did not issue the vendor's certificate, and public CAs do not count beside it";
 const PUBLIC_CA_ADVICE =
