@@ -1,15 +1,18 @@
 // Collects everything that one program needs to run, and nothing else: its bundles, and the licences of the packages in them.
-// The images are built from this, and tests start the programs from it.
+// The images are built from this, and tests start the programs from it. It runs on Node 20, as users may have.
 //
 //   node scripts/assemble.mjs <control-plane | data-plane | simulator | cli> <folder>
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, globSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { licenseText } from './license-texts.mjs';
 
 const PROGRAMS = ['control-plane', 'data-plane', 'simulator', 'cli'];
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const LICENSE_FILE = /^(licen[cs]e|copying|notice)/i;
+const LICENSE_FILE = /^(licen[cs]e|copying)/i;
+/** What the Apache licence asks to be kept beside it. */
+const NOTICE_FILE = /^notice/i;
 
 function fail(message) {
   process.stderr.write(`${message}\n`);
@@ -29,11 +32,12 @@ const { status } = spawnSync(process.execPath, ['scripts/build.mjs'], {
 if (status !== 0) fail('Build failed; see above.');
 
 const home = join(ROOT, 'packages', program);
-const bundles = globSync('dist/*.bundle.json', { cwd: home }).map((file) =>
-  JSON.parse(readFileSync(join(home, file), 'utf8')),
-);
+const bundles = readdirSync(join(home, 'dist'))
+  .filter((file) => file.endsWith('.bundle.json'))
+  .map((file) => JSON.parse(readFileSync(join(home, 'dist', file), 'utf8')));
 mkdirSync(join(target, 'dist'), { recursive: true });
-for (const file of bundles.flatMap(({ files }) => files)) cpSync(join(home, 'dist', file), join(target, 'dist', file));
+for (const file of bundles.flatMap(({ files }) => Object.keys(files)))
+  cpSync(join(home, 'dist', file), join(target, 'dist', file));
 if (existsSync(join(home, 'bin'))) cpSync(join(home, 'bin'), join(target, 'bin'), { recursive: true });
 const { name, version, license, bin } = readPackage(home);
 writeFileSync(
@@ -48,13 +52,26 @@ writeFileSync(join(target, 'third-party-licenses.txt'), packages.map(noticeOf).j
 function noticeOf(path) {
   const at = join(ROOT, path);
   const described = readPackage(at);
-  const texts = readdirSync(at)
-    .filter((file) => LICENSE_FILE.test(file))
-    .map((file) => readFileSync(join(at, file), 'utf8').trim());
-  if (texts.length === 0 && !described.license)
-    fail(`Cannot find the licence of ${described.name}, which is in the bundle.`);
+  const licenses = textsOf(at, LICENSE_FILE);
+  if (licenses.length === 0) licenses.push(licenseText(described) ?? failWithoutText(described));
+  const texts = [...licenses, ...textsOf(at, NOTICE_FILE)];
   const heading = `${described.name} ${described.version} (${described.license ?? 'see below'})`;
   return `${'='.repeat(heading.length)}\n${heading}\n${'='.repeat(heading.length)}\n\n${texts.join('\n\n')}\n`;
+}
+
+function textsOf(folder, name) {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && name.test(entry.name))
+    .map((entry) => readFileSync(join(folder, entry.name), 'utf8').trim())
+    .filter((text) => text !== '');
+}
+
+/** @returns {never} */
+function failWithoutText({ name, license }) {
+  return fail(
+    `Package ${name} is in the bundle, but has no file with the text of its licence (${license ?? 'unknown'}). ` +
+      'If its licence is a standard one, add the text to scripts/license-texts.mjs.',
+  );
 }
 
 function readPackage(path) {

@@ -6,13 +6,14 @@
 // `dist/<name>.thread.js` beside it, for a worker to start from. `dist/<name>.bundle.json` describes the bundle.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { globSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** Node 20 must be able to parse a program, which then says that it requires a newer one. */
 const SYNTAX = 'node20';
+const ENTRY = '.entry.ts';
 /** type-graphql loads it only where arguments are validated by it, which is switched off. */
 const NOT_INSTALLED = ['class-validator'];
 
@@ -34,15 +35,23 @@ async function bundleAll() {
   const hash = createHash('sha256');
   for (const file of ['pnpm-lock.yaml', 'scripts/build.mjs']) hash.update(readFileSync(join(ROOT, file)));
   const digest = hash.digest('hex');
-  const stale = globSync('packages/*/src/*.entry.ts', { cwd: ROOT })
-    .map((source) => source.replace('/src/', '/dist/').replace(/[.]entry[.]ts$/, ''))
-    .filter((program) => !isCurrent(program, digest));
+  const stale = programs().filter((program) => !isCurrent(program, digest));
   if (stale.length === 0) return;
   const { build } = await import('esbuild');
   await Promise.all(stale.map((program) => bundle(build, program, digest)));
 }
 
-/** @param program its path without extension, such as `packages/data-plane/dist/main` */
+/** The paths of the bundles to be, without extension, such as `packages/data-plane/dist/main`. Node 20 has no `globSync`. */
+function programs() {
+  return readdirSync(join(ROOT, 'packages')).flatMap((name) => {
+    const sources = join(ROOT, 'packages', name, 'src');
+    return (existsSync(sources) ? readdirSync(sources) : [])
+      .filter((file) => file.endsWith(ENTRY))
+      .map((file) => `packages/${name}/dist/${file.slice(0, -ENTRY.length)}`);
+  });
+}
+
+/** @param program one of `programs` */
 async function bundle(build, program, digest) {
   const main = await bundleFile(build, `${program}.entry.js`, `${program}.js`);
   const threads = main.inputs.filter((input) => input.endsWith('.thread.js'));
@@ -58,7 +67,8 @@ async function bundle(build, program, digest) {
   const own = inputs.filter((input) => !input.includes('node_modules/'));
   const description = {
     digest,
-    files: files.map(({ path }) => basename(path)),
+    /** What it consists of. */
+    files: Object.fromEntries(files.map(({ path }) => [basename(path), stampOf(relative(ROOT, path))])),
     /** The project's own modules; the lockfile stands for all others. */
     modules: Object.fromEntries(own.map((input) => [input, stampOf(input)])),
     /** The folders of the other packages in the bundle. */
@@ -94,8 +104,9 @@ function isCurrent(program, digest) {
   try {
     const description = JSON.parse(readFileSync(join(ROOT, `${program}.bundle.json`), 'utf8'));
     if (description.digest !== digest) return false;
-    for (const file of description.files) statSync(join(ROOT, dirname(program), file));
-    return Object.entries(description.modules).every(([module, stamp]) => stampOf(module) === stamp);
+    const outputs = Object.entries(description.files).map(([file, stamp]) => [join(dirname(program), file), stamp]);
+    const all = [...outputs, ...Object.entries(description.modules)];
+    return all.every(([path, stamp]) => stampOf(path) === stamp);
   } catch (error) {
     if (error.code === 'ENOENT' || error instanceof SyntaxError) return false;
     throw error;

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { until } from '@switchyard/runtime';
 import { targetOf } from './harness/chat';
@@ -11,6 +12,7 @@ import { untilServed } from './harness/served-revision';
 
 const ROOT = join(__dirname, '../../..');
 const PROGRAMS = ['control-plane', 'data-plane', 'simulator', 'cli'];
+const AS_NODE_20 = join(__dirname, '../dist/harness/as-node-20.js');
 
 let folder: string;
 /** Each program's files below `folder`, as they were assembled: the command line adds a cache when it runs. */
@@ -19,9 +21,14 @@ let stack: FullStack;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'switchyard-assembled-'));
+  const build = join(folder, 'build');
+  await copyForImages(build);
   for (const program of PROGRAMS) {
+    // Users run it on their own Node.
+    const env = { ...process.env, NODE_OPTIONS: `--require ${AS_NODE_20}` };
     await promisify(execFile)(process.execPath, ['scripts/assemble.mjs', program, join(folder, program)], {
-      cwd: ROOT,
+      cwd: build,
+      env,
     });
     const entries = await readdir(join(folder, program), { recursive: true, withFileTypes: true });
     const files = entries.filter((entry) => entry.isFile());
@@ -80,7 +87,51 @@ it('the images contain nothing else: no sources, no tests, no development depend
   }
 });
 
-it('the images contain the licence of each package that is bundled into them', async () => {
+/** Copies what the first stage of the Dockerfile copies, with what was installed and built there. */
+async function copyForImages(build: string): Promise<void> {
+  const [, firstStage = ''] = (await readFile(join(ROOT, 'Dockerfile'), 'utf8')).split(/^FROM .*$/m);
+  const lines = Array.from(firstStage.matchAll(/^COPY (.*)$/gm), ([, paths = '']) => paths.split(' '));
+  expect(lines.length).toBeGreaterThan(0);
+  for (const line of lines) {
+    const [target, paths] = [line.at(-1), line.slice(0, -1)];
+    for (const path of paths) {
+      expect(['./', path]).toContain(target);
+      // With its times, so that the compiler finds that there is nothing to do.
+      const filter = (source: string) => basename(source) !== 'node_modules';
+      await cp(join(ROOT, path), join(build, path), { recursive: true, preserveTimestamps: true, filter });
+    }
+  }
+  const installed = ['.', ...(await readdir(join(build, 'packages'))).map((name) => `packages/${name}`)];
+  for (const path of installed) {
+    const modules = join(path, 'node_modules');
+    if (existsSync(join(ROOT, modules))) await symlink(join(ROOT, modules), join(build, modules));
+  }
+}
+
+it.each(PROGRAMS)('the image of the %s contains the licence of each package in it', async (program) => {
+  const notices = await readFile(join(folder, program, 'third-party-licenses.txt'), 'utf8');
+  const [, ...sections] = notices.split(/^=+\n(\S+ \S+ \(.*\))\n=+$/m);
+  const texts = sections.filter((_, index) => index % 2 === 1);
+  expect(texts.length).toBe(bundledPackages(notices).length);
+  // The shortest licences have 700 characters.
+  expect(texts.filter((text) => text.trim().length < 500)).toEqual([]);
+});
+
+it('a package that comes without the text of its licence has the text with its author', async () => {
+  const notices = await readFile(join(folder, 'control-plane/third-party-licenses.txt'), 'utf8');
+  const text =
+    /^@graphql-tools\/merge [\d.]+ \(MIT\)\n=+\n\nMIT License\n\nCopyright \(c\) Dotan Simha.*\n\nPermission is/m;
+  expect(notices).toMatch(text);
+});
+
+it('a bundle that others have changed is built again', async () => {
+  const [bundle, again] = [join(folder, 'build/packages/cli/dist/main.js'), join(folder, 'cli-again')];
+  await writeFile(bundle, 'damaged');
+  await promisify(execFile)(process.execPath, ['scripts/assemble.mjs', 'cli', again], { cwd: join(folder, 'build') });
+  expect(await readFile(join(again, 'dist/main.js'))).toEqual(await readFile(join(folder, 'cli/dist/main.js')));
+});
+
+it('the licence of undici is the one that comes with it', async () => {
   const notices = await readFile(join(folder, 'data-plane/third-party-licenses.txt'), 'utf8');
   expect(bundledPackages(notices)).toEqual(expect.arrayContaining(['nats', 'pino', 'undici', 'zod']));
   expect(notices).toMatch(/^undici [\d.]+ \(MIT\)\n=+\n\nMIT License\n\nCopyright \(c\) Matteo Collina/m);

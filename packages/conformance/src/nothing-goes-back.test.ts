@@ -18,6 +18,7 @@ it('data planes serve whole revisions only, and none before one that they report
       seed: SEED,
       size: SHORT,
       folder,
+      stopping: new AbortController().signal,
       say,
     });
     expect(faults).toEqual([]);

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runBoundedScript } from './harness/bounded-script';
 import { FullStack } from './harness/full-stack';
@@ -42,20 +39,14 @@ if (values.plan) {
   printPlan();
 } else {
   void runBoundedScript({
+    name: 'nothing-goes-back',
     minutesMax: MINUTES_MAX,
-    start: async () => {
-      const folder = await mkdtemp(join(tmpdir(), 'switchyard-nothing-goes-back-'));
-      const { stack } = await FullStack.startWithPostgres();
-      return { folder, stack };
-    },
-    run: async ({ folder, stack }) => {
-      const result = await runNothingGoesBack(stack, { seed, size, folder, say: print });
+    start: async (folder) => ({ folder, ...(await FullStack.startWithPostgres()) }),
+    run: async ({ folder, stack }, stopping) => {
+      const result = await runNothingGoesBack(stack, { seed, size, folder, stopping, say: print });
       process.stdout.write(`${JSON.stringify({ seed, ...result }, null, 2)}\n`);
       return { hasFailed: result.faults.length > 0 };
     },
-    stop: async ({ folder, stack }) => {
-      await stack.stop();
-      await rm(folder, { recursive: true, force: true });
-    },
+    stop: ({ stack }) => stack.stop(),
   });
 }

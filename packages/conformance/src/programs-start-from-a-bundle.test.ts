@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { until } from '@switchyard/runtime';
@@ -33,4 +33,17 @@ it('a program leaves what Node has compiled to the next start, even if it is kil
   await program.stop('SIGKILL');
   const files = readdirSync(compileCache, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   expect(files).not.toEqual([]);
+});
+
+it('each npm script that runs what was built builds it first', () => {
+  const file = readFileSync(join(__dirname, '../../../package.json'), 'utf8');
+  const { scripts } = JSON.parse(file) as { readonly scripts: Readonly<Record<string, string>> };
+  const runsBuilt = Object.entries(scripts).filter(([, command]) =>
+    /\/dist\/|conformance(?! &&)$|browser$/.test(command),
+  );
+  expect(runsBuilt.map(([name]) => name)).toEqual(
+    expect.arrayContaining(['soak', 'scale', 'check:schema', 'test:all', 'test:conformance']),
+  );
+  const isFirst = ([, command]: [string, string]) => /^(node scripts\/build\.mjs|npm run build:all) &&/.test(command);
+  expect(runsBuilt.filter((script) => !isFirst(script))).toEqual([]);
 });

@@ -1,8 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { availableParallelism, cpus, loadavg } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
+import { runBoundedScript } from './harness/bounded-script';
 import { FullStack } from './harness/full-stack';
 import { figuresTable } from './scale/figures-table';
 import { runScale } from './scale/run-scale';
@@ -17,7 +16,7 @@ import { FULL, QUICK } from './scale/sizes';
  */
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
 const sizes = values.quick ? QUICK : FULL;
-const INTERRUPTED = 130;
+const MS_PER_MINUTE = 60_000;
 
 const startedAtMs = performance.now();
 const say = (what: string) =>
@@ -28,33 +27,18 @@ function machine(): string {
   return `${availableParallelism()} cores (${cpus()[0]?.model ?? 'unknown'}), Node ${process.versions.node}, load average ${load}`;
 }
 
-async function stop(stack: FullStack, folder: string): Promise<void> {
-  await stack.stop();
-  await rm(folder, { recursive: true, force: true });
-}
-
-async function scale(): Promise<void> {
-  say(machine());
-  const folder = await mkdtemp(join(tmpdir(), 'switchyard-scale-'));
-  const { stack } = await FullStack.startWithPostgres();
-  let cleaning: Promise<void> | null = null;
-  const clean = () => (cleaning ??= stop(stack, folder));
-  const giveUp = (why: string, exitCode: number) => {
-    say(why);
-    void clean().finally(() => process.exit(exitCode));
-  };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => giveUp('interrupted', INTERRUPTED));
-  setTimeout(() => giveUp(`not done within ${sizes.totalMsMax / 60_000} minutes`, 1), sizes.totalMsMax).unref();
-  try {
-    const results = await runScale(stack, folder, sizes, say);
+void runBoundedScript({
+  name: 'scale',
+  minutesMax: sizes.totalMsMax / MS_PER_MINUTE,
+  start: async (folder) => {
+    say(machine());
+    return { folder, ...(await FullStack.startWithPostgres()) };
+  },
+  run: async ({ folder, stack }, stopping) => {
+    const results = await runScale(stack, folder, sizes, say, stopping);
     say(machine());
     process.stdout.write(`${figuresTable(results)}\n`);
-  } finally {
-    await clean();
-  }
-}
-
-scale().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-  process.exitCode = 1;
+    return { hasFailed: false };
+  },
+  stop: ({ stack }) => stack.stop(),
 });

@@ -1,3 +1,4 @@
+import { runBoundedScript } from './harness/bounded-script';
 import { percentile } from './scale/figure';
 import { measurePair, startBesideSilence } from './silent-vendor/measure-beside-silence';
 
@@ -9,22 +10,25 @@ import { measurePair, startBesideSilence } from './silent-vendor/measure-beside-
  *   npm run silent-vendor
  */
 const PAIRS = 5;
+const MINUTES_MAX = 15;
 
-async function main(): Promise<void> {
-  const gateway = await startBesideSilence();
-  try {
+void runBoundedScript({
+  name: 'silent-vendor',
+  minutesMax: MINUTES_MAX,
+  start: startBesideSilence,
+  run: async (gateway, stopping) => {
     const ratios: number[] = [];
+    let hasFailed = false;
     for (let pair = 0; pair < PAIRS; pair += 1) {
+      stopping.throwIfAborted();
       const { quiet, beside, refused } = await measurePair(gateway, pair % 2 === 1);
       ratios.push(beside.p99Ms / quiet.p99Ms);
       process.stdout.write(`${JSON.stringify({ quiet, beside, refused, p99Ratio: ratios.at(-1) })}\n`);
       const statuses = new Set([...Object.keys(quiet.statuses), ...Object.keys(beside.statuses)]);
-      if (statuses.size !== 1 || !statuses.has('200')) process.exitCode = 1;
+      if (statuses.size !== 1 || !statuses.has('200')) hasFailed = true;
     }
     process.stdout.write(`${JSON.stringify({ p99RatioMedian: percentile(ratios, 0.5), ratios })}\n`);
-  } finally {
-    await gateway.stop();
-  }
-}
-
-void main();
+    return { hasFailed };
+  },
+  stop: (gateway) => gateway.stop(),
+});

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { runBoundedScript } from './harness/bounded-script';
 import { runSoak } from './soak/run-soak';
 
 /**
@@ -15,15 +16,10 @@ const MINUTES_MAX = 120;
 const RATE_MAX = 1_000;
 const print = (value: object) => process.stdout.write(`${JSON.stringify(value)}\n`);
 
-async function main(): Promise<void> {
-  const result = await runSoak({
-    minutes: numberOf('minutes', MINUTES_MAX),
-    requestsPerSecond: numberOf('rate', RATE_MAX),
-    onSample: print,
-  });
-  process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
-  if (result.faults().length > 0) process.exitCode = 1;
-}
+/** For the start, the end, and for idle connections to time out. */
+const MORE_MINUTES_MAX = 10;
+const minutes = numberOf('minutes', MINUTES_MAX);
+const requestsPerSecond = numberOf('rate', RATE_MAX);
 
 function numberOf(option: keyof typeof values, max: number): number {
   const number = Number(values[option]);
@@ -31,4 +27,14 @@ function numberOf(option: keyof typeof values, max: number): number {
   return number;
 }
 
-void main();
+void runBoundedScript({
+  name: 'soak',
+  minutesMax: minutes + MORE_MINUTES_MAX,
+  start: async (folder) => folder,
+  run: async (folder, stopping) => {
+    const result = await runSoak({ minutes, requestsPerSecond, folder, stopping, onSample: print });
+    process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+    return { hasFailed: result.faults().length > 0 };
+  },
+  stop: async () => undefined,
+});

@@ -17,6 +17,8 @@ export interface RunOptions {
   readonly size: ScheduleSize;
   /** For what the run writes. */
   readonly folder: string;
+  /** Ends the run early. */
+  readonly stopping: AbortSignal;
   /** Called with each step when it is done. */
   readonly say: (step: object) => void;
 }
@@ -36,11 +38,11 @@ const CATCH_UP_MS_MAX = 60_000;
 /**
  * Carries out the schedule of a seed on a stack that has just started, and checks all the while that data planes serve whole
  * revisions only, and none before the one that they reported. Stops all programs but NATS and the upstream.
+ *
+ * @throws Error if it is stopped
  */
-export async function runNothingGoesBack(
-  stack: FullStack,
-  { seed, size, folder, say }: RunOptions,
-): Promise<RunResult> {
+export async function runNothingGoesBack(stack: FullStack, options: RunOptions): Promise<RunResult> {
+  const { size, folder, stopping } = options;
   const controlPlane = new KillableControlPlane(stack);
   await controlPlane.start();
   const graphql = await controlPlane.reachable();
@@ -53,20 +55,24 @@ export async function runNothingGoesBack(
   await Promise.all(dataPlanes.map((dataPlane) => dataPlane.start()));
   const prober = new Prober(configuration, checker, stack.simulator);
 
+  stopping.throwIfAborted();
   await besides(
+    stopping,
     (signal) => [
       prober.match(signal),
       followReports(controlPlane, dataPlanes, checker, signal),
       ...dataPlanes.map((dataPlane) => prober.follow(dataPlane, size.aiApis, signal)),
     ],
     async (signal) => {
-      await carryOut(stack, { seed, size, folder, say }, { controlPlane, configuration, checker, dataPlanes }, signal);
+      await carryOut(stack, options, { controlPlane, configuration, checker, dataPlanes }, signal);
+      stopping.throwIfAborted();
       const isCurrent = ({ number }: KillableDataPlane) => checker.reportedBy(number) === checker.committed;
       await until(() => dataPlanes.every(isCurrent), 'all data planes have applied the last revision', {
         withinMs: CATCH_UP_MS_MAX,
       });
     },
   );
+  stopping.throwIfAborted();
 
   for (const dataPlane of dataPlanes) {
     for (let aiApi = 0; aiApi < size.aiApis; aiApi += 1) {
@@ -145,17 +151,26 @@ async function carryOut(
   }
 }
 
-/** Does something while tasks run, which end at the signal. @throws what it, or the first task to fail, throws */
+/**
+ * Does something while tasks run, and ends all of it before it returns.
+ *
+ * @param stopping ends all of it early
+ * @throws what it, or the first task to fail, throws
+ */
 async function besides(
+  stopping: AbortSignal,
   tasks: (signal: AbortSignal) => readonly Promise<void>[],
   act: (signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
   const ending = new AbortController();
-  const running = Promise.all(tasks(ending.signal));
+  const signal = AbortSignal.any([stopping, ending.signal]);
+  const running = tasks(signal);
+  const acting = act(signal);
   try {
-    await Promise.race([act(ending.signal), running]);
+    await Promise.race([acting, Promise.all(running)]);
   } finally {
     ending.abort();
-    await running;
+    await Promise.allSettled([acting, ...running]);
   }
+  await Promise.all([acting, ...running]);
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const SHIPPED = join(__dirname, '../../../../deploy/load-balancer.conf');
+const SHIPPED_READ_TIMEOUT_SECONDS = 3_600;
 
 export interface LoadBalancerPlace {
   /** Where nginx listens on 127.0.0.1. */
@@ -10,6 +11,8 @@ export interface LoadBalancerPlace {
   readonly folder: string;
   /** Those of the data planes on 127.0.0.1. */
   readonly dataPlanePorts: readonly number[];
+  /** How long nginx waits for an answer; the shipped hour by default. */
+  readonly readTimeoutSeconds?: number;
 }
 
 /**
@@ -18,13 +21,19 @@ export interface LoadBalancerPlace {
  *
  * @throws Error if the shipped file no longer has what must be replaced
  */
-export function loadBalancerFile({ port, folder, dataPlanePorts }: LoadBalancerPlace): string {
+export function loadBalancerFile({
+  port,
+  folder,
+  dataPlanePorts,
+  readTimeoutSeconds = SHIPPED_READ_TIMEOUT_SECONDS,
+}: LoadBalancerPlace): string {
   const servers = dataPlanePorts.map((dataPlane) => `server 127.0.0.1:${dataPlane}$1;`).join(' ');
   const replacements: [what: RegExp, by: string][] = [
     [/^ *resolver .*;\n/m, ''],
     [/server data-plane:8080 resolve(.*);/, servers],
     [/listen 8080;/, `listen 127.0.0.1:${port};`],
     [/\/tmp\//g, `${folder}/`],
+    [/proxy_read_timeout 3600s;/, `proxy_read_timeout ${readTimeoutSeconds}s;`],
   ];
   return replacements.reduce(
     (text, [what, by]) => {

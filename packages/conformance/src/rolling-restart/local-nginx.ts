@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { until } from '@switchyard/runtime';
 import { reservedPort } from '../harness/reserved-port';
-import { loadBalancerFile } from './load-balancer-file';
+import { type LoadBalancerPlace, loadBalancerFile } from './load-balancer-file';
 
 export interface LocalNginx {
   /** Such as `http://127.0.0.1:10123`. */
@@ -17,15 +17,22 @@ export interface LocalNginx {
   stop(): Promise<void>;
 }
 
-/** Starts an nginx with the shipped load balancer's file. @throws Error that says how to install nginx, or why it does not start */
-export async function startNginx(dataPlanePorts: readonly number[]): Promise<LocalNginx> {
+/**
+ * Starts an nginx with the shipped load balancer's file.
+ *
+ * @throws Error that says how to install nginx, or why it does not start
+ */
+export async function startNginx(
+  dataPlanePorts: readonly number[],
+  changes: Pick<LoadBalancerPlace, 'readTimeoutSeconds'> = {},
+): Promise<LocalNginx> {
   const file = findNginx();
   const folder = await mkdtemp(join(tmpdir(), 'switchyard-nginx-'));
   // Started by root, its workers are another user.
   await chmod(folder, 0o755);
   const port = await reservedPort();
   const [configuration, errorLog] = [join(folder, 'load-balancer.conf'), join(folder, 'errors')];
-  await writeFile(configuration, loadBalancerFile({ port, folder, dataPlanePorts }));
+  await writeFile(configuration, loadBalancerFile({ port, folder, dataPlanePorts, ...changes }));
   const args = ['-c', configuration, '-e', errorLog, '-g', 'daemon off;'];
   const nginx = spawn(file, args, { stdio: ['ignore', 'inherit', 'inherit'] });
   const errors = () => readFile(errorLog, 'utf8').catch(() => '');

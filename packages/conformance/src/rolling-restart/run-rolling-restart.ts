@@ -14,6 +14,8 @@ export interface RollingRestartOptions {
   readonly requestsPerSecond: number;
   /** For the data planes' folders. */
   readonly folder: string;
+  /** Ends it early. */
+  readonly stopping: AbortSignal;
   /** Called after each restart, and at the end with the first requests that were lost for each reason. */
   readonly say: (event: Restart | LostRequest) => void;
 }
@@ -47,6 +49,24 @@ const CONNECTION_REFUSED = '(111: ';
 const LOST_TOLD_MAX = 5;
 /** Before the first restart and after the last. */
 const AROUND_MS = 3_000;
+
+/** With less than this part of the rate, the machine was too busy to say that nothing is lost. */
+const RATE_PART_MIN = 0.8;
+
+/** What was wrong in a run at a rate. */
+export function faultsOf(
+  { lost, requestsPerSecond }: Pick<RollingRestartResult, 'lost' | 'requestsPerSecond'>,
+  ratePerSecond: number,
+): string[] {
+  return [
+    ...(lost > 0 ? [`lost ${lost} requests`] : []),
+    ...(requestsPerSecond < RATE_PART_MIN * ratePerSecond
+      ? [
+          `sent only ${requestsPerSecond} of ${ratePerSecond} requests/s: this machine is too slow or too busy for the rate`,
+        ]
+      : []),
+  ];
+}
 
 /** How long to wait before each restart, which the seed repeats. */
 export function pausesMs(seed: number, restarts: number): number[] {
@@ -107,12 +127,13 @@ async function restartInTurn(
   stack: FullStack,
   dataPlanes: readonly RestartableDataPlane[],
   load: SteadyLoad,
-  { seed, restarts, say }: RollingRestartOptions,
+  { seed, restarts, stopping, say }: RollingRestartOptions,
 ): Promise<void> {
   const elapsedMs = () => Math.round(load.elapsedMs);
-  await pause(AROUND_MS);
+  await pause(AROUND_MS, stopping);
   for (const [restart, pauseMs] of pausesMs(seed, restarts).entries()) {
-    await pause(pauseMs);
+    await pause(pauseMs, stopping);
+    stopping.throwIfAborted();
     const number = restart % dataPlanes.length;
     const [dataPlane] = dataPlanes.slice(number);
     if (dataPlane === undefined) throw new Error('there is no data plane to restart');
@@ -124,7 +145,8 @@ async function restartInTurn(
     say({ restart, dataPlane: number, pauseMs, beganAtMs, endedAtMs, readyAtMs: elapsedMs(), lostSoFar });
     load.check();
   }
-  await pause(AROUND_MS);
+  await pause(AROUND_MS, stopping);
+  stopping.throwIfAborted();
 }
 
 /** The lines of an error log, which begin with time, level, process and connection and end with the request. */

@@ -16,12 +16,14 @@ import type { Sizes } from './sizes';
  *
  * @param folder for temporary files
  * @param say tells what is going on
+ * @param stopping ends it before the next measurement
  */
 export async function runScale(
   stack: FullStack,
   folder: string,
   sizes: Sizes,
   say: (step: string) => void,
+  stopping: AbortSignal,
 ): Promise<Results> {
   say(`building ${sizes.aiApis} AI APIs`);
   const scaled = await startScaledStack(stack, folder, sizes);
@@ -38,6 +40,7 @@ export async function runScale(
     ];
     const results: Results[] = [];
     for (const [what, measure] of steps) {
+      stopping.throwIfAborted();
       say(what);
       results.push(await measure());
     }

@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pause } from '@switchyard/runtime';
 import { GatewayAlone } from '../harness/gateway-alone';
 import { reservedPort } from '../harness/reserved-port';
 import { type ImpatientVendor, startImpatientVendor } from './impatient-vendor';
@@ -11,6 +11,10 @@ import { flap, publishVisits, visitOf } from './visits';
 export interface SoakOptions {
   readonly minutes: number;
   readonly requestsPerSecond: number;
+  /** For temporary files. */
+  readonly folder: string;
+  /** Ends it early. */
+  readonly stopping: AbortSignal;
   /** Called with each sample as it is taken. */
   readonly onSample: (figures: ProcessFigures) => void;
 }
@@ -28,8 +32,8 @@ const IDLE_MS = 90_000;
 const VENDOR_IDLE_MS = 100;
 
 /** Soaks a built data plane in traffic, and says what it held and which requests came to something else than scripted. */
-export async function runSoak({ minutes, requestsPerSecond, onSample }: SoakOptions): Promise<SoakResult> {
-  const folder = mkdtempSync(join(tmpdir(), 'switchyard-soak-'));
+export async function runSoak(options: SoakOptions): Promise<SoakResult> {
+  const { folder, stopping } = options;
   const clockFile = join(folder, 'clock');
   writeFileSync(clockFile, '0');
   const vendor = await startImpatientVendor(VENDOR_IDLE_MS);
@@ -38,16 +42,15 @@ export async function runSoak({ minutes, requestsPerSecond, onSample }: SoakOpti
   try {
     await publishVisits(gateway, vendor.url);
     const result = new SoakResult(processFigures(gateway.program.pid, performance.now()));
-    await sendVisits(gateway, result, { minutes, requestsPerSecond, onSample });
+    await sendVisits(gateway, result, options);
     for (const timer of disturbances) clearInterval(timer);
     gateway.program.readOutput(true);
-    await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
+    await pause(IDLE_MS, stopping);
     result.end(processFigures(gateway.program.pid, performance.now()), vendor.closedIdle(), gateway.program.output);
     return result;
   } finally {
     for (const timer of disturbances) clearInterval(timer);
     await stopAll(gateway, vendor);
-    rmSync(folder, { recursive: true });
   }
 }
 
@@ -86,7 +89,7 @@ async function sendVisits(gateway: GatewayAlone, result: SoakResult, options: So
   const running = new Set<Promise<void>>();
   let sent = 0;
   let samples = 0;
-  while (elapsedMs() < options.minutes * MS_PER_MINUTE) {
+  while (elapsedMs() < options.minutes * MS_PER_MINUTE && !options.stopping.aborted) {
     for (const due = (elapsedMs() / 1_000) * options.requestsPerSecond; sent < due; sent += 1) {
       const visit = visitOf(sent);
       const outcome = visit.send(gateway, sent).catch((error: unknown) => String(error));

@@ -1,6 +1,7 @@
 import {
   type AuthenticVersion,
   bytesOfRaw,
+  copyOfRaw,
   type Coverage,
   decodeEntry,
   type EntryVersion,
@@ -276,7 +277,8 @@ export class BucketMirror {
     const counted = countEntry(entry);
     this.#head.count(key, counted);
     if (isWhole) this.#entries.put(key, encoded, isDeletion(counted), sequence);
-    else this.#entries.putUnauthentic(key, rawEntry(entry), isDeletion(counted), sequence);
+    // What is left of a forged entry is a part of its text, which may be large.
+    else this.#entries.putUnauthentic(key, copyOfRaw(rawEntry(entry)), isDeletion(counted), sequence);
   }
 
   #note({ lineage, revision }: Coverage): void {

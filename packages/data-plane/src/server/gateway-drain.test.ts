@@ -2,12 +2,14 @@ import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { anthropicProfile } from '@switchyard/contract';
-import { until } from '@switchyard/runtime';
+import { pause, until } from '@switchyard/runtime';
 import { CONTENT, ConsumerStream, DONE, FINISH, gatewayError, ROLE } from '../testing/consumer-stream.suite';
 import { chatHead, chatRequest, RawConnection } from '../testing/raw-connection.suite';
+import { GatewayUnderTest } from '../testing/gateway-under-test.suite';
 import {
   gateway,
   primaryAnswers,
+  serveInstead,
   type SimulatedAnswer,
   simulatedGateway,
   simulator,
@@ -21,6 +23,8 @@ simulatedGateway(undefined, (made) =>
 const PATIENT_MS = 60_000;
 const IMPATIENT_MS = 50;
 const DELAY_MS = 1_000;
+/** Longer than a connection may be idle if the gateway stops without a delay. */
+const LONGER_THAN_IDLE_MS = 400;
 
 interface Line {
   refusal: string | null;
@@ -58,6 +62,19 @@ describe('a gateway that stops', () => {
     for (const answer of await Promise.all(answers)) expect(answer).toMatch(/^HTTP\/1\.1 200 .*connection: close/is);
   });
 
+  it('says in the log that it may have reset connections if it was never quiet enough to see that none arrives', async () => {
+    let spinning: NodeJS.Immediate;
+    const spin = () => {
+      const endMs = performance.now() + 1;
+      while (performance.now() < endMs);
+      spinning = setImmediate(spin);
+    };
+    spin();
+    await gateway.close(PATIENT_MS);
+    clearImmediate(spinning!);
+    expect(gateway.log.join()).toContain('some may have been reset');
+  });
+
   it('takes another request on a connection that a stream has kept alive beyond the delay', async () => {
     primaryAnswers({ rawEvents: [ROLE, CONTENT, FINISH, DONE], eventDelayMs: DELAY_MS / 2 });
     const connection = await RawConnection.open(gateway.url);
@@ -82,6 +99,59 @@ describe('a gateway that stops', () => {
     await connection.answers(1);
     await gateway.close(PATIENT_MS, 200);
     await until(() => connection.closed, 'the connection is closed');
+  });
+
+  it('waits for the rest of a request of which a part has come, on a new connection and on a used one', async () => {
+    const [fresh, used] = [await RawConnection.open(gateway.url), await RawConnection.open(gateway.url)];
+    used.send(chatRequest(gateway.liveKey));
+    await used.answers(1);
+    const request = chatRequest(gateway.liveKey);
+    for (const connection of [fresh, used]) connection.send(request.slice(0, 20));
+    const closing = gateway.close(PATIENT_MS);
+    await pause(LONGER_THAN_IDLE_MS);
+    expect([fresh.closed, used.closed]).toEqual([false, false]);
+    for (const connection of [fresh, used]) connection.send(request.slice(20));
+    await closing;
+    await until(() => fresh.closed && used.closed, 'the connections are closed');
+    expect([fresh.statuses, used.statuses]).toEqual([[200], [200, 200]]);
+  });
+
+  it('waits for the first byte on a new connection', async () => {
+    const connection = await RawConnection.open(gateway.url);
+    const closing = gateway.close(PATIENT_MS);
+    await pause(LONGER_THAN_IDLE_MS);
+    connection.send(chatRequest(gateway.liveKey));
+    await closing;
+    await until(() => connection.closed, 'the connection is closed');
+    expect(connection.statuses).toEqual([200]);
+  });
+
+  it.each(['', 'POST /supp'])('waits no longer than the time for headers: %j', async (sent) => {
+    const timeouts = { headersMs: 200, checkIntervalMs: 20 };
+    await serveInstead(new GatewayUnderTest(simulator.url, undefined, { timeouts }));
+    const connection = await RawConnection.open(gateway.url);
+    connection.send(sent);
+    await gateway.close(PATIENT_MS);
+    await until(() => connection.closed, 'the connection is closed');
+    expect(connection.statuses).toEqual([408]);
+  });
+
+  it('refuses a request that comes when the time to drain is over, on a connection that was kept alive', async () => {
+    const request = chatRequest(gateway.liveKey);
+    const [late, idle] = [await RawConnection.open(gateway.url), await RawConnection.open(gateway.url)];
+    for (const connection of [late, idle]) connection.send(request);
+    await Promise.all([late.answers(1), idle.answers(1)]);
+    late.send(request.slice(0, 20));
+    // When this is answered, the gateway has read what was sent before.
+    await gateway.chat({ model: 'a' });
+    const closing = gateway.close(IMPATIENT_MS);
+    await until(() => idle.closed, 'the idle connection is closed');
+    expect(late.closed).toBe(false);
+    late.send(request.slice(20));
+    expect(await late.answers(2)).toEqual([200, 503]);
+    await until(() => late.closed, 'the connection is closed');
+    expect(late.received).toContain('"code":"shutting_down"');
+    await closing;
   });
 
   it('lets a stream and an answer finish', async () => {

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { DEFAULT_LOAD_LIMITS, Load, type LoadLimits } from '../load/load';
 import { TERMINAL_EVENT_MS_MAX } from '../answer/exchange';
@@ -8,7 +9,8 @@ import { CoalescedRequest } from '../http/coalesced-request';
 import { listen } from '../http/listen';
 import { IdleConnections } from './idle-connections';
 import { REQUEST_HEADER_BYTES_MAX, refuseMalformed, refuseUpgrade } from './raw-refusal';
-import { handleRequest, type GatewayContext, type InProgress } from './handle-request';
+import { handleRequest, type GatewayContext } from './handle-request';
+import { InProgress } from './in-progress';
 import { stopListening } from './stop-listening';
 
 /**
@@ -17,8 +19,19 @@ import { stopListening } from './stop-listening';
  */
 export const CONSUMER_CONNECTIONS_MAX = 20_000;
 
+const RESETS_POSSIBLE =
+  'shutting down: connections kept arriving, so some may have been reset when the gateway stopped accepting them';
+
 export interface GatewayServerLimits extends Partial<LoadLimits> {
   readonly consumerConnectionsMax?: number;
+}
+
+/** A request, with its answer. */
+interface Served {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** How many bytes its connection had brought when the request ended; null until then. */
+  bytesReadAtEnd: number | null;
 }
 
 /** The listener for consumers. */
@@ -26,10 +39,10 @@ export class GatewayServer {
   readonly #server: Server;
   readonly #context: GatewayContext;
   readonly #load: Load;
-  /** The last request of each connection, with its answer. */
-  readonly #lastOn = new WeakMap<Duplex, { request: IncomingMessage; response: ServerResponse }>();
-  readonly #inProgress: InProgress = new Set();
-  readonly #connections = new IdleConnections((socket) => this.#isBusy(socket));
+  /** The last request of each connection. */
+  readonly #lastOn = new WeakMap<Duplex, Served>();
+  readonly #inProgress = new InProgress();
+  readonly #connections = new IdleConnections((socket) => this.#isIdle(socket));
   /** Whether each answer is the last one on its connection. */
   #isLastOnConnection = false;
 
@@ -77,18 +90,21 @@ export class GatewayServer {
 
   /**
    * Serves on for a while, each answer the last one on its connection, so that a proxy stops using them before they close.
-   * Then it accepts no more connections and lets requests finish. Those that take too long end in an error, and what has not
-   * been read a few seconds later is cut off. A connection that is kept alive, because its answer began before, takes one more
-   * request; if none comes for as long as the delay, it ends.
+   * Then it accepts no more connections and lets requests finish. A connection that is kept alive, because its answer began
+   * before, takes one more request; if none comes for as long as the delay, it ends. When the time to drain is over, requests
+   * in progress end in an error, later ones are refused, and what has not been read a few seconds later is cut off.
    */
   async drain(drainMsMax: number, delayMs = 0): Promise<void> {
     this.#isLastOnConnection = true;
-    for (const exchange of this.#inProgress) exchange.lastOnConnection();
+    this.#inProgress.lastOnConnection();
     this.#connections.endAfter(delayMs);
     if (delayMs > 0) await pause(delayMs);
     const end = setTimeout(() => this.#endRequests(), drainMsMax);
-    const cutOff = setTimeout(() => this.#server.closeAllConnections(), drainMsMax + TERMINAL_EVENT_MS_MAX);
-    const { ended } = await stopListening(this.#server);
+    const cutOffAtMs = performance.now() + drainMsMax + TERMINAL_EVENT_MS_MAX;
+    const { ended, resetsPossible } = await stopListening(this.#server);
+    if (resetsPossible) this.#context.log.warn(RESETS_POSSIBLE);
+    // Not before: it would miss the connections that were accepted since.
+    const cutOff = setTimeout(() => this.#server.closeAllConnections(), Math.max(0, cutOffAtMs - performance.now()));
     await ended;
     this.#connections.stop();
     // Ends what Node checks connections with.
@@ -102,7 +118,8 @@ export class GatewayServer {
     const requests = this.#load.requestsInFlight;
     const message = 'shutting down: the time to drain is over; ending the requests in progress';
     if (requests > 0) this.#context.log.warn({ requests }, message);
-    for (const exchange of this.#inProgress) exchange.shutDown();
+    this.#inProgress.shutDown();
+    this.#connections.endNow();
   }
 
   /** A request keeps its permit until its answer has been read, or its connection is closed. */
@@ -111,7 +128,10 @@ export class GatewayServer {
     // A request whose streamed body failed no longer has a socket.
     const { socket } = request;
     const permit = this.#load.acquire();
-    this.#lastOn.set(socket, { request, response });
+    const served: Served = { request, response, bytesReadAtEnd: null };
+    const noteEnd = () => (served.bytesReadAtEnd = socket.bytesRead);
+    request.once('end', noteEnd);
+    this.#lastOn.set(socket, served);
     const over = Promise.withResolvers<void>();
     onAnswerOver(request, response, over.resolve);
     if (this.#isLastOnConnection) response.shouldKeepAlive = false;
@@ -126,14 +146,20 @@ export class GatewayServer {
     permit?.free();
     if (!response.writableFinished) cutOffUnread(response, unreadAnswerMs);
     await over.promise;
+    // Of a request that nobody read there is no other end.
+    if (served.bytesReadAtEnd === null) noteEnd();
     permit?.release();
     if (!request.complete && !socket.destroyed) cutOffAfter(request, socket, restMs);
   }
 
-  /** Whether a request on this connection is in progress. */
-  #isBusy(socket: Duplex): boolean {
+  /**
+   * Whether nothing has come on a connection since its last request ended, and that was answered. A new connection is not
+   * idle: a client opens it to send a request, which it must do within the time for headers.
+   */
+  #isIdle(socket: Socket): boolean {
     const last = this.#lastOn.get(socket);
-    return last !== undefined && !(last.request.complete && last.response.writableFinished);
+    if (last === undefined || !last.request.complete || !last.response.writableFinished) return false;
+    return last.bytesReadAtEnd === socket.bytesRead;
   }
 
   /** The request that the connection has not sent completely; null if there is none. */

@@ -18,6 +18,8 @@ import { CandidateWalk, type WalkContext } from '../route/candidate-walk';
 import { planRouted, planUnrouted } from '../route/route-plan';
 import type { ServedAiApi } from '../table/served-ai-api';
 import { isTraceRequested } from '../trace/trace-header';
+import { shuttingDown } from '../upstream/failure-error';
+import type { InProgress } from './in-progress';
 import { logRequest } from './request-log';
 
 /** The part of the routing table that requests are served from. */
@@ -26,9 +28,6 @@ export interface ServedTable extends ConsumerDirectory {
   readonly position: { readonly revision: number } | null;
   readonly aiApisByBasePath: AiApisByBasePath<ServedAiApi>;
 }
-
-/** The exchanges that are being served, each until its answer is complete on the gateway's side. */
-export type InProgress = Set<Exchange>;
 
 /** The dependencies of serving a request. */
 export interface GatewayContext extends WalkContext {
@@ -65,7 +64,7 @@ export async function handleRequest(
   exchange.corsHeaders = allowedOrigins.headersFor(request);
   inProgress.add(exchange);
   try {
-    await serve(context, exchange, permit);
+    await serve(context, exchange, permit, inProgress);
   } catch (error) {
     refuse(context, exchange, error);
   } finally {
@@ -78,13 +77,19 @@ export async function handleRequest(
  * Serves a request, or throws the gateway's own answer. The order of decisions is that of `request-decision.ts` in
  * package routing; this adds what needs the request itself: its key and its body.
  */
-async function serve(context: GatewayContext, exchange: Exchange, permit: Permit | null): Promise<void> {
+async function serve(
+  context: GatewayContext,
+  exchange: Exchange,
+  permit: Permit | null,
+  inProgress: InProgress,
+): Promise<void> {
   const { table, clock, consumerTimeouts } = context;
   const { request } = exchange;
   if (table.position === null) throw withoutTable();
   const addressed = addressRequest(table.aiApisByBasePath, request.method ?? '', request.url ?? '');
   const { found } = addressed;
   exchange.serves(found);
+  if (inProgress.isShutDown) throw shuttingDown();
   if (addressed.kind === 'refused') throw refusalError(addressed, null);
   if (permit === null) throw overloaded('The gateway has reached its limit of concurrent requests.');
   if (found !== null) permit.enter(found.routable.entry.id);

@@ -9,12 +9,12 @@ const IDLE_MS = 200;
 let server: Server;
 let client: Socket;
 let connection: Socket;
-let isBusy = false;
+let isIdle = true;
 let connections: IdleConnections;
 
 beforeEach(async () => {
-  isBusy = false;
-  connections = new IdleConnections(() => isBusy);
+  isIdle = true;
+  connections = new IdleConnections(() => isIdle);
   server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const accepted = once(server, 'connection');
@@ -36,12 +36,12 @@ function block(ms: number): void {
 }
 
 it('ends a connection that was idle for so long, and no busy one', async () => {
-  isBusy = true;
+  isIdle = false;
   connections.endAfter(IDLE_MS);
   const startedAtMs = performance.now();
   await until(() => performance.now() - startedAtMs > 2 * IDLE_MS, 'it would have ended');
   expect(connection.destroyed).toBe(false);
-  isBusy = false;
+  isIdle = true;
   await until(() => connection.destroyed, 'it has ended');
   expect(performance.now() - startedAtMs).toBeGreaterThan(3 * IDLE_MS);
 });
@@ -55,4 +55,25 @@ it('ends no connection on which something has arrived that was not read yet', as
   await nextTurn();
   expect([connection.destroyed, connection.bytesRead]).toEqual([false, 3]);
   await until(() => connection.destroyed, 'it has ended');
+});
+
+it('ends at once, when told to, what has brought no request, and nothing that is in the middle of one', async () => {
+  connection.destroy();
+  const ends = async (sent: string) => {
+    const accepted = once(server, 'connection');
+    const other = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    const [socket] = (await accepted) as [Socket];
+    socket.resume();
+    connections.add(socket);
+    other.write(sent);
+    await until(() => socket.bytesRead === sent.length, 'it has arrived');
+    isIdle = false;
+    connections.endNow();
+    await nextTurn();
+    await nextTurn();
+    const { destroyed } = socket;
+    other.destroy();
+    return destroyed;
+  };
+  expect([await ends(''), await ends('GET')]).toEqual([true, false]);
 });

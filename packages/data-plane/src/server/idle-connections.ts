@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
 
-/** Of a server that stops at once: a request that arrives on a new connection is in time. */
+/** Of a server that stops at once: a request that arrives just after an answer is in time. */
 const IDLE_MS_MIN = 100;
-/** How often connections are looked at, in parts of the time that they may be idle. */
-const LOOKS = 10;
+/** How often connections are checked, in fractions of the time that they may be idle. */
+const CHECKS = 10;
 
 interface Idle {
   readonly sinceMs: number;
@@ -12,17 +12,17 @@ interface Idle {
 
 /**
  * The open connections of a server, so that it can end the idle ones when it stops. A proxy may send a request on a connection
- * just as it is ended, and must not send that request again. So each is idle for a while first, in which a proxy that sends
- * requests uses it, and learns from the answer that it ends.
+ * just as it is ended, and must not send that request again. So each stays idle for a while first: a proxy that sends
+ * requests uses it in that time, and learns from the answer that it ends.
  */
 export class IdleConnections {
   readonly #open = new Set<Socket>();
-  readonly #isBusy: (socket: Socket) => boolean;
-  #looking: NodeJS.Timeout | null = null;
+  readonly #isIdle: (socket: Socket) => boolean;
+  #checking: NodeJS.Timeout | null = null;
 
-  /** @param isBusy whether a request is in progress on a connection */
-  constructor(isBusy: (socket: Socket) => boolean) {
-    this.#isBusy = isBusy;
+  /** @param isIdle whether a connection has served a request, and no byte of another has come */
+  constructor(isIdle: (socket: Socket) => boolean) {
+    this.#isIdle = isIdle;
   }
 
   add(socket: Socket): void {
@@ -30,30 +30,42 @@ export class IdleConnections {
     socket.once('close', () => this.#open.delete(socket));
   }
 
-  /** From now on, ends the connections that were idle for this long, until `stop`. */
+  /** From now on, ends connections once they have been idle for this long, until `stop`. */
   endAfter(idleMs: number): void {
     const idleMsMax = Math.max(idleMs, IDLE_MS_MIN);
     const idle = new WeakMap<Socket, Idle>();
     this.stop();
-    // Right after the event loop has read what has arrived: a request that waits to be read would be reset.
-    const look = () => setImmediate(() => this.#look(idle, idleMsMax));
-    this.#looking = setInterval(look, idleMsMax / LOOKS);
-    look();
+    const check = () => onceRead(() => this.#check(idle, idleMsMax));
+    this.#checking = setInterval(check, idleMsMax / CHECKS);
+    check();
+  }
+
+  /** Ends at once the connections on which no byte of a request has come, also the new ones, and others when they are idle. */
+  endNow(): void {
+    onceRead(() => {
+      for (const socket of this.#open) if (socket.bytesRead === 0 || this.#isIdle(socket)) socket.destroy();
+    });
+    this.endAfter(0);
   }
 
   stop(): void {
-    if (this.#looking !== null) clearInterval(this.#looking);
-    this.#looking = null;
+    if (this.#checking !== null) clearInterval(this.#checking);
+    this.#checking = null;
   }
 
-  #look(idle: WeakMap<Socket, Idle>, idleMsMax: number): void {
+  #check(idle: WeakMap<Socket, Idle>, idleMsMax: number): void {
     const nowMs = performance.now();
     for (const socket of this.#open) {
       const { bytesRead } = socket;
       const known = idle.get(socket);
-      if (this.#isBusy(socket)) idle.delete(socket);
+      if (!this.#isIdle(socket)) idle.delete(socket);
       else if (known?.bytesRead !== bytesRead) idle.set(socket, { sinceMs: nowMs, bytesRead });
       else if (nowMs - known.sinceMs >= idleMsMax) socket.destroy();
     }
   }
+}
+
+/** Acts right after the event loop has read what has arrived: a request that waits to be read would be reset. */
+function onceRead(act: () => void): void {
+  setImmediate(act);
 }

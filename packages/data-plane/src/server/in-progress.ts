@@ -1,0 +1,31 @@
+import type { Exchange } from '../answer/exchange';
+
+/** The exchanges that are being served, each until its answer is complete on the gateway's side. */
+export class InProgress {
+  readonly #exchanges = new Set<Exchange>();
+  #isShutDown = false;
+
+  /** Whether the gateway has stopped waiting: a request that arrives now is refused. */
+  get isShutDown(): boolean {
+    return this.#isShutDown;
+  }
+
+  add(exchange: Exchange): void {
+    this.#exchanges.add(exchange);
+  }
+
+  delete(exchange: Exchange): void {
+    this.#exchanges.delete(exchange);
+  }
+
+  /** Lets each connection end with the answer that is in progress on it. */
+  lastOnConnection(): void {
+    for (const exchange of this.#exchanges) exchange.lastOnConnection();
+  }
+
+  /** Ends each exchange in an error, and lets no other begin. */
+  shutDown(): void {
+    this.#isShutDown = true;
+    for (const exchange of this.#exchanges) exchange.shutDown();
+  }
+}
