@@ -40,8 +40,11 @@ beforeAll(async () => {
   stack = await FullStack.startAssembled(folder);
 });
 afterAll(async () => {
-  await stack.stop();
-  await rm(folder, { recursive: true });
+  try {
+    await stack.stop();
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
 
 it('the images contain enough to run: migrations, both planes, the simulator and the command line', async () => {
