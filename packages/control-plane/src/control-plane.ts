@@ -47,6 +47,11 @@ import { type Settings, settingDefaults } from './settings';
 import { type Caller, CONTROL_PLANE } from './kernel/caller/caller';
 
 const MS_PER_SECOND = 1_000;
+/**
+ * How long a connection may be idle. Longer than the idle timeout of common load balancers, so that the control plane never
+ * closes a connection just as a request arrives.
+ */
+const KEEP_ALIVE_MS = 75_000;
 
 type RequiredSettings = Pick<Settings, 'databaseUrl' | 'host' | 'port' | 'adminToken' | 'sealingKey'>;
 
@@ -108,7 +113,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const corridor = new ChangeCorridor(dataSource, refuseUnservable, changeWarnings, now);
   const publication = createPublication(options, dataSource, corridor, now);
   const databaseProbe = new DatabaseProbe(dataSource);
-  const httpServer = createServer({ shouldUpgradeCallback: asksForWebSocket });
+  const httpServer = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, shouldUpgradeCallback: asksForWebSocket });
   const container = createResolverContainer({
     dataSource,
     corridor,

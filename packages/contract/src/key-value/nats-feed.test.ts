@@ -202,11 +202,16 @@ test('catches up by its last value in a bucket with gaps, where keys were writte
   follower = new Follower(store);
   await until(() => follower.caughtUp?.size === 3_000, 'the watch has caught up');
   expect([follower.resets, warnings]).toEqual([1, []]);
-  let sinceMs = 0;
-  follower.onCaughtUp = () => (sinceMs = performance.now() - writtenAtMs);
-  const writtenAtMs = performance.now();
-  await store.put('key.0', bytes('c'));
-  await until(() => follower.caughtUp?.get('key.0') === 'c', 'the watch has caught up with the write');
-  // A heartbeat, which comes each second, would also tell that nothing follows.
-  expect(sinceMs).toBeLessThan(500);
+  const caughtUpAfterMs: number[] = [];
+  for (const value of ['c', 'd', 'e', 'f', 'g']) {
+    const writtenAtMs = performance.now();
+    follower.onCaughtUp = () => {
+      if (follower.caughtUp?.get('key.0') === value) caughtUpAfterMs.push(performance.now() - writtenAtMs);
+    };
+    await store.put('key.0', bytes(value));
+    await until(() => follower.caughtUp?.get('key.0') === value, 'the watch has caught up with the write');
+  }
+  // A heartbeat, which comes when there was nothing for a second, would also tell that nothing follows. The best of
+  // several, because a busy machine may delay any of them.
+  expect(Math.min(...caughtUpAfterMs)).toBeLessThan(500);
 });

@@ -1,5 +1,5 @@
 import { request, type IncomingMessage } from 'node:http';
-import { until } from '@switchyard/runtime';
+import { pause, until } from '@switchyard/runtime';
 import { FINISH } from '../testing/consumer-stream.suite';
 import {
   EVENT_STREAM,
@@ -18,6 +18,9 @@ scriptedGateway(['a', 'b']);
 const CONTENT = `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: 'x'.repeat(100_000) } }] })}\n\n`;
 /** More than the sockets in between can hold. */
 const BYTES = 60_000_000;
+const LIMIT_SECONDS_MIN = 1;
+/** A limit on the response is so many times as long as the sockets take to fill. */
+const FILLS_PER_LIMIT = 4;
 
 /** Asks for a stream; nothing is read until the test does. */
 function open(): Promise<IncomingMessage> {
@@ -46,23 +49,50 @@ async function read(response: IncomingMessage, pauseMs = 0) {
 const outcomes = () =>
   gateway.log.flatMap((line) => (JSON.parse(line) as { attempts?: { outcome: string }[] }).attempts ?? []);
 
+/** A vendor that answers with so many bytes as fast as it can. */
+function sendFast(
+  headers: Record<string, string> = EVENT_STREAM,
+  first = '',
+  piece: string = CONTENT,
+  last: string = FINISH,
+): LongAnswer {
+  const long = new LongAnswer(BYTES, Buffer.from(piece), last);
+  serve(VENDORS.openai, (response) => {
+    response.writeHead(200, headers);
+    if (first !== '') response.write(first);
+    long.send(response);
+  });
+  return long;
+}
+
+/**
+ * The seconds for a limit on the response, most of which is left when the sockets in between are full. Only then does the
+ * gateway wait for the consumer, and a busy machine needs time to get there.
+ */
+async function limitSeconds(...answer: Parameters<typeof sendFast>): Promise<number> {
+  const long = sendFast(...answer);
+  const sinceMs = performance.now();
+  const response = await open();
+  await long.untilStuck();
+  const filledMs = performance.now() - sinceMs;
+  response.destroy();
+  await until(() => gateway.requestsInFlight === 0 && gateway.log.length > 0, 'the gateway has noticed');
+  gateway.log.length = 0;
+  return Math.max(LIMIT_SECONDS_MIN, Math.ceil((FILLS_PER_LIMIT * filledMs) / 1_000));
+}
+
 const LONG: [string, Record<string, string>, string, string, string][] = [
   ['a stream', EVENT_STREAM, '', CONTENT, FINISH],
   ['a plain answer', JSON_TYPE, '{"choices":[{"text":"', 'x'.repeat(100_000), '"}]}'],
 ];
 
 describe.each(LONG)('%s that reaches its maximum duration', (_what, headers, first, piece, last) => {
-  beforeEach(() => {
-    Object.assign(gateway.entry, { streamMaxDurationSeconds: 2 });
+  beforeEach(async () => {
+    gateway.entry.streamMaxDurationSeconds = await limitSeconds(headers, first, piece, last);
   });
-  const sendFast = () =>
-    serve(VENDORS.openai, (response) => {
-      response.writeHead(200, headers).write(first);
-      new LongAnswer(BYTES, Buffer.from(piece), last).send(response);
-    });
 
   it('while its consumer does not read is the consumer’s fault, and suspends nothing', async () => {
-    sendFast();
+    sendFast(headers, first, piece, last);
     const response = await open();
     await until(() => outcomes().length > 0, 'the request has ended');
     expect(outcomes()).toMatchObject([
@@ -73,7 +103,7 @@ describe.each(LONG)('%s that reaches its maximum duration', (_what, headers, fir
   });
 
   it('because its consumer reads slowly is the consumer’s fault too', async () => {
-    sendFast();
+    sendFast(headers, first, piece, last);
     const { isWhole } = await read(await open(), 50);
     await until(() => outcomes().length > 0, 'the request has ended');
     expect([isWhole, outcomes(), suspensions()]).toMatchObject([false, [{ outcome: 'CONSUMER_SLOW' }], []]);
@@ -93,11 +123,8 @@ describe.each(LONG)('%s that reaches its maximum duration', (_what, headers, fir
 });
 
 it('a consumer that reads in time sees the error that ends its stream', async () => {
-  gateway.entry.streamMaxDurationSeconds = 2;
-  serve(VENDORS.openai, (response) => {
-    response.writeHead(200, EVENT_STREAM);
-    new LongAnswer(BYTES, Buffer.from(CONTENT), FINISH).send(response);
-  });
+  gateway.entry.streamMaxDurationSeconds = await limitSeconds();
+  sendFast();
   const response = await open();
   await until(() => outcomes().length > 0, 'the request has ended');
   const { tail, isWhole } = await read(response);
@@ -106,18 +133,12 @@ it('a consumer that reads in time sees the error that ends its stream', async ()
 });
 
 it('the idle timeout does not count the time in which the consumer does not read', async () => {
-  gateway.entry.streamIdleTimeoutSeconds = 1;
-  const long = new LongAnswer(BYTES, Buffer.from(CONTENT), FINISH);
-  serve(VENDORS.openai, (response) => long.send(response.writeHead(200, EVENT_STREAM)));
+  const idleTimeoutSeconds = await limitSeconds();
+  gateway.entry.streamIdleTimeoutSeconds = idleTimeoutSeconds;
+  const long = sendFast();
   const response = await open();
-  let lastSent = -1;
-  const isQuiet = () => {
-    const wasQuiet = lastSent === long.bytesSent;
-    lastSent = long.bytesSent;
-    return wasQuiet;
-  };
-  // The vendor sends nothing for longer than the idle timeout.
-  await until(isQuiet, 'the vendor sends nothing more', { everyMs: 1_500 });
+  await long.untilStuck();
+  await pause(1.5 * idleTimeoutSeconds * 1_000);
   expect(long.bytesSent).toBeLessThan(BYTES);
   const { bytes, isWhole } = await read(response);
   expect([isWhole, bytes > BYTES, suspensions()]).toEqual([true, true, []]);

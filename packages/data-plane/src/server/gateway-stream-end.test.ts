@@ -112,6 +112,8 @@ describe.each(FINISHED)('a finished stream of %s without a terminal event', (_ve
 });
 
 describe('a finished stream', () => {
+  /** So many take 3 s. On a busy machine they take longer, as does all else. */
+  const BEATS_MAX = 30;
   const beating =
     (beat: string, times = 1_000): Ending =>
     (response) => {
@@ -130,10 +132,9 @@ describe('a finished stream', () => {
     ['empty chunks', choice({ delta: {}, finish_reason: null })],
     ['empty usage', data({ choices: [], usage: {} })],
   ])('is not held open by %s', async (_what, beat) => {
-    const startedAt = performance.now();
     const { isWhole, text, isSuspended } = await stream(VENDORS.openai, [say(), finish()], beating(beat));
     expect([isWhole, isSuspended, text.startsWith(say() + finish() + beat)]).toEqual([true, false, true]);
-    expect(performance.now() - startedAt).toBeLessThan(3_000);
+    expect(text.split(beat).length - 1).toBeLessThan(BEATS_MAX);
   });
 
   it('waits for usage as long as data comes', async () => {

@@ -2,7 +2,8 @@ import { until } from '@switchyard/runtime';
 import type { ServerResponse } from 'node:http';
 import type { GatewayUnderTest } from './gateway-under-test.suite';
 
-const QUIET_MS = 200;
+/** So often in a row nothing has moved. Looks, not a time: a busy machine may let the time pass without running anything. */
+const QUIET_LOOKS = 20;
 
 /** A vendor that sends an endless answer as fast as it can. */
 export class LongAnswer {
@@ -21,6 +22,17 @@ export class LongAnswer {
     }
     response.end(this.lastPiece);
   }
+
+  /** Waits until the sockets on the way to the consumer, which does not read, are full, so that nothing moves. */
+  async untilStuck(): Promise<void> {
+    let [lastSeen, quietLooks] = [-1, 0];
+    const isQuiet = () => {
+      quietLooks = lastSeen === this.bytesSent ? quietLooks + 1 : 0;
+      lastSeen = this.bytesSent;
+      return quietLooks === QUIET_LOOKS;
+    };
+    await until(isQuiet, 'the vendor sends nothing more');
+  }
 }
 
 /**
@@ -31,14 +43,7 @@ export async function expectSlowedDown(gateway: GatewayUnderTest, answer: LongAn
   const response = await gateway.chat({ model: 'a', stream: true });
   const reader = response.body!.getReader();
   await reader.read();
-  // The sockets in between have buffers; once they are full, nothing moves.
-  let lastSeen = -1;
-  const isQuiet = () => {
-    const wasQuiet = lastSeen === answer.bytesSent;
-    lastSeen = answer.bytesSent;
-    return wasQuiet;
-  };
-  await until(isQuiet, 'the vendor sends nothing more', { everyMs: QUIET_MS });
+  await answer.untilStuck();
   expect(answer.bytesSent).toBeLessThan(answer.bytesTotal / 4);
   let bytesRead = 0;
   for (let part = await reader.read(); !part.done; part = await reader.read()) bytesRead += part.value.length;

@@ -96,6 +96,11 @@ it('answers an internal error without detail, and logs the detail with the corre
   expect(line).toMatch(/relation .*does not exist/);
 });
 
+it('keeps an idle connection open for longer than load balancers do, which would otherwise get resets', async () => {
+  const { headers } = await fetch(`${underTest.url}/healthz`);
+  expect(headers.get('keep-alive')).toBe('timeout=75');
+});
+
 it('answers UNAVAILABLE while Postgres is down, and recovers when it is back', async () => {
   expect((await fetch(`${underTest.url}/readyz`)).status).toBe(200);
   await postgres.kill();
