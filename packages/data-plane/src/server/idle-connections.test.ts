@@ -46,6 +46,14 @@ it('ends a connection that was idle for so long, and no busy one', async () => {
   expect(performance.now() - startedAtMs).toBeGreaterThan(3 * IDLE_MS);
 });
 
+it('ends a new connection on which nothing comes for two seconds', async () => {
+  isIdle = false;
+  const startedAtMs = performance.now();
+  connections.endAfter(IDLE_MS);
+  await until(() => connection.destroyed, 'it has ended');
+  expect(performance.now() - startedAtMs).toBeGreaterThan(2_000);
+});
+
 it('ends no connection on which something has arrived that was not read yet', async () => {
   connections.endAfter(IDLE_MS);
   await nextTurn();

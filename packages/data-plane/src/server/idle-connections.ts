@@ -2,6 +2,8 @@ import type { Socket } from 'node:net';
 
 /** Of a server that stops at once: a request that arrives just after an answer is in time. */
 const IDLE_MS_MIN = 100;
+/** Of a new connection, whose first request may still be on its way. A browser opens some that it never uses. */
+const UNUSED_MS_MIN = 2_000;
 /** How often connections are checked, in fractions of the time that they may be idle. */
 const CHECKS = 10;
 
@@ -30,7 +32,7 @@ export class IdleConnections {
     socket.once('close', () => this.#open.delete(socket));
   }
 
-  /** From now on, ends connections once they have been idle for this long, until `stop`. */
+  /** From now on, ends connections once they have been idle for this long, and unused ones, until `stop`. */
   endAfter(idleMs: number): void {
     const idleMsMax = Math.max(idleMs, IDLE_MS_MIN);
     const idle = new WeakMap<Socket, Idle>();
@@ -57,10 +59,12 @@ export class IdleConnections {
     const nowMs = performance.now();
     for (const socket of this.#open) {
       const { bytesRead } = socket;
+      const isUnused = bytesRead === 0;
+      const allowedMs = isUnused ? Math.max(idleMsMax, UNUSED_MS_MIN) : idleMsMax;
       const known = idle.get(socket);
-      if (!this.#isIdle(socket)) idle.delete(socket);
+      if (!isUnused && !this.#isIdle(socket)) idle.delete(socket);
       else if (known?.bytesRead !== bytesRead) idle.set(socket, { sinceMs: nowMs, bytesRead });
-      else if (nowMs - known.sinceMs >= idleMsMax) socket.destroy();
+      else if (nowMs - known.sinceMs >= allowedMs) socket.destroy();
     }
   }
 }
