@@ -1,4 +1,5 @@
 import { ConsumerSlow, NoSocketLeft, UpstreamTimeout } from './call-failure';
+import { SilenceTimer } from './silence-timer';
 
 export interface HeadersTimes {
   /** From the end of sending to the response headers. It also bounds each pause while sending. */
@@ -21,14 +22,14 @@ export class HeadersTimer {
   readonly #times: HeadersTimes;
   readonly #onOver: () => void;
   #totalFromMs = performance.now();
-  #timer: NodeJS.Timeout;
+  #timer: SilenceTimer;
   #progress: 'WAITING' | 'SENDING' | 'SENT' = 'WAITING';
 
   /** @param onOver called once, with what was missing */
   constructor(times: HeadersTimes, onOver: (error: Error) => void) {
     this.#times = times;
     this.#onOver = () => onOver(this.#whatIsMissing());
-    this.#timer = setTimeout(this.#onOver, times.headersTimeoutMs);
+    this.#timer = new SilenceTimer(this.#onOver, times.headersTimeoutMs);
   }
 
   /** A connection begins to send the request. */
@@ -49,7 +50,7 @@ export class HeadersTimer {
   }
 
   stop(): void {
-    clearTimeout(this.#timer);
+    this.#timer.stop();
   }
 
   /** A request that was never sent says nothing about the target. */
@@ -75,7 +76,7 @@ export class HeadersTimer {
       this.#timer.refresh();
       return;
     }
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(this.#onOver, Math.max(leftMs, 0));
+    this.#timer.stop();
+    this.#timer = new SilenceTimer(this.#onOver, Math.max(leftMs, 0));
   }
 }

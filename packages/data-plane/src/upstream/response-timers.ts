@@ -1,12 +1,14 @@
+import { SilenceTimer } from './silence-timer';
+
 /** The timers of a response: one for its present pause, and others that run beside it until the call is over. */
 export class ResponseTimers {
-  #pause: NodeJS.Timeout | null = null;
+  #pause: SilenceTimer | null = null;
   readonly #others: NodeJS.Timeout[] = [];
 
   /** Bounds the present pause, instead of what bounded it before. */
   boundPause(ms: number, onOver: () => void): void {
     this.stopPause();
-    this.#pause = setTimeout(onOver, ms);
+    this.#pause = new SilenceTimer(onOver, ms);
   }
 
   /** Something came: the time for the pause begins anew. */
@@ -15,7 +17,7 @@ export class ResponseTimers {
   }
 
   stopPause(): void {
-    if (this.#pause !== null) clearTimeout(this.#pause);
+    this.#pause?.stop();
     this.#pause = null;
   }
 

@@ -1,4 +1,5 @@
 import type { Passage, Progress } from '../stream/passage';
+import { SilenceTimer } from './silence-timer';
 
 /** How long an upstream may take to end a stream whose answer is complete. */
 export interface EndingTimes {
@@ -18,7 +19,7 @@ export class StreamEnding {
   readonly #onOver: () => void;
   #progress: Progress = 'OPEN';
   #eventCount = 0;
-  #timer: NodeJS.Timeout | null = null;
+  #timer: SilenceTimer | null = null;
 
   /**
    * @param awaitsMore whether the request asks for more answers than have finished; costs a look at its body
@@ -48,18 +49,18 @@ export class StreamEnding {
     this.stop();
     if (this.#progress === 'OPEN') return;
     const { terminatedMs, finishedMs } = this.#times;
-    if (this.#progress === 'TERMINATED') this.#timer = setTimeout(this.#onOver, terminatedMs);
-    else this.#timer = setTimeout(() => this.#endUnlessAwaited(), finishedMs);
+    if (this.#progress === 'TERMINATED') this.#timer = new SilenceTimer(this.#onOver, terminatedMs);
+    else this.#timer = new SilenceTimer(() => this.#endUnlessAwaited(), finishedMs);
   }
 
   #endUnlessAwaited(): void {
     const { finishedMs, awaitedMs } = this.#times;
-    if (this.#awaitsMore()) this.#timer = setTimeout(this.#onOver, awaitedMs - finishedMs);
+    if (this.#awaitsMore()) this.#timer = new SilenceTimer(this.#onOver, awaitedMs - finishedMs);
     else this.#onOver();
   }
 
   stop(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer?.stop();
     this.#timer = null;
   }
 }
