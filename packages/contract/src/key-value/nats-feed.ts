@@ -107,6 +107,12 @@ class NatsFeed {
   /** How many values there were when the feed was opened; null until the server has told. */
   #announced: number | null = null;
   #received = 0;
+  /**
+   * How many messages the server announces after the last one. A server of 2.9 counts too many for good if keys were written
+   * again while it sent a feed its first values. A heartbeat tells, and no message has fewer after it since.
+   */
+  #pending = 0;
+  #pendingOfNothing = 0;
   /** Whether nothing followed the last message. */
   #isAtEnd = false;
   #hasCaughtUp = false;
@@ -169,7 +175,9 @@ class NatsFeed {
     this.#hasCaughtUp = false;
     const key = this.#keyOf(message.subject);
     if (key !== null) this.#listener.onEntry(key, isDeletion(headers) ? null : data, position.sequence);
-    this.#isAtEnd = position.pending === 0;
+    this.#pending = position.pending;
+    this.#pendingOfNothing = Math.min(this.#pendingOfNothing, position.pending);
+    this.#isAtEnd = position.pending === this.#pendingOfNothing;
     if (this.#isAtEnd) this.#caughtUp();
   }
 
@@ -230,8 +238,13 @@ class NatsFeed {
     const sent = Number(headers.get(JsHeaders.LastConsumerSeqHdr));
     if (stalled !== '' && !this.#isSlowingDown) this.#answerFlowControl(stalled);
     if (sent !== this.#received) this.#break('the watch missed its last messages');
-    else if (stalled === '' && !this.#hasCaughtUp) this.#caughtUp();
-    else if (stalled === '') this.#listener.onCurrent?.();
+    else if (stalled === '') this.#nothingFollows();
+  }
+
+  #nothingFollows(): void {
+    this.#pendingOfNothing = this.#pending;
+    if (this.#hasCaughtUp) this.#listener.onCurrent?.();
+    else this.#caughtUp();
   }
 }
 
