@@ -113,9 +113,9 @@ class NatsFeed {
    */
   #pending = 0;
   #pendingOfNothing = 0;
-  /** Whether nothing followed the last message. */
-  #isAtEnd = false;
   #hasCaughtUp = false;
+  /** Whether it has caught up before. */
+  #wasComplete = false;
   #ended = false;
 
   constructor(connection: NatsConnection, consumer: FeedConsumer, options: FeedOptions, listener: FeedListener) {
@@ -177,7 +177,6 @@ class NatsFeed {
     if (key !== null) this.#listener.onEntry(key, isDeletion(headers) ? null : data, position.sequence);
     this.#pending = position.pending;
     this.#pendingOfNothing = Math.min(this.#pendingOfNothing, position.pending);
-    this.#isAtEnd = position.pending === this.#pendingOfNothing;
     if (this.#isAtEnd) this.#caughtUp();
   }
 
@@ -219,19 +218,33 @@ class NatsFeed {
     else this.#break('the watch was asked to answer on a subject that is not for flow control');
   }
 
+  /** Whether nothing followed the last message. */
+  get #isAtEnd(): boolean {
+    return this.#received > 0 && this.#pending === this.#pendingOfNothing;
+  }
+
+  /**
+   * Whether a feed of all values may have ended before all had come. The number of messages alone does not tell: values that
+   * were written since the feed was opened make up for those that the server skipped. But the skipped ones stay pending for
+   * ever. The server may also have counted too many; then the feed is opened again for nothing.
+   */
+  #areValuesSkipped(announced: number): boolean {
+    if (this.#start !== DeliverPolicy.All || this.#wasComplete) return false;
+    return this.#received < announced || this.#pending > 0;
+  }
+
   #caughtUp(): void {
     if (this.#ended || this.#announced === null) return;
-    const isSkipped = this.#start === DeliverPolicy.All && this.#received < this.#announced;
-    if (isSkipped) return this.#break(new ValuesSkippedError());
-    this.#hasCaughtUp = true;
+    if (this.#areValuesSkipped(this.#announced)) return this.#break(new ValuesSkippedError());
+    this.#wasComplete = this.#hasCaughtUp = true;
     this.#pace = null;
     this.#listener.onCaughtUp();
   }
 
   /**
    * The server sends a heartbeat when it has nothing else to send. It says how much was sent, and whether the server
-   * waits for a flow-control reply, which may have been lost. Otherwise nothing is pending, even if more was announced:
-   * announced messages may have expired or been purged before their turn.
+   * waits for a flow-control reply, which may have been lost. Otherwise nothing follows, even if more was announced: messages
+   * may have expired, or been purged or skipped, before their turn.
    */
   #onHeartbeat(headers: MsgHdrs): void {
     const stalled = headers.get(JsHeaders.ConsumerStalledHdr);
