@@ -50,6 +50,16 @@ it('lets no more bytes per second through than it should, all of them, in order'
   expect(ms).toBeGreaterThanOrEqual(450);
 });
 
+it('lets twice as many bytes through with each round trip, from 16 KiB on', async () => {
+  const socket = await open({ latencyMs: 50, slowStart: true });
+  // 16, 32, 64, 128 and 256 KiB: the last ones leave 400 ms after the first, in each direction.
+  const { ms } = await exchange(socket, Buffer.alloc(496 * 1_024));
+  expect(ms).toBeGreaterThanOrEqual(490);
+  expect(ms).toBeLessThan(1_500);
+  // The window is open now.
+  expect((await exchange(socket, Buffer.alloc(200 * 1_024))).ms).toBeLessThan(400);
+});
+
 it('drop() closes the connections, and new ones pass', async () => {
   const dropped = await open({});
   await exchange(dropped, Buffer.from('first'));

@@ -5,12 +5,19 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 const CHUNK_BYTES_MAX = 16 * 1_024;
 /** How much waits in the proxy beyond what is on its way: then it stops reading, and the sender notices. */
 const WAITING_BYTES_MAX = 64 * 1_024;
+/** What a TCP connection has on its way at first, about (RFC 6928), and at most as systems are set up. */
+const FIRST_WINDOW_BYTES = 16 * 1_024;
+const WINDOW_BYTES_MAX = 4 * 1_024 * 1_024;
+/** A connection that has sent nothing for so long begins again with the first window. */
+const WINDOW_IDLE_MS = 1_000;
 
 export interface Slowness {
   /** How much later each byte arrives, in each direction; 0 by default. */
   readonly latencyMs?: number;
   /** How much passes per connection and direction; unlimited by default. */
   readonly bytesPerSecond?: number;
+  /** Whether the bytes per round trip double from 16 KiB to 4 MiB, as TCP begins; false by default. Needs a latency. */
+  readonly slowStart?: boolean;
 }
 
 /** A TCP proxy on 127.0.0.1 that is as slow as a bad network. For tests only. */
@@ -77,12 +84,14 @@ class SlowPipe {
   /** When the last byte that was received has passed the narrowest part. */
   #freeAtMs = 0;
   #timer: NodeJS.Timeout | null = null;
+  readonly #window: SlowStart | null;
 
-  constructor(from: Socket, to: Socket, { latencyMs = 0, bytesPerSecond = Infinity }: Slowness) {
+  constructor(from: Socket, to: Socket, { latencyMs = 0, bytesPerSecond = Infinity, slowStart = false }: Slowness) {
     this.#from = from;
     this.#to = to;
     this.#latencyMs = latencyMs;
     this.#bytesPerSecond = bytesPerSecond;
+    this.#window = slowStart ? new SlowStart(2 * latencyMs) : null;
     from.on('data', (data: Buffer) => this.#receive(data));
     from.on('close', () => to.destroy());
     to.on('close', () => {
@@ -93,7 +102,9 @@ class SlowPipe {
   #receive(data: Buffer): void {
     for (let start = 0; start < data.length; start += CHUNK_BYTES_MAX) {
       const chunk = data.subarray(start, start + CHUNK_BYTES_MAX);
-      this.#freeAtMs = Math.max(this.#freeAtMs, performance.now()) + (chunk.length / this.#bytesPerSecond) * 1_000;
+      const readyMs = Math.max(this.#freeAtMs, performance.now());
+      const leavesMs = this.#window?.leaves(chunk.length, readyMs) ?? readyMs;
+      this.#freeAtMs = leavesMs + (chunk.length / this.#bytesPerSecond) * 1_000;
       this.#queue.push({ chunk, dueMs: this.#freeAtMs + this.#latencyMs });
       this.#queuedBytes += chunk.length;
     }
@@ -103,7 +114,8 @@ class SlowPipe {
 
   /** Latency alone must not slow a connection down. */
   get #queuedBytesMax(): number {
-    return WAITING_BYTES_MAX + (this.#bytesPerSecond * this.#latencyMs) / 1_000;
+    const onTheirWay = this.#window?.bytes ?? (this.#bytesPerSecond * this.#latencyMs) / 1_000;
+    return WAITING_BYTES_MAX + onTheirWay;
   }
 
   #schedule(): void {
@@ -125,5 +137,42 @@ class SlowPipe {
     this.#queue.splice(0, due);
     if (this.#queuedBytes <= this.#queuedBytesMax) this.#from.resume();
     this.#schedule();
+  }
+}
+
+/** How much TCP sends per round trip, in one direction of a connection. */
+class SlowStart {
+  readonly #roundTripMs: number;
+  #roundAtMs = -Infinity;
+  #sentBytes = 0;
+  #windowBytes = FIRST_WINDOW_BYTES;
+
+  constructor(roundTripMs: number) {
+    this.#roundTripMs = roundTripMs;
+  }
+
+  /** What may be on its way. */
+  get bytes(): number {
+    return this.#windowBytes;
+  }
+
+  /** @returns when bytes that are ready at a time can leave */
+  leaves(bytes: number, readyMs: number): number {
+    const idleMs = readyMs - this.#roundAtMs - this.#roundTripMs;
+    if (idleMs >= WINDOW_IDLE_MS) this.#begin(readyMs, FIRST_WINDOW_BYTES);
+    else if (this.#sentBytes + bytes > this.#windowBytes)
+      this.#begin(
+        Math.max(readyMs, this.#roundAtMs + this.#roundTripMs),
+        Math.min(this.#windowBytes * 2, WINDOW_BYTES_MAX),
+      );
+    else if (idleMs >= 0) this.#begin(readyMs, this.#windowBytes);
+    this.#sentBytes += bytes;
+    return Math.max(readyMs, this.#roundAtMs);
+  }
+
+  #begin(roundAtMs: number, windowBytes: number): void {
+    this.#roundAtMs = roundAtMs;
+    this.#windowBytes = windowBytes;
+    this.#sentBytes = 0;
   }
 }

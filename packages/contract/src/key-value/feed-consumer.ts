@@ -85,9 +85,10 @@ export class FeedConsumer {
     }
   }
 
-  /** Has the server send no more than so many bytes per second. */
+  /** Has the server send no more than so many bytes per second; Infinity for no limit. */
   async limitTo(bytesPerSecond: number): Promise<void> {
-    const config = { ...this.#config, rate_limit_bps: bytesPerSecond * BITS_PER_BYTE };
+    const limit = bytesPerSecond === Infinity ? {} : { rate_limit_bps: bytesPerSecond * BITS_PER_BYTE };
+    const config = { ...this.#config, ...limit };
     // By itself, the library asks for what the consumer was, for which it would need another permission of NATS.
     const subject = `$JS.API.CONSUMER.CREATE.${this.#stream}.${this.#name}.${this.#filter}`;
     const request = JSON.stringify({ stream_name: this.#stream, config, action: 'update' });

@@ -16,7 +16,8 @@ import {
   type FeedStart,
   REQUEST_TIMEOUT_MS,
 } from './feed-consumer';
-import { FeedPace } from './feed-pace';
+import { FeedPace, type PaceLimit } from './feed-pace';
+import { BUCKET_MESSAGE_BYTES_MAX } from './bucket-limits';
 import { streamOf } from './nats-bucket';
 
 /** A feed without a message or heartbeat for this long is given up. */
@@ -102,8 +103,8 @@ class NatsFeed {
   readonly #consumer: FeedConsumer;
   /** Null once it has caught up. */
   #pace: FeedPace | null = new FeedPace();
-  /** Whether the server is being asked to send less. */
-  #isSlowingDown = false;
+  /** Whether the server is being asked to send at another rate. */
+  #isChangingPace = false;
   /** How many values there were when the feed was opened; null until the server has told. */
   #announced: number | null = null;
   #received = 0;
@@ -167,7 +168,9 @@ class NatsFeed {
     if (headers !== null && isHeartbeatMsg(message)) return this.#onHeartbeat(headers);
     const reply = message.reply ?? '';
     if (headers !== null && isFlowControlMsg(message)) return this.#onFlowControl(reply);
-    this.#pace?.note(data.length + message.subject.length + reply.length + HEADER_BYTES, performance.now());
+    const size = data.length + message.subject.length + reply.length + HEADER_BYTES;
+    const limit = this.#pace?.note(size, performance.now()) ?? null;
+    if (limit !== null) void this.#changePace(limit);
     const position = deliveryPosition(reply);
     if (position === null || position.feedSequence !== this.#received + 1)
       return this.#break('the watch missed a message');
@@ -197,16 +200,34 @@ class NatsFeed {
   /** The acknowledgement lets the server send more at once, so what a slow connection needs comes first. */
   #onFlowControl(subject: string): void {
     const limit = this.#pace?.limitBeforeAcknowledging() ?? null;
-    if (limit === null || this.#isSlowingDown) return this.#answerFlowControl(subject);
-    this.#isSlowingDown = true;
-    // If it fails, the feed may break, and is opened again.
-    void this.#consumer
-      .limitTo(limit)
-      .catch(() => undefined)
-      .then(() => {
-        this.#isSlowingDown = false;
-        if (!this.#ended) this.#answerFlowControl(subject);
-      });
+    if (limit === null || this.#isChangingPace) return this.#answerFlowControl(subject);
+    void this.#changePace(limit).then(() => {
+      if (!this.#ended) this.#answerFlowControl(subject);
+    });
+  }
+
+  /** If it fails, the feed may break, and is opened again. */
+  async #changePace(limit: PaceLimit): Promise<void> {
+    const pace = this.#pace;
+    if (pace === null || this.#isChangingPace) return;
+    this.#isChangingPace = true;
+    try {
+      if (limit.isRaise && !(await this.#mayRaise(pace))) return;
+      // Once it has caught up, the limit is lifted already.
+      if (this.#ended || this.#pace === null) return;
+      pace.limited(limit);
+      await this.#consumer.limitTo(limit.bytesPerSecond);
+    } catch {
+      // Without an answer, nothing is known of the limit: the next samples tell.
+    } finally {
+      this.#isChangingPace = false;
+    }
+  }
+
+  async #mayRaise(pace: FeedPace): Promise<boolean> {
+    const sinceMs = performance.now();
+    await this.#connection.flush();
+    return pace.mayRaise(performance.now() - sinceMs, BUCKET_MESSAGE_BYTES_MAX);
   }
 
   /** Anybody who knows the inbox may ask. A reply to any other subject would be written with this client's permissions. */
@@ -237,6 +258,7 @@ class NatsFeed {
     if (this.#ended || this.#announced === null) return;
     if (this.#areValuesSkipped(this.#announced)) return this.#break(new ValuesSkippedError());
     this.#wasComplete = this.#hasCaughtUp = true;
+    if (this.#pace?.isLimited === true) void this.#consumer.limitTo(Infinity).catch(() => undefined);
     this.#pace = null;
     this.#listener.onCaughtUp();
   }
@@ -249,7 +271,7 @@ class NatsFeed {
   #onHeartbeat(headers: MsgHdrs): void {
     const stalled = headers.get(JsHeaders.ConsumerStalledHdr);
     const sent = Number(headers.get(JsHeaders.LastConsumerSeqHdr));
-    if (stalled !== '' && !this.#isSlowingDown) this.#answerFlowControl(stalled);
+    if (stalled !== '' && !this.#isChangingPace) this.#answerFlowControl(stalled);
     if (sent !== this.#received) this.#break('the watch missed its last messages');
     else if (stalled === '') this.#nothingFollows();
   }
