@@ -5,7 +5,7 @@ import { type NatsClient, openNats } from '../nats/nats-client';
 import { InvalidNameError } from './key-value-store';
 import { Follower } from './key-value-store.suite';
 import { NatsKeyValueStore } from './nats-key-value-store';
-import { NatsWatch, RECONNECT_SPREAD_MS } from './nats-watch';
+import { NatsWatch } from './nats-watch';
 
 const log = { info: () => undefined, warn: () => undefined };
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -152,7 +152,6 @@ describe('the wait before a watch is opened again', () => {
   });
 
   test('is a random part of 2 seconds once the connection is restored, whatever failed before', async () => {
-    expect(RECONNECT_SPREAD_MS).toBe(2_000);
     const waits: number[] = [];
     const randoms = [0.1, 0.85];
     const spread = new NatsKeyValueStore(client, bucket, {
@@ -168,6 +167,35 @@ describe('the wait before a watch is opened again', () => {
     }
     expect(waits).toEqual([200, 1_700]);
     follower.stop();
+  });
+
+  test('doubles while the connection is lost before the watch has caught up, up to 30 seconds', async () => {
+    const waits: number[] = [];
+    let resets = 0;
+    const lossy = new NatsKeyValueStore(client, bucket, {
+      log,
+      random: () => 1,
+      pause: async (ms) => void waits.push(ms),
+    });
+    let isCaughtUp = false;
+    const stop = lossy.watch(
+      {
+        onReset: () => {
+          resets += 1;
+          if (resets !== 7) proxy.drop();
+        },
+        onEntry: () => undefined,
+        onCaughtUp: () => {
+          isCaughtUp = true;
+          if (resets === 7) proxy.drop();
+        },
+      },
+      { name: 'lossy' },
+    );
+    await until(() => waits.length === 7, 'the connection was lost once more after the watch had caught up');
+    stop();
+    expect(isCaughtUp).toBe(true);
+    expect(waits).toEqual([2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 2_000]);
   });
 
   test('is a random part of 2 seconds, too, where NATS comes up after the programs that wait for it', async () => {
@@ -224,9 +252,30 @@ test('a watch over a connection of 1 MB/s catches up with more than the server w
     slowestAnswerMs = Math.max(slowestAnswerMs, performance.now() - sinceMs);
   }
   expect([follower.caughtUp.size, follower.resets, losses]).toEqual([1_001, 1, 0]);
+  const limits = async () => (await consumers()).map(({ config }) => config.rate_limit_bps);
+  await until(async () => (await limits())[0] === undefined, 'the limit is lifted');
   // Then requests on this connection would time out.
   expect(slowestAnswerMs).toBeLessThan(5_000);
   process.stdout.write(`over 1 MB/s, the slowest answer took ${Math.round(slowestAnswerMs)} ms\n`);
   follower.stop();
   await Promise.all([slowClient.close(), writer.close(), slow.close()]);
+});
+
+test('a watch over a long, fast connection is served as fast as TCP allows, and keeps no limit', async () => {
+  const value = new Uint8Array(4_000);
+  const writer = openNats(nats.url, { name: 'writer', log });
+  const writes = Array.from({ length: 5_000 }, (_, index) => ({ key: `key.${index}`, value }));
+  await new NatsKeyValueStore(writer, bucket, { log }).writeFenced(writes, 1);
+  const long = await SlowProxy.start(nats.port, { latencyMs: 140, slowStart: true });
+  const longClient = openNats(long.urlFor(nats.url), { name: 'long', log });
+  await longClient.reachable(10_000);
+  const sinceMs = performance.now();
+  const follower = new Follower(new NatsKeyValueStore(longClient, bucket, { log }), { name: 'long' });
+  await until(() => isLive(follower, 1), 'the watch has caught up', { withinMs: 60_000 });
+  const ms = performance.now() - sinceMs;
+  process.stdout.write(`over a round trip of 280 ms, 20 MB took ${Math.round(ms)} ms\n`);
+  expect([follower.caughtUp?.size, follower.resets]).toEqual([5_001, 1]);
+  expect(ms).toBeLessThan(9_000);
+  follower.stop();
+  await Promise.all([longClient.close(), writer.close(), long.close()]);
 });

@@ -9,9 +9,9 @@ import { openNatsFeed, ValuesSkippedError } from './nats-feed';
 const REOPEN_BACKOFF = { firstMs: 100, mostMs: 5_000 };
 /**
  * All programs find out at the same time that NATS is back, and each needs the whole bucket again. So each waits for a random
- * part of this time.
+ * part of this time. It doubles each time that the connection is lost again before the watch has caught up.
  */
-export const RECONNECT_SPREAD_MS = 2_000;
+export const RECONNECT_SPREAD = { firstMs: 2_000, mostMs: 30_000 };
 
 /** The wildcard for any rest of a subject. */
 export const EVERY_KEY = '>';
@@ -59,7 +59,10 @@ export class NatsWatch {
   /** Aborted when the watch is stopped, or the client closed. */
   readonly #over: AbortSignal;
   #start: FeedStart = DeliverPolicy.All;
+  /** Since it last caught up. */
   #failures = 0;
+  /** How many of the failures were a lost connection. */
+  #losses = 0;
   /** Whether NATS was away when the client first tried to connect: then others may have waited for it as well. */
   #wasRefused = false;
 
@@ -96,6 +99,7 @@ export class NatsWatch {
     onBroken();
     this.#start = error instanceof ValuesSkippedError ? DeliverPolicy.LastPerSubject : DeliverPolicy.All;
     this.#failures += 1;
+    if (error instanceof ConnectionLostError) this.#losses += 1;
     if (this.#failures === 1) log.warn({ err: error }, `cannot watch ${bucket}; retrying`);
     this.#watcher.onUnavailable?.(error instanceof Error ? error : new Error(String(error)));
     await this.#waitToReopen(error);
@@ -104,7 +108,7 @@ export class NatsWatch {
   #caughtUp(): void {
     const { bucket, log } = this.#options;
     if (this.#failures > 0) log.info({ failures: this.#failures }, `succeeded after failures: watch ${bucket}`);
-    this.#failures = 0;
+    this.#failures = this.#losses = 0;
   }
 
   async #waitToReopen(error: unknown): Promise<void> {
@@ -119,7 +123,8 @@ export class NatsWatch {
 
   #spreadMs(): number {
     const { random = Math.random } = this.#options;
-    return random() * RECONNECT_SPREAD_MS;
+    const doublings = Math.max(this.#losses - 1, 0);
+    return random() * Math.min(RECONNECT_SPREAD.firstMs * 2 ** doublings, RECONNECT_SPREAD.mostMs);
   }
 
   /** Waits. @returns false if the connection was lost, or the watch stopped, before the time was over */
