@@ -3,13 +3,20 @@ import { STATUS_TTL_MS } from '../reports/data-plane-status';
 const MIB = 1_024 * 1_024;
 
 /**
- * How many consumers the stream of a bucket may have, which cannot be changed on a stream that exists. Each data plane has one,
+ * How many consumers the stream of a bucket may have at least, which cannot be changed on a stream that exists. Each data plane has one,
  * each control plane one or two, and a reading one while it lasts.
  */
 export const BUCKET_CONSUMERS_MAX = 1_000;
 
 /** The size of a value with its headers: the default limit of NATS for a message. */
 export const BUCKET_MESSAGE_BYTES_MAX = MIB;
+
+/**
+ * The stream's own limit of a message. NATS makes it the burst of a feed with a limited rate, and counts the subject and the
+ * subject of the reply as well: a message beyond the burst stops such a feed for good. A subject has at most 4 KiB
+ * (`max_control_line`).
+ */
+export const STREAM_MESSAGE_BYTES_MAX = BUCKET_MESSAGE_BYTES_MAX + 8 * 1_024;
 
 /** What a bucket in NATS may hold. A write beyond that is refused, and nothing is dropped to make room. */
 export interface BucketLimits {

@@ -1,9 +1,12 @@
 import { type LocalNats, SlowProxy, startNats } from '@switchyard/local-services';
 import { until } from '@switchyard/runtime';
 import { connect as connectSocket } from 'node:net';
-import { connect, Empty, headers, JsHeaders, type NatsConnection } from 'nats';
+import { connect, DeliverPolicy, Empty, ErrorCode, headers, JsHeaders, NatsError, type NatsConnection } from 'nats';
 import { type NatsClient, openNats } from '../nats/nats-client';
+import { BUCKET_MESSAGE_BYTES_MAX } from './bucket-limits';
+import { FeedConsumer } from './feed-consumer';
 import { Follower, work } from './key-value-store.suite';
+import { openNatsFeed } from './nats-feed';
 import { NatsKeyValueStore } from './nats-key-value-store';
 
 const log = { info: () => undefined, warn: () => undefined };
@@ -155,7 +158,9 @@ test('values that a purge withholds are missed even if as many others are writte
   const proxy = await SlowProxy.start(nats.port, { bytesPerSecond: 1_000_000 });
   const slowClient = openNats(proxy.urlFor(nats.url), { name: 'slow', log });
   const warn = (fields: { err?: Error }) => void warnings.push(fields.err?.message ?? '');
-  follower = new Follower(new NatsKeyValueStore(slowClient, bucket, { log: { ...log, warn: warn as typeof log.warn } }));
+  follower = new Follower(
+    new NatsKeyValueStore(slowClient, bucket, { log: { ...log, warn: warn as typeof log.warn } }),
+  );
   const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
   let arrivals = 0;
   follower.onEntry = () => {
@@ -170,6 +175,48 @@ test('values that a purge withholds are missed even if as many others are writte
   expect(missing).toEqual([]);
   expect(warnings).toEqual(['the watch got fewer values than there were: keys were purged meanwhile']);
   await Promise.all([slowClient.close(), proxy.close()]);
+});
+
+test('an answer that comes behind values for longer than a request may take breaks no feed', async () => {
+  const ANSWER_MS = 30_000;
+  await store.put('head', bytes('one'));
+  // The server's answer, as if it had taken that long.
+  const request: NatsConnection['request'] = (subject, data, options) =>
+    subject.startsWith('$JS.API.CONSUMER.CREATE') && (options?.timeout ?? 0) < ANSWER_MS
+      ? Promise.reject(new NatsError('TIMEOUT', ErrorCode.Timeout))
+      : intruder.request(subject, data, options);
+  const slow = new Proxy(intruder, {
+    get: (target, name) => (name === 'request' ? request : (Reflect.get(target, name) as unknown)),
+  });
+  const { promise: caughtUp, resolve, reject } = Promise.withResolvers<void>();
+  const options = { bucket, name: 'slow', key: '>', start: DeliverPolicy.All } as const;
+  const stop = await openNatsFeed(slow, options, {
+    onEntry: () => undefined,
+    onCaughtUp: resolve,
+    onBroken: reject,
+  });
+  await caughtUp;
+  stop();
+});
+
+test('the largest value that a store writes passes a feed with a limited rate', async () => {
+  await store.put('head', bytes('one'));
+  const manager = await intruder.jetstreamManager();
+  const consumer = new FeedConsumer(intruder, manager, { bucket, name: 'limited', key: '>', start: DeliverPolicy.All });
+  const arrived: number[] = [];
+  const subscription = intruder.subscribe(consumer.inbox, {
+    callback: (_error, { subject, data }) => {
+      if (subject.startsWith('$KV.')) arrived.push(data.length);
+    },
+  });
+  await consumer.create();
+  await consumer.limitTo(10 * BUCKET_MESSAGE_BYTES_MAX);
+  const largest = new Uint8Array(BUCKET_MESSAGE_BYTES_MAX - 512);
+  await store.put('k'.repeat(3_500), largest);
+  await store.put('head', bytes('two'));
+  await until(() => arrived.length === 3, 'all values have come');
+  expect(arrived).toEqual([3, largest.length, 3]);
+  subscription.unsubscribe();
 });
 
 describe('what others wrote past the rules of a bucket', () => {

@@ -17,7 +17,7 @@ import {
   REQUEST_TIMEOUT_MS,
 } from './feed-consumer';
 import { FeedPace, type PaceLimit } from './feed-pace';
-import { BUCKET_MESSAGE_BYTES_MAX } from './bucket-limits';
+import { STREAM_MESSAGE_BYTES_MAX } from './bucket-limits';
 import { streamOf } from './nats-bucket';
 
 /** A feed without a message or heartbeat for this long is given up. */
@@ -25,6 +25,8 @@ const SILENCE_MAX_MS = 4_000;
 /** With 110,000 values in a row, reading the clocks for each takes 2 % of the time. */
 const SMALL_VALUES_PER_CLOCK_READING = 4;
 const SMALL_VALUE_BYTES_MAX = 8_192;
+/** The answer to the creation of a consumer waits behind the first values, as long as those go on arriving. */
+const CREATION_TIMEOUT_MS = 60_000;
 const HEARTBEATS_STOPPED =
   "the watch's heartbeats stopped: NATS does not answer, or another program watches under the same name, such as a data " +
   'plane with a copy of this data folder';
@@ -76,14 +78,15 @@ export async function openNatsFeed(
 ): Promise<() => void> {
   const { bucket, name, signal } = options;
   const manager = await connection.jetstreamManager({ checkAPI: false, timeout: REQUEST_TIMEOUT_MS });
+  const patientManager = await connection.jetstreamManager({ checkAPI: false, timeout: CREATION_TIMEOUT_MS });
   signal?.throwIfAborted();
   await deleteConsumer(manager, bucket, name);
   // From here to its request nothing is awaited: whoever opens a feed of this name next, deletes what this one has created.
   signal?.throwIfAborted();
-  const consumer = new FeedConsumer(connection, manager, options);
+  const consumer = new FeedConsumer(connection, patientManager, options);
   const feed = new NatsFeed(connection, consumer, options, listener);
   try {
-    feed.opened(await consumer.create());
+    feed.opened(await Promise.race([consumer.create(), feed.broken]));
   } catch (error) {
     feed.stop();
     throw error;
@@ -118,6 +121,7 @@ class NatsFeed {
   /** Whether it has caught up before. */
   #wasComplete = false;
   #ended = false;
+  readonly #broken = Promise.withResolvers<never>();
 
   constructor(connection: NatsConnection, consumer: FeedConsumer, options: FeedOptions, listener: FeedListener) {
     const { bucket, start } = options;
@@ -128,11 +132,17 @@ class NatsFeed {
     this.#keyPrefix = `$KV.${bucket}.`;
     this.#flowControlPrefix = `$JS.FC.${streamOf(bucket)}.`;
     this.#turn = new TurnBudget(connection);
+    this.#broken.promise.catch(() => undefined);
     this.#silenceTimer = setTimeout(() => this.#break(HEARTBEATS_STOPPED), SILENCE_MAX_MS).unref();
     this.#subscription = connection.subscribe(consumer.inbox, {
       callback: (error, message) => (error === null ? this.#onMessage(message) : this.#break(error.message)),
     });
     void this.#subscription.closed.then(() => this.#break('the connection was closed'));
+  }
+
+  /** Rejects with the reason when the feed breaks. */
+  get broken(): Promise<never> {
+    return this.#broken.promise;
   }
 
   /**
@@ -155,7 +165,9 @@ class NatsFeed {
   #break(reason: string | Error): void {
     if (this.#ended) return;
     this.stop();
-    this.#listener.onBroken(typeof reason === 'string' ? new Error(reason) : reason);
+    const error = typeof reason === 'string' ? new Error(reason) : reason;
+    this.#broken.reject(error);
+    this.#listener.onBroken(error);
   }
 
   #onMessage(message: Msg): void {
@@ -227,7 +239,7 @@ class NatsFeed {
   async #mayRaise(pace: FeedPace): Promise<boolean> {
     const sinceMs = performance.now();
     await this.#connection.flush();
-    return pace.mayRaise(performance.now() - sinceMs, BUCKET_MESSAGE_BYTES_MAX);
+    return pace.mayRaise(performance.now() - sinceMs, STREAM_MESSAGE_BYTES_MAX);
   }
 
   /** Anybody who knows the inbox may ask. A reply to any other subject would be written with this client's permissions. */
