@@ -54,7 +54,8 @@ export async function nextSlice(): Promise<number> {
 }
 
 /**
- * Visits each item in order and yields to the event loop every `SLICE_MS`, or after an item that takes longer. Loops that
+ * Visits each item in order and yields to the event loop every `SLICE_MS`, or after an item that takes longer, or, where items
+ * have been quick, after up to three more. Loops that
  * follow each other in one turn share a slice: a dozen of them, each just too short to yield, would hold the event loop for a
  * dozen slices.
  */

@@ -51,7 +51,7 @@ test('a bucket is created with limits, and drops nothing to make room', async ()
   expect(config).toMatchObject({
     max_consumers: BUCKET_CONSUMERS_MAX,
     max_bytes: 100 * KIB,
-    max_msg_size: 1_024 * KIB,
+    max_msg_size: 1_032 * KIB,
     max_msgs_per_subject: 1,
     max_age: 3_600_000_000_000,
     discard: DiscardPolicy.New,
@@ -84,6 +84,10 @@ test('half of the bytes is a problem, and no longer when an operator raises the 
   expect(await sentencesOf(store)).toEqual([
     expect.stringContaining(`The stream ${stream} in NATS has 3 of 4 possible MiB. When it is full it refuses writes.`),
   ]);
+  // It ends below 45 %.
+  await manager.streams.update(stream, { max_bytes: 5_700 * KIB });
+  expect(await sentencesOf(store)).toHaveLength(1);
+  expect(await sentencesOf(storeWith({ bytesMax: 4 * 1_024 * KIB }))).toEqual([]);
   await manager.streams.update(stream, { max_bytes: 8 * 1_024 * KIB });
   expect(await sentencesOf(store)).toEqual([]);
 });
@@ -97,7 +101,10 @@ test('a value is refused before it is sent if the bucket accepts none of its siz
 test('a bucket for which JetStream has no room is not created, and the error says how much it needs', async () => {
   const store = storeWith({ bytesMax: 2 ** 50 });
   await expect(store.put('a', value(1))).rejects.toThrow(
-    `NATS has no room left for the bucket ${bucket}, which reserves 1073741824 MiB: give JetStream more storage`,
+    `NATS has no room left for the bucket ${bucket}, which reserves 1073741824 MiB: give JetStream more storage (max_file_store), or ` +
+      `create the stream yourself with a lower --max-bytes: nats stream add ${stream} --subjects='$KV.${bucket}.>' --storage=file ` +
+      `--retention=limits --discard=new --max-msgs-per-subject=1 --max-bytes=${2 ** 50} --max-msg-size=${1_032 * KIB} ` +
+      '--max-consumers=1000 --allow-rollup --allow-direct --replicas=1 --defaults',
   );
 });
 
@@ -117,29 +124,44 @@ describe('a stream that is there already', () => {
   test.each([
     [-1, 'any number of'],
     [10, '10'],
-    [5_000, '5000'],
+    [999, '999'],
   ])('with max_consumers %d has to be deleted by an operator', async (consumersMax, said) => {
     await add({ max_consumers: consumersMax });
     expect(await sentencesOf(storeWith(limits))).toEqual([
       expect.stringMatching(
         new RegExp(
-          `^The stream ${stream} in NATS allows ${said} consumers instead of 1000, .*nats stream rm ${stream}`,
+          `^The stream ${stream} in NATS allows ${said} consumers instead of 1000, .*nats stream rm ${stream}.*control plane creates it anew and writes everything again`,
         ),
       ),
     ]);
+    expect(await sentencesOf(storeWith({ ...limits, ttlMs: 3_600_000 }))).toContainEqual(
+      expect.stringContaining('the data planes write their statuses again'),
+    );
+  });
+
+  test.each([1_000, 5_000])('may have max_consumers %d', async (consumersMax) => {
+    await add({ max_consumers: consumersMax });
+    expect(await sentencesOf(storeWith(limits))).toEqual([]);
+  });
+
+  test('may have fewer bytes than Switchyard would reserve; half of those is a problem', async () => {
+    await add({ max_bytes: 50 * KIB });
+    const store = storeWith(limits);
+    expect(await sentencesOf(store)).toEqual([]);
+    await store.put('a', value(30 * KIB));
+    expect(await sentencesOf(store)).toEqual([expect.stringContaining('When it is full it refuses writes')]);
   });
 
   test('with other limits that can be changed is named with the command', async () => {
     await add({ max_bytes: 50 * KIB, max_msgs_per_subject: 5, max_msg_size: 1_000, discard: DiscardPolicy.Old });
     expect(await sentencesOf(storeWith(limits))).toEqual([
       `The stream ${stream} in NATS has other limits than it needs: nats stream edit ${stream} ` +
-        `--max-msgs-per-subject=1 --discard=new --max-bytes=${100 * KIB} --max-msg-size=${1_024 * KIB}`,
+        `--max-msgs-per-subject=1 --discard=new --max-msg-size=${1_032 * KIB}`,
     ]);
     await add({}).catch(() => undefined);
     await manager.streams.update(stream, {
-      max_bytes: 100 * KIB,
       max_msgs_per_subject: 1,
-      max_msg_size: 1_024 * KIB,
+      max_msg_size: 1_032 * KIB,
       discard: DiscardPolicy.New,
     });
     expect(await sentencesOf(storeWith(limits))).toEqual([]);
@@ -183,6 +205,11 @@ test('half of the possible consumers is a problem; beyond the last, a watch says
   expect(await sentencesOf(store)).toEqual([
     expect.stringContaining(`The stream ${stream} in NATS has 500 of 1000 possible consumers.`),
   ]);
+  expect((await sentencesOf(store))[0]).toMatch(
+    new RegExp(
+      `If all are yours, .*: nats stream rm -f ${stream} && nats stream add ${stream} .* --max-consumers=2000 `,
+    ),
+  );
   await addTo(BUCKET_CONSUMERS_MAX);
   const unavailable: string[] = [];
   let isCaughtUp = false;

@@ -47,6 +47,8 @@ export class NatsKeyValueStore implements KeyValueStore {
   readonly #bucket: string;
   readonly #options: NatsBucketOptions;
   readonly #limits: BucketLimits;
+  /** What they were the last time. */
+  #problems: readonly StoreProblem[] = [];
   /** The present ones, by name. */
   readonly #watches = new Map<string, NatsWatch>();
   /**
@@ -116,7 +118,9 @@ export class NatsKeyValueStore implements KeyValueStore {
   }
 
   async problems(): Promise<readonly StoreProblem[]> {
-    return bucketProblems(this.#bucket, await this.#streamInfo(await this.#open()), this.#limits);
+    const info = await this.#streamInfo(await this.#open());
+    this.#problems = bucketProblems(this.#bucket, info, this.#limits, this.#problems);
+    return this.#problems;
   }
 
   async writeFenced(writes: readonly KeyValueWrite[], lastSequence: number): Promise<number> {

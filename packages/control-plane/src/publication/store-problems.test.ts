@@ -48,9 +48,12 @@ test('shows the problems of all stores with their present numbers, and logs each
   statuses.answer = [limits];
   await until(() => problems.problem === '501 of 1000 consumers. Other limits.', 'both problems are shown');
   expect(lines).toEqual(['storage problem: 500 of 1000 consumers.', 'storage problem: Other limits.']);
+  table.answer = [limits];
+  await until(() => problems.problem === 'Other limits. Other limits.', 'one of the problems is over');
+  expect(lines.slice(2)).toEqual(['storage problem: Other limits.', 'storage problem is over: 501 of 1000 consumers.']);
   table.answer = statuses.answer = [];
   await until(() => problems.problem === null, 'there is no problem');
-  expect(lines.slice(2)).toEqual(['the storage problem is over', 'the storage problem is over']);
+  expect(lines.slice(4)).toEqual(['storage problem is over: Other limits.', 'storage problem is over: Other limits.']);
 });
 
 test('what was last known of a store stands while it cannot be reached', async () => {

@@ -57,8 +57,12 @@ export class StoreProblems {
     const { log } = this.#options;
     const before = this.#known.get(store) ?? [];
     this.#known.set(store, problems);
-    for (const { key, sentence } of problems)
-      if (!before.some((each) => each.key === key)) log.warn(`storage problem: ${sentence}`);
-    if (before.length > 0 && problems.length === 0) log.info('the storage problem is over');
+    for (const { sentence } of missingFrom(before, problems)) log.warn(`storage problem: ${sentence}`);
+    for (const { sentence } of missingFrom(problems, before)) log.info(`storage problem is over: ${sentence}`);
   }
+}
+
+/** Those of `problems` that `others` lacks. */
+function missingFrom(others: readonly StoreProblem[], problems: readonly StoreProblem[]): readonly StoreProblem[] {
+  return problems.filter(({ key }) => !others.some((other) => other.key === key));
 }
