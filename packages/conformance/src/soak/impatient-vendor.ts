@@ -23,18 +23,19 @@ export async function startImpatientVendor(idleMs: number): Promise<ImpatientVen
   let closed = 0;
   const timers = new Map<Socket, NodeJS.Timeout>();
   const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
-    clearTimeout(timers.get(request.socket));
+    const { socket } = request;
+    if (!timers.has(socket)) socket.once('close', () => timers.delete(socket));
+    clearTimeout(timers.get(socket));
     request.resume();
     request.on('end', () => {
       response.writeHead(200, { 'content-type': 'application/json', 'content-length': ANSWER.length });
       response.end(ANSWER);
       const close = () => {
         closed += 1;
-        request.socket.destroy();
+        socket.destroy();
       };
-      timers.set(request.socket, setTimeout(close, idleMs));
+      timers.set(socket, setTimeout(close, idleMs));
     });
-    request.socket.once('close', () => timers.delete(request.socket));
   });
   server.listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));

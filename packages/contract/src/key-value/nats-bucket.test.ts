@@ -3,9 +3,10 @@ import { connect, DiscardPolicy, type JetStreamManager, type NatsConnection } fr
 import { JetStreamFaultError } from '../nats/jetstream-fault';
 import { type NatsClient, openNats } from '../nats/nats-client';
 import { until } from '@switchyard/runtime';
-import { BUCKET_CONSUMERS_MAX, type BucketLimits } from './bucket-limits';
+import { BUCKET_CONSUMERS_MAX, type BucketLimits, ROUTING_TABLE_LIMITS } from './bucket-limits';
 import { ValueTooLargeError } from './key-value-store';
 import { Follower } from './key-value-store.suite';
+import { ensureBucket } from './nats-bucket';
 import { NatsKeyValueStore } from './nats-key-value-store';
 
 const KIB = 1_024;
@@ -43,6 +44,20 @@ const storeWith = (limits: BucketLimits) =>
   });
 const value = (bytes: number) => new Uint8Array(bytes);
 const sentencesOf = async (store: NatsKeyValueStore) => (await store.problems()).map(({ sentence }) => sentence);
+
+test('a bucket that another program creates at the same moment is as good', async () => {
+  const { streams } = manager;
+  // What a server of 2.9 answers now and then.
+  const add: typeof streams.add = async (config) => {
+    await streams.add(config);
+    return streams.add({ ...config, name: `${stream}-too` });
+  };
+  const racing = { streams: { info: streams.info.bind(streams), add } };
+  await expect(add({ name: stream, subjects: [stream] })).rejects.toThrow('subjects overlap with an existing stream');
+  await streams.delete(stream);
+  await ensureBucket(racing as unknown as JetStreamManager, bucket, ROUTING_TABLE_LIMITS);
+  expect(await storeWith(ROUTING_TABLE_LIMITS).state()).toEqual({ lastSequence: 0, keyCount: 0 });
+});
 
 test('a bucket is created with limits, and drops nothing to make room', async () => {
   const store = storeWith({ bytesMax: 100 * KIB, ttlMs: 3_600_000 });

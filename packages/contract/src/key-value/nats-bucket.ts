@@ -13,6 +13,7 @@ import type { StoreProblem } from './key-value-store';
 
 const STREAM_NOT_FOUND_CODE = 10059;
 const NO_STORAGE_CODE = 10047;
+const SUBJECTS_OVERLAP_CODE = 10065;
 const MIB = 1_024 * 1_024;
 /** From this part of a limit on, an operator is told. */
 const ALARM_SHARE = 0.5;
@@ -62,22 +63,30 @@ function addCommand(bucket: string, limits: BucketLimits, consumersMax: number =
  * @throws JetStreamFaultError if JetStream has no room for it; NatsError
  */
 export async function ensureBucket(manager: JetStreamManager, bucket: string, limits: BucketLimits): Promise<void> {
-  try {
-    await manager.streams.info(streamOf(bucket));
-    return;
-  } catch (error) {
-    if (errorCodeOf(error) !== STREAM_NOT_FOUND_CODE) throw error;
-  }
+  if (await exists(manager, bucket)) return;
   try {
     await manager.streams.add(streamConfig(bucket, limits));
   } catch (error) {
-    if (errorCodeOf(error) !== NO_STORAGE_CODE) throw error;
+    const code = errorCodeOf(error);
+    // Another program was creating it at the same moment.
+    if (code === SUBJECTS_OVERLAP_CODE && (await exists(manager, bucket))) return;
+    if (code !== NO_STORAGE_CODE) throw error;
     throw new JetStreamFaultError(
       `NATS has no room left for the bucket ${bucket}, which reserves ${limits.bytesMax / MIB} MiB: give JetStream more ` +
         'storage (max_file_store), or create the stream yourself with a lower --max-bytes: ' +
         addCommand(bucket, limits),
       { cause: error },
     );
+  }
+}
+
+async function exists(manager: JetStreamManager, bucket: string): Promise<boolean> {
+  try {
+    await manager.streams.info(streamOf(bucket));
+    return true;
+  } catch (error) {
+    if (errorCodeOf(error) === STREAM_NOT_FOUND_CODE) return false;
+    throw error;
   }
 }
 
