@@ -16,7 +16,7 @@ export interface RolloutFeedParts {
   readonly rollouts: Pick<RolloutQueries, 'current'>;
   readonly head: Pick<PublishedHead, 'isKnown'>;
   /** Also notifies of each new head. */
-  readonly dataPlanes: Pick<DataPlaneList, 'onChange'>;
+  readonly dataPlanes: Pick<DataPlaneList, 'isCurrent' | 'onChange'>;
 }
 
 /** The rollouts of revisions, as data planes apply them. */
@@ -25,7 +25,7 @@ export class RolloutFeed {
 
   /**
    * A revision's rollout, now and after each change, until it is published and no live data plane has yet to apply or
-   * reject it.
+   * reject it. It does not end while there may be data planes that this control plane does not know of.
    *
    * @throws DomainError NOT_FOUND, at the start, for an unknown revision
    */
@@ -42,9 +42,10 @@ export class RolloutFeed {
       while (!signal.aborted) {
         const rollout = await this.#read(revision, sent?.lineage ?? null, signal);
         const isDue = performance.now() - sentMs >= PACE_MS;
-        if (rollout !== null && (isOver(rollout) || (isDue && hasChanged(sent, rollout)))) {
+        const isEnd = rollout !== null && isOver(rollout) && this.parts.dataPlanes.isCurrent;
+        if (rollout !== null && (isEnd || (isDue && hasChanged(sent, rollout)))) {
           yield rollout;
-          if (isOver(rollout)) return;
+          if (isEnd) return;
           sent = rollout;
           sentMs = performance.now();
         }

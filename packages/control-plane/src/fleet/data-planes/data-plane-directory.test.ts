@@ -2,6 +2,7 @@ import {
   type DataPlaneStatus,
   encodeStatus,
   InProcessKeyValueStore,
+  type KeyValueWatcher,
   LIVE_WITHIN_MS,
   SealingKey,
   STATUS_TTL_MS,
@@ -98,7 +99,7 @@ describe('DataPlaneDirectory', () => {
   test('treats one that reports its shutdown as not live, and keeps listing it', async () => {
     const planes = await directory();
     const reported = await report(status());
-    const told: string[] = [];
+    const told: (string | null)[] = [];
     planes.onChange((id) => void told.push(id));
     await report({ ...reported, reportedAt: new Date(nowMs + 1).toISOString(), stopped: true });
     expect(planes.list()).toMatchObject([{ id: reported.id, live: false }]);
@@ -139,7 +140,7 @@ describe('DataPlaneDirectory', () => {
     const planes = await directory();
     const honest = await report(status({ lineage: randomUUID(), appliedRevision: 1 }));
     const forged = status({ lineage: randomUUID(), appliedRevision: 999 });
-    const told: string[] = [];
+    const told: (string | null)[] = [];
     planes.onChange((id) => void told.push(id));
     for (let round = 1; round <= 2; round += 1) {
       await store.put('nonsense', Buffer.from('nonsense'));
@@ -175,9 +176,33 @@ describe('DataPlaneDirectory', () => {
     expect(planes.list()).toMatchObject([{ appliedRevision: 1, live: true }]);
   });
 
+  test('is current once it has read all, and not while the store is away, and notifies listeners when it is', async () => {
+    let watcher: KeyValueWatcher | null = null;
+    const watched = { watch: (given: KeyValueWatcher) => ((watcher = given), () => undefined) };
+    const planes = new DataPlaneDirectory({
+      store: watched as unknown as InProcessKeyValueStore,
+      watchName: 'name',
+      statusKey,
+      log,
+    });
+    open.push(planes);
+    const heard: (string | null)[] = [];
+    planes.onChange((id) => void heard.push(id));
+    const { onReset, onCaughtUp, onUnavailable } = watcher!;
+    onReset();
+    expect(planes.isCurrent).toBe(false);
+    for (let times = 0; times < 2; times += 1) onCaughtUp();
+    expect([planes.isCurrent, heard]).toEqual([true, [null]]);
+    onUnavailable?.(new Error('NATS is away'));
+    expect(planes.isCurrent).toBe(false);
+    onReset();
+    onCaughtUp();
+    expect([planes.isCurrent, heard]).toEqual([true, [null, null]]);
+  });
+
   test('notifies listeners of each report until they are removed', async () => {
     const planes = await directory();
-    const heard: string[] = [];
+    const heard: (string | null)[] = [];
     const forget = planes.onChange((id) => void heard.push(id));
     const first = await report(status());
     await report({ ...first, appliedRevision: 1 });
@@ -194,7 +219,7 @@ describe('DataPlaneDirectory', () => {
     const later = status();
     for (const each of [later, earlier]) await store.put(each.id, encoded(each));
     const planes = await directory(liveWithinMs, now);
-    const gone: string[] = [];
+    const gone: (string | null)[] = [];
     planes.onChange((id) => {
       if (planes.list().some((plane) => plane.id === id && !plane.live)) gone.push(id);
     });

@@ -55,7 +55,7 @@ export class DataPlaneDirectory {
   readonly #clock: Clock;
   readonly #stopWatch: () => void;
   readonly #seen = new Map<string, DirectoryEntry>();
-  readonly #listeners = new Set<(id: string) => void>();
+  readonly #listeners = new Set<(id: string | null) => void>();
   /** The keys of what is not a data plane's status, as far as the log has said so in the present hour. */
   readonly #unauthentic = new Set<string>();
   #unauthenticSinceMs = -Infinity;
@@ -63,6 +63,7 @@ export class DataPlaneDirectory {
   #livenessCheckMs = 0;
   /** Whether entries are being read again, rather than just reported. */
   #isReading = true;
+  #isCurrent = false;
 
   constructor(options: DataPlaneDirectoryOptions) {
     this.#options = options;
@@ -78,9 +79,20 @@ export class DataPlaneDirectory {
       },
       onCaughtUp: () => {
         this.#isReading = false;
+        if (this.#isCurrent) return;
+        this.#isCurrent = true;
+        this.#notify(null);
+      },
+      onUnavailable: () => {
+        this.#isCurrent = false;
       },
     };
     this.#stopWatch = options.store.watch(watcher, { name: options.watchName });
+  }
+
+  /** Whether it has each data plane that has reported: not before it has read them all, nor while NATS is away. */
+  get isCurrent(): boolean {
+    return this.#isCurrent;
   }
 
   /** At most `DATA_PLANES_MAX`: the live ones first, then by when they were last seen, then by id. */
@@ -111,12 +123,12 @@ export class DataPlaneDirectory {
   }
 
   /**
-   * Calls back with a data plane's id when it has reported, is no longer live, or is no longer listed.
-   * Returns a function that removes the listener.
+   * Calls back with a data plane's id when it has reported, is no longer live, or is no longer listed, and with null when the
+   * directory has become current. Returns a function that removes the listener.
    */
-  onChange(listener: (id: string) => void): () => void {
+  onChange(listener: (id: string | null) => void): () => void {
     // A new function, because one listener may be added twice.
-    const added = (id: string) => listener(id);
+    const added = (id: string | null) => listener(id);
     this.#listeners.add(added);
     return () => this.#listeners.delete(added);
   }
@@ -166,7 +178,7 @@ export class DataPlaneDirectory {
     this.#options.log.warn({ key, reason }, 'unauthentic data plane status ignored');
   }
 
-  #notify(id: string): void {
+  #notify(id: string | null): void {
     for (const listener of this.#listeners) listener(id);
   }
 

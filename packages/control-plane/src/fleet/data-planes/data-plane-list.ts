@@ -10,13 +10,18 @@ export class DataPlaneList implements DataPlaneReader {
     private readonly head: PublishedHead,
   ) {}
 
+  /** Whether it has each data plane that has reported. */
+  get isCurrent(): boolean {
+    return this.directory.isCurrent;
+  }
+
   all(): ListedDataPlane[] {
     return this.directory.list().map((view) => this.#describe(view));
   }
 
   /**
    * Calls back with the id of a data plane that may have changed, or with null if all may have, because a revision was
-   * published. Returns a function that removes the listener.
+   * published or the list has become current. Returns a function that removes the listener.
    */
   onChange(listener: (id: string | null) => void): () => void {
     const unlistenDirectory = this.directory.onChange(listener);
