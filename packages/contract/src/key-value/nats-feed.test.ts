@@ -147,7 +147,7 @@ describe('when a purge withholds values', () => {
   });
 });
 
-test('values that a purge withholds are missed even if as many others are written', async () => {
+test('values that a purge withholds are missed even if as many new keys are written', async () => {
   const keys = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => `key.${from + index}`);
   const write = (written: readonly string[], last: number) =>
     store.writeFenced(
@@ -169,9 +169,10 @@ test('values that a purge withholds are missed even if as many others are writte
   };
   await begun;
   await store.purge([{ key: 'key.2999', upToSequence: last }]);
-  await write([...keys(0, 500), ...keys(3_000, 3_500)], last);
+  // New keys only: if some are written again, the server may count too few of what is pending.
+  await write(keys(3_000, 4_000), last);
   await until(() => follower.caughtUp !== null, 'the watch has caught up', { withinMs: 60_000 });
-  const missing = [...keys(0, 2_999), ...keys(3_000, 3_500)].filter((key) => !follower.caughtUp!.has(key));
+  const missing = [...keys(0, 2_999), ...keys(3_000, 4_000)].filter((key) => !follower.caughtUp!.has(key));
   expect(missing).toEqual([]);
   expect(warnings).toEqual(['the watch got fewer values than there were: keys were purged meanwhile']);
   await Promise.all([slowClient.close(), proxy.close()]);
@@ -291,62 +292,48 @@ test('catches up by its last value in a bucket with gaps, where keys were writte
   expect(Math.min(...caughtUpAfterMs)).toBeLessThan(500);
 });
 
-test('catches up with each change at once although the server announces more than there is, because keys were written again', async () => {
+test('catches up by its last value although the server announces more than there are, because keys were written while it caught up', async () => {
   const keys = Array.from({ length: 5_000 }, (_, index) => `key.${index}`);
   const value = bytes('x'.repeat(300));
-  await store.writeFenced(
-    keys.map((key) => ({ key, value })),
-    0,
-  );
-  const writer = await connect({ servers: nats.url });
-  const stream = writer.jetstream({ timeout: 60_000 });
-  const anyKey = () => keys[Math.floor(Math.random() * keys.length)]!;
-  const writeFifty = () =>
-    Promise.all(Array.from({ length: 50 }, () => stream.publish(`$KV.${bucket}.${anyKey()}`, value)));
-  const connection = await connect({ servers: nats.url });
-  let arrived: string | null = null;
-  let caughtUpCount = 0;
-  let heartbeatCount = 0;
-  let announced = 0;
-  // Seen in passing: to ask the server about the feed has it count anew.
-  intruder.subscribe('_INBOX.>', {
-    callback: (_, { data, reply = '' }) => {
-      if (reply.startsWith(`$JS.ACK.KV_${bucket}.`)) announced = Number(reply.split('.').at(-1));
-      else if (data.length === 0) heartbeatCount += 1;
-    },
-  });
-  const write = async (text: string) => {
-    await store.put('last', bytes(text));
-    await until(() => arrived === text, 'it has arrived');
-  };
-  let close = () => {};
-  // Whether it miscounts depends on what it does when: about every fourth time.
-  for (let attempt = 0, isMiscounting = false; !isMiscounting; attempt += 1) {
-    expect(attempt).toBeLessThan(60);
-    close();
-    const options = { bucket, name: `attempt-${attempt}`, key: '>', start: DeliverPolicy.LastPerSubject } as const;
-    const hadCaughtUp = caughtUpCount;
-    close = await openNatsFeed(connection, options, {
-      onEntry: (key, text) => (arrived = key === 'last' && text !== null ? new TextDecoder().decode(text) : arrived),
-      onCaughtUp: () => (caughtUpCount += 1),
-      onBroken: (reason) => warnings.push(reason.message),
+  const writesOf = (some: readonly string[]) => some.map((key) => ({ key, value }));
+  /** What the server announces behind the last value. Seen in passing: to ask the server about the feed has it count anew. */
+  const announcedTo = async (name: string) => {
+    let pending = Number.NaN;
+    const spy = intruder.subscribe('_INBOX.>', {
+      callback: (_, { reply = '' }) => {
+        if (reply.startsWith(`$JS.ACK.KV_${bucket}.${name}.`)) pending = Number(reply.split('.').at(-1));
+      },
     });
-    await until(() => caughtUpCount > hadCaughtUp, 'it has caught up');
-    for (const endMs = performance.now() + 400; performance.now() < endMs;) await writeFifty();
-    await write(`after ${attempt}`);
     await intruder.flush();
-    isMiscounting = announced > 0;
+    await store.put('last', value);
+    await until(() => !Number.isNaN(pending), 'the server has sent it');
+    spy.unsubscribe();
+    return pending;
+  };
+  let last = await store.writeFenced(writesOf(keys), 0);
+  let writtenCount = 0;
+  /** Keys from all over the bucket: some that the feed has sent, and some that it has not. */
+  const nextKeys = () => Array.from({ length: 50 }, () => keys[((writtenCount += 1) * 7_919) % keys.length]!);
+  // Whether it miscounts depends on what it does when: about every other time.
+  for (let attempt = 0, isMiscounting = false; !isMiscounting; attempt += 1) {
+    expect(attempt).toBeLessThan(50);
+    follower?.stop();
+    const name = `attempt-${attempt}`;
+    follower = new Follower(store, { name });
+    for (const endMs = performance.now() + 300; performance.now() < endMs;) {
+      last = await store.writeFenced(writesOf(nextKeys()), last);
+    }
+    await until(() => follower.entries.size >= keys.length, 'the watch has caught up');
+    isMiscounting = (await announcedTo(name)) > 0;
+    last = (await store.state()).lastSequence;
   }
-  let withoutHeartbeat = 0;
-  for (let count = 0; count < 10; count += 1) {
-    const [hadCaughtUp, heartbeats] = [caughtUpCount, heartbeatCount];
-    await write(`change ${count}`);
-    await until(() => caughtUpCount > hadCaughtUp, 'it has caught up');
-    if (heartbeatCount === heartbeats) withoutHeartbeat += 1;
+  const calls = () => follower.calls.slice(-2);
+  await until(() => calls().join() === 'last,caught up', 'a heartbeat has told that nothing follows');
+  for (let write = 0; write < 10; write += 1) {
+    let atOnce: boolean | null = null;
+    follower.onEntry = () => setImmediate(() => (atOnce = calls().join() === 'last,caught up'));
+    await store.put('last', value);
+    await until(() => atOnce !== null, 'the write has arrived');
+    expect(atOnce).toBe(true);
   }
-  // A busy machine may delay some until a heartbeat comes.
-  expect(withoutHeartbeat).toBeGreaterThanOrEqual(5);
-  expect(warnings).toEqual([]);
-  close();
-  await Promise.all([connection.close(), writer.close()]);
 });

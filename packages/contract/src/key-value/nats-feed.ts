@@ -27,8 +27,6 @@ const SMALL_VALUES_PER_CLOCK_READING = 4;
 const SMALL_VALUE_BYTES_MAX = 8_192;
 /** The answer to the creation of a consumer waits behind the first values, as long as those go on arriving. */
 const CREATION_TIMEOUT_MS = 60_000;
-/** Once a feed has caught up, what is written together arrives with shorter pauses. */
-const PAUSE_MS_MAX = 20;
 const HEARTBEATS_STOPPED =
   "the watch's heartbeats stopped: NATS does not answer, or another program watches under the same name, such as a data " +
   'plane with a copy of this data folder';
@@ -114,14 +112,14 @@ class NatsFeed {
   #announced: number | null = null;
   #received = 0;
   /**
-   * How many messages the server said would follow the last one. If keys are written again while it sends, a server of 2.9
-   * counts too many from then on. Otherwise each change would wait for a heartbeat, which only comes after a quiet second.
+   * How many messages the server announces after the last one. A server of 2.9 counts too many for good if keys were written
+   * again while it sent a feed its first values. A heartbeat tells, and no message has fewer after it since.
    */
-  #pending: number | null = null;
-  /** How many it says when nothing follows. */
-  #pendingAtEnd = 0;
-  #pauseTimer: NodeJS.Timeout | null = null;
+  #pending = 0;
+  #pendingOfNothing = 0;
   #hasCaughtUp = false;
+  /** Whether it has caught up before. */
+  #wasComplete = false;
   #ended = false;
   readonly #broken = Promise.withResolvers<never>();
 
@@ -153,14 +151,13 @@ class NatsFeed {
    */
   opened(entryCount: number): void {
     this.#announced = entryCount;
-    if (this.#pending === this.#pendingAtEnd || (entryCount === 0 && this.#received === 0)) this.#caughtUp();
+    if (this.#isAtEnd || (entryCount === 0 && this.#received === 0)) this.#caughtUp();
   }
 
   stop(): void {
     if (this.#ended) return;
     this.#ended = true;
     clearTimeout(this.#silenceTimer);
-    if (this.#pauseTimer !== null) clearTimeout(this.#pauseTimer);
     // The server removes the consumer by itself.
     this.#subscription.unsubscribe();
   }
@@ -194,25 +191,8 @@ class NatsFeed {
     const key = this.#keyOf(message.subject);
     if (key !== null) this.#listener.onEntry(key, isDeletion(headers) ? null : data, position.sequence);
     this.#pending = position.pending;
-    // It was only late, or counts right again.
-    if (position.pending < this.#pendingAtEnd) this.#pendingAtEnd = 0;
-    if (this.#pending === this.#pendingAtEnd) this.#caughtUp();
-    else if (this.#pace === null) this.#boundPause();
-  }
-
-  /** It has caught up before. So to say too early that it has again does no harm, but to say it late does. */
-  #boundPause(): void {
-    if (this.#pauseTimer !== null) return void this.#pauseTimer.refresh();
-    this.#pauseTimer = setTimeout(() => {
-      const received = this.#received;
-      // What has arrived while the process was busy is read first.
-      setImmediate(() => {
-        if (this.#ended || this.#hasCaughtUp || this.#received !== received) return;
-        this.#pendingAtEnd = this.#pending ?? 0;
-        this.#hasCaughtUp = true;
-        this.#listener.onCaughtUp();
-      });
-    }, PAUSE_MS_MAX).unref();
+    this.#pendingOfNothing = Math.min(this.#pendingOfNothing, position.pending);
+    if (this.#isAtEnd) this.#caughtUp();
   }
 
   /** Small values follow each other closely, so the clocks are not read for each. @param bytes of the value; 0 for none */
@@ -271,11 +251,25 @@ class NatsFeed {
     else this.#break('the watch was asked to answer on a subject that is not for flow control');
   }
 
+  /** Whether nothing followed the last message. */
+  get #isAtEnd(): boolean {
+    return this.#received > 0 && this.#pending === this.#pendingOfNothing;
+  }
+
+  /**
+   * Whether a feed of all values may have ended before all had come. The number of messages alone does not tell: values that
+   * were written since the feed was opened make up for those that the server skipped. But the skipped ones stay pending for
+   * ever. The server may also have counted too many; then the feed is opened again for nothing.
+   */
+  #areValuesSkipped(announced: number): boolean {
+    if (this.#start !== DeliverPolicy.All || this.#wasComplete) return false;
+    return this.#received < announced || this.#pending > 0;
+  }
+
   #caughtUp(): void {
     if (this.#ended || this.#announced === null) return;
-    if (this.#start === DeliverPolicy.All && this.#received < this.#announced)
-      return this.#break(new ValuesSkippedError());
-    this.#hasCaughtUp = true;
+    if (this.#areValuesSkipped(this.#announced)) return this.#break(new ValuesSkippedError());
+    this.#wasComplete = this.#hasCaughtUp = true;
     if (this.#pace?.isLimited === true) void this.#consumer.limitTo(Infinity).catch(() => undefined);
     this.#pace = null;
     this.#listener.onCaughtUp();
@@ -294,14 +288,8 @@ class NatsFeed {
     else if (stalled === '') this.#nothingFollows();
   }
 
-  /**
-   * The number of values alone does not tell whether the server has skipped some: those that were written since the feed was
-   * opened make up for them. But skipped ones stay pending for ever, as do those of which it counts too many.
-   */
   #nothingFollows(): void {
-    const pending = this.#pending ?? 0;
-    if (this.#start === DeliverPolicy.All && pending > 0) return this.#break(new ValuesSkippedError());
-    this.#pendingAtEnd = pending;
+    this.#pendingOfNothing = this.#pending;
     if (this.#hasCaughtUp) this.#listener.onCurrent?.();
     else this.#caughtUp();
   }

@@ -188,15 +188,15 @@ describe('DataPlaneDirectory', () => {
     open.push(planes);
     const heard: (string | null)[] = [];
     planes.onChange((id) => void heard.push(id));
-    const { onReset, onCaughtUp, onUnavailable } = watcher!;
-    onReset();
+    const told: KeyValueWatcher = watcher!;
+    told.onReset();
     expect(planes.isCurrent).toBe(false);
-    for (let times = 0; times < 2; times += 1) onCaughtUp();
+    for (let times = 0; times < 2; times += 1) told.onCaughtUp();
     expect([planes.isCurrent, heard]).toEqual([true, [null]]);
-    onUnavailable?.(new Error('NATS is away'));
+    told.onUnavailable?.(new Error('NATS is away'));
     expect(planes.isCurrent).toBe(false);
-    onReset();
-    onCaughtUp();
+    told.onReset();
+    told.onCaughtUp();
     expect([planes.isCurrent, heard]).toEqual([true, [null, null]]);
   });
 
