@@ -259,7 +259,8 @@ class NatsFeed {
   /**
    * Whether a feed of all values may have ended before all had come. The number of messages alone does not tell: values that
    * were written since the feed was opened make up for those that the server skipped. But the skipped ones stay pending for
-   * ever. The server may also have counted too many; then the feed is opened again for nothing.
+   * ever. The server may also have counted too many; then the feed is opened again for nothing. Or it has counted too few: then
+   * the table's sum does not fit its head, and the bucket is read again.
    */
   #areValuesSkipped(announced: number): boolean {
     if (this.#start !== DeliverPolicy.All || this.#wasComplete) return false;
