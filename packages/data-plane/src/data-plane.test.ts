@@ -12,7 +12,8 @@ import { startSimulator, type Simulator } from '@switchyard/simulator';
 import { type TableChanges, TableWriter } from '@switchyard/test-entries';
 import pino from 'pino';
 import { until } from '@switchyard/runtime';
-import { startDataPlane, type DataPlane } from './data-plane';
+import { type DataPlane, type DataPlaneOptions, runDataPlane, startDataPlane } from './data-plane';
+import { LocalGateway } from './gateway/local-gateway';
 import { consumerKeyHash } from './request/consumer-key';
 import { GatewayUnderTest, sealingKey } from './testing/gateway-under-test.suite';
 import type { RouteTrace } from './trace/route-trace';
@@ -38,7 +39,10 @@ afterEach(async () => {
 });
 
 function start(port: number, onFirstTable?: () => void): Promise<DataPlane> {
-  return startDataPlane({
+  return startDataPlane(optionsWith(port, onFirstTable));
+}
+function optionsWith(port: number, onFirstTable?: () => void): DataPlaneOptions {
+  return {
     stores,
     messageBus,
     sealingKey,
@@ -48,7 +52,7 @@ function start(port: number, onFirstTable?: () => void): Promise<DataPlane> {
     requestBodyBytesMax: 1_000_000,
     ...(onFirstTable === undefined ? {} : { onFirstTable }),
     log: pino({ level: 'silent' }),
-  });
+  };
 }
 
 /** Publishes entries of a gateway's AI API and provider, and a consumer with the key `KEY`. */
@@ -154,6 +158,21 @@ it('takes an endpoint whose credential it cannot read out of rotation, reports i
   await publish(gateway);
   await until(async () => (await status())?.endpointFaults.length === 0, 'the credential can be read');
   expect((await chat()).headers.get('x-switchyard-target')).toBe('production/a');
+});
+
+it('is not ready while nothing of it accepts requests, although it has a table', async () => {
+  class WithoutWorkers extends LocalGateway {
+    override get isListening(): boolean {
+      return false;
+    }
+  }
+  await dataPlane.close();
+  const options = optionsWith(0);
+  dataPlane = await runDataPlane(options, (listener) => new WithoutWorkers(options, listener));
+  await publish(new GatewayUnderTest(simulator.url));
+  const reason = async () => (await fetch(`${dataPlane.adminUrl}/readyz`)).text();
+  await until(async () => (await reason()).includes('all workers have ended: the log says why'), 'readyz says why');
+  expect(await statusOf('/healthz')).toBe(200);
 });
 
 it('refuses to start on a port in use, and leaves nothing running', async () => {

@@ -64,8 +64,8 @@ export async function runDataPlane<Content>(
   // It opens late, but whoever starts the program wants to know at once that it is taken.
   await requireFreePort(options.port, host);
   let running: RunningParts<Content> | null = null;
-  let draining = false;
-  const admin = new AdminServer(readiness(() => ({ running, draining })));
+  let phase: Phase = 'STARTING';
+  const admin = new AdminServer(readiness(() => ({ running, phase })));
   const adminUrl = `http://${urlHost(host)}:${await admin.listen(options.adminPort, host)}`;
   log.info({ adminUrl }, 'listening for operators');
   let opened: KeptTable | string | null;
@@ -85,12 +85,13 @@ export async function runDataPlane<Content>(
   try {
     await serveFirstTable(parts.follower, parts.kept, options);
     const port = await parts.gateway.listen();
+    phase = 'SERVING';
     return {
       id: parts.id,
       url: `http://${urlHost(host)}:${port}`,
       adminUrl,
       async close() {
-        draining = true;
+        phase = 'DRAINING';
         await parts.gateway.drain();
         await end();
       },
@@ -100,6 +101,8 @@ export async function runDataPlane<Content>(
     throw error;
   }
 }
+
+type Phase = 'STARTING' | 'SERVING' | 'DRAINING';
 
 /** What follows the table, serves it, and reports. */
 interface RunningParts<Content> {
@@ -162,7 +165,7 @@ function runParts<Content>(
 
 /** What the operators' port tells. @param state `running` is null until the data folder was opened */
 function readiness<Content>(
-  state: () => { readonly running: RunningParts<Content> | null; readonly draining: boolean },
+  state: () => { readonly running: RunningParts<Content> | null; readonly phase: Phase },
 ): Readiness {
   return {
     table: () => {
@@ -170,11 +173,12 @@ function readiness<Content>(
       return { revision: follower?.position?.revision ?? null, currentAtMs: follower?.currentAtMs ?? null };
     },
     notReadyReason: () => {
-      const { running, draining } = state();
-      if (draining) return 'shutting down';
+      const { running, phase } = state();
+      if (phase === 'DRAINING') return 'shutting down';
       const position = running?.follower.position ?? null;
       if (position !== null) {
-        return running?.gateway.isListening === true ? null : 'starting: looking for a newer routing table in NATS';
+        if (phase === 'STARTING') return 'starting: looking for a newer routing table in NATS';
+        return running?.gateway.isListening === true ? null : 'all workers have ended: the log says why';
       }
       const rejected = running?.follower.rejection ?? null;
       if (rejected !== null) return `no routing table yet: the one in NATS was rejected: ${rejected.reason}`;

@@ -5,6 +5,7 @@ import {
   SealingKey,
   unknownSettingsWarning,
 } from '@switchyard/contract';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { CONSUMER_CONNECTIONS_MAX } from './server/gateway-server';
@@ -15,6 +16,9 @@ import { SOCKETS_PER_ORIGIN_MAX } from './upstream/upstream-pools';
 
 const MS_PER_SECOND = 1_000;
 const MIB = 1024 * 1024;
+const WORKERS_MAX = 64;
+/** More share one primary and one NATS connection, and take memory for a table each: ask for them. */
+const DEFAULT_WORKERS_MAX = 4;
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 const port = (fallback: number) =>
@@ -36,10 +40,11 @@ const sealingKey = z
     }
   });
 
-const count = (most: number, fallback: number, least = 1) => {
+const wholeNumber = (most: number, least = 1) => {
   const error = `must be a whole number from ${least} to ${most}`;
-  return z.coerce.number({ error }).int(error).min(least, error).max(most, error).default(fallback);
+  return z.coerce.number({ error }).int(error).min(least, error).max(most, error);
 };
+const count = (most: number, fallback: number, least = 1) => wholeNumber(most, least).default(fallback);
 
 const PROXY_RULE = 'must be the URL of an HTTP proxy, such as http://proxy.example.com:3128';
 
@@ -67,6 +72,7 @@ const environmentVariablesSchema = z.object({
   SWITCHYARD_REQUESTS_IN_FLIGHT_MAX: count(1_000_000, DEFAULT_LOAD_LIMITS.requestsInFlightMax),
   SWITCHYARD_BUFFERED_MIB_MAX: count(1_048_576, DEFAULT_LOAD_LIMITS.bufferedBytesMax / MIB),
   SWITCHYARD_CONSUMER_CONNECTIONS_MAX: count(1_000_000, CONSUMER_CONNECTIONS_MAX),
+  SWITCHYARD_DATA_PLANE_WORKERS: wholeNumber(WORKERS_MAX).optional(),
   SWITCHYARD_SOCKETS_PER_ORIGIN_MAX: count(65_535, SOCKETS_PER_ORIGIN_MAX),
   SWITCHYARD_DRAIN_SECONDS: drainSecondsSchema,
   SWITCHYARD_SHUTDOWN_DELAY_SECONDS: count(300, 5, 0),
@@ -99,13 +105,45 @@ const limitsThatAgree = environmentVariablesSchema.refine(
   { path: ['SWITCHYARD_BUFFERED_MIB_MAX'], error: 'must be at least SWITCHYARD_REQUEST_BODY_MIB_MAX' },
 );
 
-export const settingsSchema = limitsThatAgree.transform((variables) => ({
+/** The same for each worker, which has its share of the buffered bytes. */
+const sharesThatAgree = limitsThatAgree.check((context) => {
+  const {
+    SWITCHYARD_DATA_PLANE_WORKERS: workers = 1,
+    SWITCHYARD_REQUEST_BODY_MIB_MAX: bodyMib,
+    SWITCHYARD_BUFFERED_MIB_MAX: bufferedMib,
+  } = context.value;
+  if (workers * bodyMib <= bufferedMib || workers === 1) return;
+  const [fitting, needed] = [workersThatFit(context.value), Math.ceil(workers * bodyMib)];
+  context.issues.push({
+    code: 'custom',
+    input: workers,
+    path: ['SWITCHYARD_DATA_PLANE_WORKERS'],
+    message: `must be at most ${fitting}, so that each worker's share of SWITCHYARD_BUFFERED_MIB_MAX holds a body of SWITCHYARD_REQUEST_BODY_MIB_MAX; or raise the former to ${needed}`,
+  });
+});
+
+type Variables = z.infer<typeof environmentVariablesSchema>;
+
+/** How many workers can each buffer the largest body. */
+function workersThatFit(
+  variables: Pick<Variables, 'SWITCHYARD_REQUEST_BODY_MIB_MAX' | 'SWITCHYARD_BUFFERED_MIB_MAX'>,
+): number {
+  return Math.floor(variables.SWITCHYARD_BUFFERED_MIB_MAX / variables.SWITCHYARD_REQUEST_BODY_MIB_MAX);
+}
+
+function workersOf(variables: Variables): number {
+  const byDefault = Math.min(availableParallelism(), DEFAULT_WORKERS_MAX, workersThatFit(variables));
+  return variables.SWITCHYARD_DATA_PLANE_WORKERS ?? byDefault;
+}
+
+export const settingsSchema = sharesThatAgree.transform((variables) => ({
   natsUrl: variables.NATS_URL,
   sealingKey: variables.SWITCHYARD_SEALING_KEY,
   host: variables.SWITCHYARD_HOST,
   port: variables.SWITCHYARD_DATA_PLANE_PORT,
   adminPort: variables.SWITCHYARD_DATA_PLANE_ADMIN_PORT,
   requestBodyBytesMax: Math.floor(variables.SWITCHYARD_REQUEST_BODY_MIB_MAX * MIB),
+  workers: workersOf(variables),
   requestsInFlightMax: variables.SWITCHYARD_REQUESTS_IN_FLIGHT_MAX,
   bufferedBytesMax: variables.SWITCHYARD_BUFFERED_MIB_MAX * MIB,
   consumerConnectionsMax: variables.SWITCHYARD_CONSUMER_CONNECTIONS_MAX,

@@ -7,7 +7,7 @@ export const LOG_BUFFER_BYTES_MAX = 1_048_576;
 /** How long the end of the process waits for a reader to take the last lines. */
 export const LOG_FLUSH_MS_MAX = 500;
 /** A pipe takes a write of up to this many bytes whole or not at all (PIPE_BUF, pipe(7)). */
-const ATOMIC_BYTES_MAX = 4_096;
+export const LOG_ATOMIC_BYTES_MAX = 4_096;
 /** How often a stalled reader is tried again. */
 const STALLED_RETRY_MS = 20;
 /** After any other error: a full disk, a pipe without a reader. */
@@ -104,7 +104,7 @@ export class LogSink {
     let count = 0;
     let bytes = 0;
     for (const line of this.#lines) {
-      if (count > 0 && bytes + line.bytes > ATOMIC_BYTES_MAX) break;
+      if (count > 0 && bytes + line.bytes > LOG_ATOMIC_BYTES_MAX) break;
       count += 1;
       bytes += line.bytes;
     }

@@ -1,5 +1,6 @@
 import type { EndpointFault, SharedSuspension } from '@switchyard/contract';
 import type { ReportedHealth } from '../fleet/reported-health';
+import type { CausedSuspension } from '../health/policy-states';
 import type { RevisionTarget } from '../table/revision-target';
 
 /** What a gateway tells about the requests that it serves. */
@@ -8,6 +9,8 @@ export interface GatewayListener {
   readonly onKeyUsed: (consumerKeyId: string, usedAtMs: number) => void;
   /** Called with suspensions that requests have caused, for the peers. */
   readonly onSuspended: (suspensions: readonly SharedSuspension[]) => void;
+  /** The same at once, for the other processes of this data plane. */
+  readonly onSuspendedNow?: (suspension: CausedSuspension) => void;
   /** Called when a target was suspended or has returned. */
   readonly onHealthChanged: () => void;
 }

@@ -8,9 +8,11 @@ import {
 import { SampledLog, SYSTEM_CLOCK } from '@switchyard/runtime';
 import type { Logger } from 'pino';
 import { type ReportedHealth, reportHealth } from '../fleet/reported-health';
+import { type SiblingSuspension, suspendLikeSibling } from '../fleet/sibling-suspension';
 import { suspendReported } from '../fleet/suspend-reported';
 import { UnsentSuspensions } from '../fleet/unsent-suspensions';
-import { PolicyStates } from '../health/policy-states';
+import type { PolicyStateShare } from '../health/policy-state';
+import { type HealthListener, PolicyStates } from '../health/policy-states';
 import { logSuspension } from '../health/suspension-log';
 import { AllowedOrigins } from '../http/allowed-origins';
 import { CONSUMER_TIMEOUTS } from '../load/consumer-timeouts';
@@ -43,6 +45,8 @@ export interface GatewayOptions extends GatewayServerLimits {
   readonly privateEndpoints?: PrivateEndpoints;
   /** Origins of web pages that may call the gateway, or `*`; none by default. */
   readonly allowedOrigins?: readonly string[];
+  /** What this process has, if others of the data plane serve requests too. */
+  readonly healthShare?: PolicyStateShare;
   readonly log: Logger;
 }
 
@@ -66,13 +70,15 @@ export class LocalGateway implements Gateway<ReadContent> {
       ...(options.privateEndpoints === 'deny' ? publicOnly(sampledLog) : {}),
     });
     this.#unsent = new UnsentSuspensions({ send: listener.onSuspended, nowMs: () => SYSTEM_CLOCK.monotonicMs() });
-    const policyStates = new PolicyStates({
+    const healthListener: HealthListener = {
       onSuspended: (suspension) => {
         logSuspension(sampledLog, SYSTEM_CLOCK, suspension);
         this.#unsent.note(suspension);
+        listener.onSuspendedNow?.(suspension);
       },
       onHealthChanged: listener.onHealthChanged,
-    });
+    };
+    const policyStates = new PolicyStates(healthListener, options.healthShare);
     this.#table = new RoutingTable(policyStates, {
       onEndpointsReplaced: (before, now) => this.#pools.replace(before, now),
     });
@@ -109,6 +115,21 @@ export class LocalGateway implements Gateway<ReadContent> {
 
   suspendReported(suspensions: readonly SharedSuspension[]): void {
     for (const each of suspensions) suspendReported(this.#table, each, SYSTEM_CLOCK.monotonicMs());
+  }
+
+  /** Suspends what another process of this data plane has suspended. */
+  suspendLikeSibling(suspension: SiblingSuspension): void {
+    suspendLikeSibling(this.#table, suspension, SYSTEM_CLOCK.monotonicMs());
+  }
+
+  /** How many consumers are connected. */
+  connections(): Promise<number> {
+    return this.#server.connections();
+  }
+
+  /** Ends so many connections, each after its next answer. */
+  endConnections(count: number): void {
+    this.#server.endConnections(count);
   }
 
   async listen(): Promise<number> {

@@ -45,6 +45,8 @@ export class GatewayServer {
   readonly #connections = new IdleConnections((socket) => this.#isIdle(socket));
   /** Whether each answer is the last one on its connection. */
   #isLastOnConnection = false;
+  /** How many of the next answers are the last ones on their connections. */
+  #connectionsToEnd = 0;
 
   constructor(context: GatewayContext, limits: GatewayServerLimits = {}) {
     const { consumerTimeouts } = context;
@@ -81,6 +83,18 @@ export class GatewayServer {
   /** The current load of all requests together. */
   get load(): Pick<Load, 'requestsInFlight' | 'bufferedBytes'> {
     return this.#load;
+  }
+
+  /** How many consumers are connected. */
+  connections(): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#server.getConnections((error, count) => (error === null ? resolve(count) : reject(error)));
+    });
+  }
+
+  /** Ends so many connections, each after its next answer. Calls do not add up. */
+  endConnections(count: number): void {
+    this.#connectionsToEnd = count;
   }
 
   /** See `listen`. */
@@ -135,6 +149,10 @@ export class GatewayServer {
     const over = Promise.withResolvers<void>();
     onAnswerOver(request, response, over.resolve);
     if (this.#isLastOnConnection) response.shouldKeepAlive = false;
+    else if (this.#connectionsToEnd > 0) {
+      this.#connectionsToEnd -= 1;
+      response.shouldKeepAlive = false;
+    }
     try {
       await handleRequest(this.#context, request, response, permit, this.#inProgress);
     } catch (error) {

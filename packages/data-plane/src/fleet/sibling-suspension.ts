@@ -1,0 +1,47 @@
+import type { SuspensionCause } from '@switchyard/contract';
+import type { CausedSuspension, PolicySideId } from '../health/policy-states';
+import type { RoutingTable } from '../table/routing-table';
+
+/** A suspension that one worker of a data plane tells the others. */
+export interface SiblingSuspension extends PolicySideId {
+  readonly targetKey: string;
+  /** Times as durations from now on, because each process has its own monotonic clock. */
+  readonly remainingMs: number;
+  /** Null if it is soft. */
+  readonly hardRemainingMs: number | null;
+  readonly cause: SuspensionCause;
+  readonly status: number | null;
+}
+
+/** What the siblings are told of a suspension; null if it has ended. @param nowMs monotonic */
+export function siblingSuspension(
+  { aiApiId, policyId, environment, target, held }: CausedSuspension,
+  nowMs: number,
+): SiblingSuspension | null {
+  const suspension = held();
+  if (suspension === undefined) return null;
+  const { untilMs, hardUntilMs, cause, status } = suspension;
+  const hardRemainingMs = hardUntilMs === null ? null : hardUntilMs - nowMs;
+  const remainingMs = untilMs - nowMs;
+  return { aiApiId, policyId, environment, targetKey: target.key, remainingMs, hardRemainingMs, cause, status };
+}
+
+/**
+ * Suspends a target as a sibling has. The two share the machine and its network, so nothing is known better here. Unknown
+ * policies and targets are ignored: they may be of a revision that the sibling serves a moment earlier.
+ *
+ * @param nowMs monotonic
+ */
+export function suspendLikeSibling(
+  table: Pick<RoutingTable, 'policySide' | 'policyStates'>,
+  { targetKey, remainingMs, hardRemainingMs, cause, status, ...side }: SiblingSuspension,
+  nowMs: number,
+): void {
+  const found = table.policySide(side);
+  if (found === null || found.policy.suspendDurationMs === 0) return;
+  const target = found.targets.find(({ key }) => key === targetKey);
+  if (target === undefined) return;
+  const hardUntilMs = hardRemainingMs === null ? null : nowMs + hardRemainingMs;
+  const told = { untilMs: nowMs + remainingMs, hardUntilMs, cause, status };
+  table.policyStates.of(side).suspendAsTold(target, told, nowMs);
+}

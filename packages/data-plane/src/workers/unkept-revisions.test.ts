@@ -1,0 +1,65 @@
+import type { Coverage } from '@switchyard/contract';
+import { UnkeptRevisions } from './unkept-revisions';
+
+const LINEAGE = '0199b0a0-0000-7000-8000-000000000001';
+const at = (revision: number): Coverage => ({ lineage: LINEAGE, revision });
+const entries = (changes: Record<string, string | null>) => new Map(Object.entries(changes));
+const changesOf = (unkept: UnkeptRevisions) => Object.fromEntries(unkept.changes());
+
+let durable: Coverage | null;
+let unkept: UnkeptRevisions;
+beforeEach(() => {
+  durable = null;
+  unkept = new UnkeptRevisions(() => durable);
+});
+function becomesDurable(revision: number): void {
+  durable = at(revision);
+  unkept.forgetKept();
+}
+
+it('has the whole table while no file has it', () => {
+  unkept.begin(at(1), entries({ a: '1', b: '1' }));
+  for (let revision = 2; revision <= 100; revision += 1)
+    unkept.add(at(revision), entries({ b: String(revision), c: null }));
+  expect(unkept.isWhole).toBe(true);
+  expect(changesOf(unkept)).toEqual({ a: '1', b: '100', c: null });
+});
+
+it('forgets what the file surely has, and keeps what came later', () => {
+  unkept.begin(at(1), entries({ a: '1' }));
+  unkept.add(at(2), entries({ b: '2' }));
+  unkept.add(at(3), entries({ c: '3' }));
+  becomesDurable(2);
+  expect([unkept.isWhole, changesOf(unkept)]).toEqual([false, { c: '3' }]);
+  becomesDurable(3);
+  expect(changesOf(unkept)).toEqual({});
+});
+
+it('forgets nothing for a revision of the file that is not among them', () => {
+  durable = at(7);
+  unkept.begin(at(9), entries({ a: '9' }));
+  becomesDurable(7);
+  expect([unkept.isWhole, changesOf(unkept)]).toEqual([true, { a: '9' }]);
+});
+
+it('loses nothing of many revisions while the file stays behind', () => {
+  unkept.beginAtFile();
+  for (let revision = 2; revision <= 60; revision += 1) unkept.add(at(revision), entries({ [`key${revision}`]: 'x' }));
+  becomesDurable(3);
+  expect(Object.keys(changesOf(unkept))).toEqual(expect.arrayContaining(['key4', 'key60']));
+  expect(Object.keys(changesOf(unkept)).length).toBeGreaterThanOrEqual(57);
+  becomesDurable(60);
+  expect(changesOf(unkept)).toEqual({});
+});
+
+it('keeps everything for a worker that reads the file, until that one is done', () => {
+  unkept.beginAtFile();
+  const first = unkept.pin();
+  const second = unkept.pin();
+  unkept.add(at(2), entries({ a: '2' }));
+  becomesDurable(2);
+  first();
+  expect(changesOf(unkept)).toEqual({ a: '2' });
+  second();
+  expect(changesOf(unkept)).toEqual({});
+});

@@ -1,0 +1,109 @@
+import pino from 'pino';
+import { WorkerPool } from './worker-pool';
+
+/** A worker that ends when it is told to. */
+class FakeWorker {
+  isRunning = true;
+  kills = 0;
+  readonly #end = Promise.withResolvers<{ code: number | null; signal: string | null }>();
+  readonly ended = this.#end.promise;
+
+  constructor(
+    readonly index: number,
+    readonly pid: number,
+  ) {}
+
+  kill(): void {
+    this.kills += 1;
+    this.end(null, 'SIGKILL');
+  }
+  end(code: number | null, signal: string | null = null): void {
+    this.isRunning = false;
+    this.#end.resolve({ code, signal });
+  }
+}
+
+let workers: FakeWorker[];
+let waits: number[];
+let lines: Record<string, unknown>[];
+let nowMs: number;
+let ended: FakeWorker[];
+
+function pool(count: number, random = 0): WorkerPool<FakeWorker> {
+  workers = [];
+  waits = [];
+  lines = [];
+  ended = [];
+  nowMs = 0;
+  return new WorkerPool({
+    count,
+    fork: (index) => {
+      const worker = new FakeWorker(index, 100 + workers.length);
+      workers.push(worker);
+      return worker;
+    },
+    onEnded: (worker) => void ended.push(worker),
+    log: pino({}, { write: (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>) }),
+    nowMs: () => nowMs,
+    random: () => random,
+    pause: async (ms) => void waits.push(ms),
+  });
+}
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 10; turn += 1) await new Promise(setImmediate);
+}
+const latest = () => workers.at(-1)!;
+
+it('replaces a worker that dies at once, under its index, and says so in one line', async () => {
+  pool(2);
+  nowMs = 60_000;
+  workers[1]!.end(null, 'SIGSEGV');
+  await settle();
+  expect(workers.map(({ index }) => index)).toEqual([0, 1, 1]);
+  expect(waits).toEqual([]);
+  expect(ended).toEqual([workers[1]]);
+  expect(lines).toEqual([
+    expect.objectContaining({
+      worker: 1,
+      pid: 101,
+      signal: 'SIGSEGV',
+      restartInMs: 0,
+      msg: 'a worker ended; starting another one',
+    }),
+  ]);
+});
+
+it('waits longer each time that one dies soon after its start, up to ten seconds, and begins anew after a long life', async () => {
+  pool(1, 1);
+  for (let death = 0; death < 9; death += 1) {
+    latest().end(1);
+    await settle();
+  }
+  expect(waits).toEqual([200, 400, 800, 1_600, 3_200, 6_400, 10_000, 10_000]);
+  nowMs += 10_000;
+  latest().end(1);
+  await settle();
+  latest().end(1);
+  await settle();
+  expect(waits).toHaveLength(8);
+});
+
+it('shortens the waits by up to half, so that workers do not start in step', async () => {
+  pool(1, 0);
+  for (let death = 0; death < 3; death += 1) {
+    latest().end(1);
+    await settle();
+  }
+  expect(waits).toEqual([100, 200]);
+});
+
+it('replaces none once it has retired, and ends those that do not exit by themselves', async () => {
+  const retiring = pool(2);
+  retiring.retire();
+  workers[0]!.end(0);
+  await settle();
+  expect([workers.length, lines]).toEqual([2, []]);
+  await retiring.close(1);
+  expect(workers.map(({ kills }) => kills)).toEqual([0, 1]);
+  expect([...retiring.running]).toEqual([]);
+});

@@ -1,0 +1,89 @@
+import { type Backoff, pause } from '@switchyard/runtime';
+import type { Logger } from 'pino';
+import type { WorkerProcess } from './worker-process';
+
+/** A worker that lives as long was no failure to start. */
+const STABLE_AFTER_MS = 10_000;
+/** The first replacement starts at once. */
+const RESTART_BACKOFF: Backoff = { firstMs: 200, mostMs: 10_000 };
+/** How long workers have to exit by themselves when the gateway is closed. */
+const EXIT_MS_MAX = 5_000;
+
+/** A worker process, as far as a pool is concerned. */
+export type PooledWorker = Pick<WorkerProcess, 'index' | 'pid' | 'isRunning' | 'ended' | 'kill'>;
+
+export interface WorkerPoolOptions<W extends PooledWorker> {
+  readonly count: number;
+  /** Starts a worker. */
+  readonly fork: (index: number) => W;
+  readonly onEnded: (worker: W) => void;
+  readonly log: Logger;
+  /** Monotonic, in ms. */
+  readonly nowMs?: () => number;
+  /** A random number from 0 to 1. */
+  readonly random?: () => number;
+  readonly pause?: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
+/** Keeps as many workers running as there should be: one that dies is replaced at once, or later if that happens again and again. */
+export class WorkerPool<W extends PooledWorker> {
+  readonly #options: WorkerPoolOptions<W>;
+  readonly #running = new Set<W>();
+  readonly #closing = new AbortController();
+
+  constructor(options: WorkerPoolOptions<W>) {
+    this.#options = options;
+    for (let index = 0; index < options.count; index += 1) void this.#keep(index);
+  }
+
+  /** The workers that have not ended. */
+  get running(): Iterable<W> {
+    return this.#running;
+  }
+
+  /** Replaces no worker from now on. */
+  retire(): void {
+    this.#closing.abort();
+  }
+
+  /** Waits for the workers to exit, and ends those that do not. */
+  async close(msMax: number = EXIT_MS_MAX): Promise<void> {
+    this.retire();
+    const timer = setTimeout(() => {
+      for (const worker of this.#running) worker.kill();
+    }, msMax);
+    await Promise.all(Array.from(this.#running, ({ ended }) => ended));
+    clearTimeout(timer);
+  }
+
+  async #keep(index: number): Promise<void> {
+    const { fork, onEnded, log, nowMs = () => performance.now(), random = Math.random } = this.#options;
+    const wait = this.#options.pause ?? pause;
+    let deaths = 0;
+    while (!this.#closing.signal.aborted) {
+      const startedAtMs = nowMs();
+      const worker = fork(index);
+      this.#running.add(worker);
+      const { code, signal } = await worker.ended;
+      this.#running.delete(worker);
+      onEnded(worker);
+      if (this.#closing.signal.aborted) return;
+      deaths = nowMs() - startedAtMs < STABLE_AFTER_MS ? deaths + 1 : 0;
+      const restartInMs = Math.round(restartDelayMs(deaths, random()));
+      log.error({ worker: index, pid: worker.pid, code, signal, restartInMs }, 'a worker ended; starting another one');
+      if (restartInMs > 0) await wait(restartInMs, this.#closing.signal);
+    }
+  }
+}
+
+/**
+ * How long the next worker waits.
+ *
+ * @param deaths how many workers in a row have died soon after their start
+ * @param random from 0 to 1
+ */
+function restartDelayMs(deaths: number, random: number): number {
+  if (deaths < 2) return 0;
+  const { firstMs, mostMs } = RESTART_BACKOFF;
+  return Math.min(firstMs * 2 ** (deaths - 2), mostMs) * (0.5 + random / 2);
+}

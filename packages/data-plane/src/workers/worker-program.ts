@@ -1,0 +1,134 @@
+import { SYSTEM_CLOCK } from '@switchyard/runtime';
+import { type GatewayOptions, LocalGateway } from '../gateway/local-gateway';
+import { LAST_RESORTS_MAX, LAST_RESORTS_PER_CONSUMER } from '../health/last-resort-room';
+import { shareOf } from '../load/worker-share';
+import { SiblingReports } from './sibling-reports';
+import { WorkerDeltas } from './worker-deltas';
+import { WorkerTable } from './worker-table';
+import type { FromWorker, ToWorker, WorkerStart } from './worker-message';
+
+export interface WorkerProgramOptions {
+  /** What the gateway of a data plane with one process has. */
+  readonly gateway: GatewayOptions;
+  readonly start: WorkerStart;
+  /** Resolves when the message is on its way. */
+  readonly send: (message: FromWorker) => Promise<void>;
+  /** Called when there is a table to serve. */
+  readonly onFirstTable: () => void;
+}
+
+/** A worker: serves requests by the revisions that the primary gives it, until it is told to drain. */
+export class WorkerProgram {
+  readonly #options: WorkerProgramOptions;
+  readonly #gateway: LocalGateway;
+  readonly #table: WorkerTable;
+  readonly #deltas: WorkerDeltas;
+  #hasTable = false;
+
+  constructor(options: WorkerProgramOptions) {
+    const { gateway, start, send } = options;
+    const { index, workers, limits } = start;
+    this.#options = options;
+    const siblings = new SiblingReports({
+      send: (suspension) => void send({ kind: 'SUSPENDED', suspension }),
+      nowMs: () => SYSTEM_CLOCK.monotonicMs(),
+    });
+    this.#gateway = new LocalGateway(
+      {
+        ...gateway,
+        ...limits,
+        healthShare: {
+          firstTicket: index,
+          lastResorts: {
+            all: shareOf(LAST_RESORTS_MAX, index, workers),
+            perConsumer: shareOf(LAST_RESORTS_PER_CONSUMER, index, workers),
+          },
+        },
+      },
+      {
+        onKeyUsed: (consumerKeyId, usedAtMs) => this.#deltas.noteKeyUsed(consumerKeyId, usedAtMs),
+        onHealthChanged: () => this.#deltas.noteHealth(),
+        onSuspended: (suspensions) => void send({ kind: 'SUSPENDED_FOR_PEERS', suspensions }),
+        onSuspendedNow: (suspension) => siblings.note(suspension),
+      },
+    );
+    this.#deltas = new WorkerDeltas({
+      requestsInFlight: () => this.#gateway.requestsInFlight,
+      connections: () => this.#gateway.connections(),
+      health: () => this.#gateway.health(),
+      send: (delta) => void send({ kind: 'DELTA', delta }),
+    });
+    this.#table = new WorkerTable({
+      target: this.#gateway.target,
+      endpointFaults: () => this.#gateway.endpointFaults(),
+      log: gateway.log,
+    });
+  }
+
+  /** Does what the primary asks, and answers it. @returns whether it is over */
+  async receive(message: ToWorker): Promise<boolean> {
+    const answer = await this.#handle(message);
+    if (answer !== null) await this.#options.send(answer);
+    return answer?.kind === 'DRAINED';
+  }
+
+  async #handle(message: ToWorker): Promise<FromWorker | null> {
+    switch (message.kind) {
+      case 'LOAD_FILE':
+        return this.#table.loadFile(message.path);
+      case 'ENTRIES':
+        this.#table.receive(message.entries);
+        return null;
+      case 'PREPARE':
+        return this.#table.prepare(message.revision);
+      case 'APPLY':
+        return this.#apply();
+      case 'DISCARD':
+        this.#table.discard();
+        return null;
+      case 'LISTEN':
+        return this.#listen();
+      case 'END_CONNECTIONS':
+        this.#gateway.endConnections(message.count);
+        return null;
+      case 'SUSPEND_LIKE_SIBLING':
+        this.#gateway.suspendLikeSibling(message.suspension);
+        return null;
+      case 'SUSPEND_REPORTED':
+        this.#gateway.suspendReported(message.suspensions);
+        return null;
+      case 'DRAIN':
+        return this.#drain();
+      case 'START':
+        return null;
+    }
+  }
+
+  async #apply(): Promise<FromWorker> {
+    const applied = await this.#table.apply();
+    if (!this.#hasTable) this.#options.onFirstTable();
+    this.#hasTable = true;
+    return applied;
+  }
+
+  async #listen(): Promise<FromWorker> {
+    try {
+      return { kind: 'LISTENING', port: await this.#gateway.listen() };
+    } catch (error) {
+      const { message, code, address, port } = error as NodeJS.ErrnoException & ListenFields;
+      return { kind: 'NOT_LISTENING', error: { message, code, address, port } };
+    }
+  }
+
+  async #drain(): Promise<FromWorker> {
+    await this.#gateway.drain();
+    await this.#gateway.close();
+    await this.#deltas.close();
+    return { kind: 'DRAINED' };
+  }
+}
+
+interface ListenFields {
+  readonly address?: string;
+  readonly port?: number;
+}

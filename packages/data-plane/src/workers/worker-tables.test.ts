@@ -1,0 +1,297 @@
+import type { Coverage } from '@switchyard/contract';
+import { TableWriter } from '@switchyard/test-entries';
+import { until } from '@switchyard/runtime';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { TableJournal } from '../journal/table-journal';
+import { LocalTable } from '../table/local-table';
+import { OpenBucket } from '../table/open-bucket.suite';
+import { RoutingTable } from '../table/routing-table';
+import {
+  aiApi,
+  consumer,
+  deletionOf,
+  idOf,
+  keyOf,
+  sealingKey,
+  silentLog,
+  tableKey,
+} from '../table/routing-table.suite';
+import { TableFollower } from '../table/table-follower';
+import { REREADS_SOON } from '../table/table-follower.suite';
+import type { WorkerLink } from './worker-link';
+import { answeredQuestion, type Answer, type Question, type QuestionKind, type ToWorker } from './worker-message';
+import { WorkerTable } from './worker-table';
+import { WorkerTables } from './worker-tables';
+
+/** A worker's table in this process, behind messages that went through JSON as between processes. */
+class LinkedTable implements WorkerLink {
+  readonly table = new RoutingTable();
+  readonly #worker = new WorkerTable({
+    target: new LocalTable(this.table, sealingKey),
+    endpointFaults: () => this.table.endpointFaults(),
+    log: silentLog,
+  });
+  readonly received: ToWorker['kind'][] = [];
+  isRunning = true;
+  /** Dies when it gets a message of this kind. */
+  diesAt: ToWorker['kind'] | null = null;
+  /** Waits with the answer to it. */
+  holdsBack: { readonly kind: QuestionKind; readonly until: Promise<void> } | null = null;
+
+  constructor(readonly index: number) {}
+
+  async send(message: ToWorker): Promise<void> {
+    await this.#answer(message);
+  }
+  async ask<Kind extends QuestionKind>(question: Question<Kind>): Promise<Answer<Kind> | null> {
+    if (this.holdsBack?.kind === question.kind) await this.holdsBack.until;
+    const answer = await this.#answer(question);
+    if (answer !== null && answeredQuestion(answer) !== question.kind) throw new Error('it answers something else');
+    return answer as Answer<Kind> | null;
+  }
+  kill(): void {
+    this.isRunning = false;
+  }
+  get revision(): number | null {
+    return this.table.position?.revision ?? null;
+  }
+
+  async #answer(sent: ToWorker): Promise<Answer | null> {
+    this.received.push(sent.kind);
+    if (this.diesAt === sent.kind) this.kill();
+    if (!this.isRunning) return null;
+    const message = JSON.parse(JSON.stringify(sent)) as ToWorker;
+    switch (message.kind) {
+      case 'LOAD_FILE':
+        return this.#worker.loadFile(message.path);
+      case 'PREPARE':
+        return this.#worker.prepare(message.revision);
+      case 'APPLY':
+        return this.#worker.apply();
+      case 'ENTRIES':
+        this.#worker.receive(message.entries);
+        return null;
+      case 'DISCARD':
+        this.#worker.discard();
+        return null;
+      default:
+        throw new Error(`a table gets no ${message.kind}`);
+    }
+  }
+}
+
+let folder: string;
+let bucket: OpenBucket;
+let writer: TableWriter;
+let tables: WorkerTables<LinkedTable>;
+let follower: TableFollower<string>;
+let journal: TableJournal | null;
+const ends: (() => Promise<void> | void)[] = [];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'switchyard-worker-tables-'));
+  bucket = new OpenBucket();
+  writer = new TableWriter(bucket, tableKey);
+});
+afterEach(async () => {
+  for (const end of ends.splice(0).toReversed()) await end();
+  await rm(folder, { recursive: true });
+});
+const path = () => join(folder, 'routing-table');
+
+/** Follows the bucket with these workers, from the folder if it has a table. */
+async function follow(workers: readonly LinkedTable[], { keeps = true, store = bucket } = {}): Promise<void> {
+  const opened = keeps ? await TableJournal.open(path(), { log: silentLog }) : { journal: null, stored: null };
+  journal = opened.journal;
+  const file = journal === null ? null : { path: path(), durable: () => journal?.durable ?? null };
+  tables = new WorkerTables({ file, log: silentLog });
+  const unlisten = opened.journal?.onChange(() => tables.noteKept());
+  follower = new TableFollower({ store, target: tables, sealingKey, journal, log: silentLog, ...REREADS_SOON });
+  for (const worker of workers) expect(await tables.join(worker)).toBe(true);
+  if (opened.stored === null) follower.start();
+  else await follower.restore(opened.stored);
+  const own = { follower, tables };
+  ends.push(async () => {
+    own.follower.close();
+    own.tables.close();
+    unlisten?.();
+    await opened.journal?.close();
+  });
+}
+async function publish(changes: Parameters<TableWriter['publish']>[0]): Promise<void> {
+  await writer.publish(changes);
+  await isServed(writer.position);
+}
+async function isServed({ revision }: Coverage): Promise<void> {
+  await until(() => follower.position?.revision === revision, `revision ${revision} is served`);
+}
+const isKept = () => until(() => journal?.durable?.revision === writer.revision, 'the file has what is served');
+const nameAt = ({ table }: LinkedTable, id = 0) => table.consumer(idOf(id))?.name;
+
+const PAIR = () => [new LinkedTable(0), new LinkedTable(1)] as const;
+
+it('has all workers serve a revision, which is applied when the last one has it', async () => {
+  const [one, other] = PAIR();
+  await follow([one, other]);
+  await publish({ ...consumer(0, 'a'), ...consumer(1, 'b') });
+  await isKept();
+  const applies = Promise.withResolvers<void>();
+  other.holdsBack = { kind: 'APPLY', until: applies.promise };
+  await writer.publish(consumer(0, 'changed'));
+  await until(() => one.revision === 2, 'one worker serves it');
+  expect([follower.position?.revision, follower.applied?.revision]).toEqual([1, 1]);
+  applies.resolve();
+  await isServed(writer.position);
+  for (const worker of [one, other]) expect([nameAt(worker), nameAt(worker, 1)]).toEqual(['changed', 'b']);
+});
+
+it('has no worker serve a revision that one refuses, and has all serve the next one', async () => {
+  const [one, other] = PAIR();
+  await follow([one, other]);
+  await publish(aiApi('a', '/a'));
+  await writer.publish(aiApi('b', '/a'));
+  await until(() => follower.rejection !== null, 'it is rejected');
+  expect(follower.rejection).toMatchObject({ revision: 2, code: 'INVALID_ENTRY', entryKey: expect.any(String) });
+  expect([one.revision, other.revision, follower.position?.revision]).toEqual([1, 1, 1]);
+  await publish(aiApi('b', '/b'));
+  expect([one.revision, other.revision, follower.rejection]).toEqual([3, 3, null]);
+  for (const { table } of [one, other]) expect(table.aiApi(idOf('b'))?.entry.basePath).toBe('/b');
+});
+
+it('waits for a worker while there is none', async () => {
+  await follow([]);
+  await writer.publish(consumer(0, 'a'));
+  const late = new LinkedTable(0);
+  await until(() => follower.observedRevision !== null, 'it has seen the revision');
+  expect(follower.position).toBeNull();
+  expect(await tables.join(late)).toBe(true);
+  await isServed(writer.position);
+  expect(nameAt(late)).toBe('a');
+});
+
+describe('a worker that starts later', () => {
+  const changes = async () => {
+    await publish({ ...consumer(0, 'a'), ...consumer(1, 'gone'), ...consumer(2, 'kept') });
+    await publish(consumer(0, 'b'));
+    await publish(deletionOf(consumer(1)));
+  };
+  const isComplete = (worker: LinkedTable) => {
+    expect(worker.revision).toBe(writer.revision);
+    expect([0, 1, 2].map((id) => nameAt(worker, id))).toEqual(['b', undefined, 'kept']);
+  };
+
+  it('reads the file', async () => {
+    const [one, late] = PAIR();
+    await follow([one]);
+    await changes();
+    await isKept();
+    expect(await tables.join(late)).toBe(true);
+    isComplete(late);
+    expect(late.received).toEqual(['LOAD_FILE', 'PREPARE', 'APPLY']);
+  });
+
+  it('gets everything if nothing is kept', async () => {
+    const [one, late] = PAIR();
+    await follow([one], { keeps: false });
+    await changes();
+    expect(await tables.join(late)).toBe(true);
+    isComplete(late);
+    expect(late.received).toEqual(['ENTRIES', 'PREPARE', 'APPLY']);
+  });
+
+  it('has the revisions too that are applied while it reads the file', async () => {
+    const [one, late] = PAIR();
+    await follow([one]);
+    await publish({ ...consumer(0, 'a'), ...consumer(1, 'gone'), ...consumer(2, 'kept') });
+    await isKept();
+    const reads = Promise.withResolvers<void>();
+    late.holdsBack = { kind: 'LOAD_FILE', until: reads.promise };
+    const joined = tables.join(late);
+    await publish(consumer(0, 'b'));
+    await publish(deletionOf(consumer(1)));
+    await isKept();
+    // The file has them as well by now, but need not.
+    reads.resolve();
+    expect(await joined).toBe(true);
+    isComplete(late);
+  });
+
+  it('is ended if it cannot read the file, and the others serve on', async () => {
+    const [one, late] = PAIR();
+    await follow([one]);
+    await changes();
+    await isKept();
+    await writeFile(path(), 'something else\n');
+    expect(await tables.join(late)).toBe(false);
+    expect([late.isRunning, [...tables.workers]]).toEqual([false, [one]]);
+    await publish(consumer(0, 'c'));
+    expect(nameAt(one)).toBe('c');
+  });
+});
+
+it('serves the file in all workers when a start finds no bucket', async () => {
+  await follow([new LinkedTable(0)]);
+  await publish({ ...consumer(0, 'a'), ...consumer(1, 'b') });
+  await isKept();
+  await ends.splice(0)[0]?.();
+  const [one, other] = PAIR();
+  await follow([one, other], { store: new OpenBucket() });
+  expect(follower.position).toEqual(writer.position);
+  for (const worker of [one, other]) {
+    expect(worker.received).toEqual(['LOAD_FILE', 'PREPARE', 'APPLY']);
+    expect([nameAt(worker), nameAt(worker, 1)]).toEqual(['a', 'b']);
+  }
+});
+
+describe('a worker that dies', () => {
+  it('while a revision is prepared does not hold it up', async () => {
+    const [one, other] = PAIR();
+    await follow([one, other]);
+    await publish(consumer(0, 'a'));
+    other.diesAt = 'PREPARE';
+    await publish(consumer(0, 'b'));
+    expect(nameAt(one)).toBe('b');
+  });
+
+  it('as the only one has the revision prepared by the next', async () => {
+    const [one, next] = PAIR();
+    await follow([one]);
+    await publish(consumer(0, 'a'));
+    one.diesAt = 'PREPARE';
+    await writer.publish(consumer(0, 'b'));
+    await until(() => !one.isRunning, 'it has died');
+    tables.leave(one);
+    expect(await tables.join(next)).toBe(true);
+    await isServed(writer.position);
+    expect(nameAt(next)).toBe('b');
+  });
+
+  it('again and again at the same revision has it refused', async () => {
+    const [one] = PAIR();
+    await follow([one]);
+    await publish(consumer(0, 'a'));
+    for (const worker of tables.workers) worker.diesAt = 'PREPARE';
+    await writer.publish(consumer(0, 'b'));
+    let current = one;
+    while (follower.rejection === null) {
+      await until(() => !current.isRunning || follower.rejection !== null, 'it has died, or the revision is refused');
+      tables.leave(current);
+      current = new LinkedTable(0);
+      expect(await tables.join(current)).toBe(true);
+      current.diesAt = 'PREPARE';
+    }
+    expect(follower.rejection).toMatchObject({ revision: 2, code: 'INTERNAL' });
+    expect(nameAt(current)).toBe('a');
+  });
+});
+
+it('reads nothing of a forgery that was verified to be none of ours', async () => {
+  const [one] = PAIR();
+  await follow([one]);
+  await publish(consumer(0, 'a'));
+  await bucket.put(keyOf(consumer(0)), Buffer.from('forged'));
+  await until(() => follower.rejection?.code === 'NOT_AUTHENTIC', 'it is refused');
+  expect([nameAt(one), one.received.filter((kind) => kind === 'ENTRIES')]).toEqual(['a', ['ENTRIES']]);
+});

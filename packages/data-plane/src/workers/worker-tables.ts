@@ -1,0 +1,232 @@
+import { type Coverage, type EndpointFault, forEachInSlices, HEAD_KEY } from '@switchyard/contract';
+import { Slots } from '@switchyard/runtime';
+import type { Logger } from 'pino';
+import type { ContentReader, EntryDifference, PreparedRevision, RevisionTarget } from '../table/revision-target';
+import { Refusal } from '../table/revision-refusal';
+import { entrySlices } from './entry-slices';
+import { type ChangedEntries, UnkeptRevisions } from './unkept-revisions';
+import type { WorkerLink } from './worker-link';
+import type { Answer } from './worker-message';
+
+/** How often a revision is prepared anew because all workers ended meanwhile; then the revision is at fault. */
+const PREPARE_ATTEMPTS_MAX = 3;
+
+/** The journal's file, from which workers read the table. */
+export interface TableFile {
+  readonly path: string;
+  /** The last revision that it surely has; null for none. */
+  readonly durable: () => Coverage | null;
+}
+
+export interface WorkerTablesOptions {
+  /** Null if nothing is kept. */
+  readonly file: TableFile | null;
+  readonly log: Logger;
+}
+
+/**
+ * The tables of all workers. The entries are verified already: workers get their texts and compile them. A revision becomes
+ * current when all of them have prepared it, and is refused if one of them refuses it.
+ */
+export class WorkerTables<Worker extends WorkerLink = WorkerLink> implements RevisionTarget<string> {
+  readonly reader: ContentReader<string> = { read: (_key, raw) => raw, forget: () => {} };
+  readonly #options: WorkerTablesOptions;
+  readonly #unkept: UnkeptRevisions;
+  /** Those that serve what is current. */
+  readonly #workers = new Set<Worker>();
+  /** A revision is applied, or a worker brought up to date, one after the other. */
+  readonly #turn = new Slots(1);
+  #hasWorker = newSignal();
+  #isClosed = false;
+  #position: Coverage | null = null;
+  #endpointFaults: readonly EndpointFault[] = [];
+
+  constructor(options: WorkerTablesOptions) {
+    this.#options = options;
+    this.#unkept = new UnkeptRevisions(options.file?.durable ?? (() => null));
+  }
+
+  get position(): Coverage | null {
+    return this.#position;
+  }
+
+  get endpointFaults(): readonly EndpointFault[] {
+    return this.#endpointFaults;
+  }
+
+  /** The workers that serve what is current. */
+  get workers(): ReadonlySet<Worker> {
+    return this.#workers;
+  }
+
+  /** Resolves when a worker serves what is current. @throws GatewayClosed once it is closed */
+  async untilWorker(): Promise<Worker> {
+    for (;;) {
+      if (this.#isClosed) throw new GatewayClosed();
+      for (const worker of this.#workers) return worker;
+      await this.#hasWorker.promise;
+    }
+  }
+
+  /** To be called when the file has more than before. */
+  noteKept(): void {
+    this.#unkept.forgetKept();
+  }
+
+  async prepare(
+    revision: Coverage,
+    differences: Iterable<EntryDifference<string>>,
+    isStored: boolean,
+  ): Promise<PreparedRevision> {
+    const entries = new Map<string, string | null>();
+    await forEachInSlices(differences, ({ key, content }) => entries.set(key, content));
+    const content: RevisionContent = { revision, entries, file: isStored ? this.#options.file : null };
+    for (let attempt = 0; attempt < PREPARE_ATTEMPTS_MAX; attempt += 1) {
+      await this.untilWorker();
+      const leave = await this.#turn.enter();
+      const changeCount = await this.#prepare(content).catch((error: unknown) => {
+        leave();
+        throw error;
+      });
+      if (changeCount !== null) return { changeCount, apply: () => this.#apply(content).finally(leave) };
+      leave();
+    }
+    throw new Refusal('INTERNAL', HEAD_KEY, 'every worker ended while it prepared this revision: see the log');
+  }
+
+  /**
+   * Brings a worker up to date, which serves what is current from then on.
+   *
+   * @returns whether that was possible; otherwise it has ended, or will
+   */
+  async join(worker: Worker): Promise<boolean> {
+    const { file, log } = this.#options;
+    const unpin = this.#unkept.pin();
+    try {
+      if (this.#position !== null && !this.#unkept.isWhole && file !== null) {
+        const loaded = await worker.ask({ kind: 'LOAD_FILE', path: file.path });
+        if (loaded?.kind !== 'LOADED') {
+          if (loaded !== null) {
+            const { reason } = loaded;
+            log.error({ worker: worker.index, path: file.path, reason }, 'a worker cannot read the routing table');
+          }
+          return endOf(worker);
+        }
+      }
+      const leave = await this.#turn.enter();
+      try {
+        return await this.#catchUp(worker);
+      } finally {
+        leave();
+      }
+    } finally {
+      unpin();
+    }
+  }
+
+  /** Ends every wait for a worker. */
+  close(): void {
+    this.#isClosed = true;
+    this.#hasWorker.reject(new GatewayClosed());
+  }
+
+  /** Forgets a worker that has ended. */
+  leave(worker: Worker): void {
+    this.#workers.delete(worker);
+  }
+
+  async #catchUp(worker: Worker): Promise<boolean> {
+    const revision = this.#position;
+    if (revision !== null) {
+      const prepared = await prepareAt(worker, { revision, entries: this.#unkept.changes(), file: null });
+      if (prepared?.kind !== 'PREPARED') {
+        if (prepared !== null) this.#options.log.error(prepared, 'a worker cannot serve what the others serve');
+        return endOf(worker);
+      }
+      await this.#applyAt(worker);
+    }
+    if (!worker.isRunning) return endOf(worker);
+    this.#workers.add(worker);
+    this.#hasWorker.resolve();
+    this.#hasWorker = newSignal();
+    return true;
+  }
+
+  /** @returns how many entries change; null if all workers have ended @throws Refusal if one refuses */
+  async #prepare(content: RevisionContent): Promise<number | null> {
+    const answers = await Promise.all(
+      Array.from(this.#workers, async (worker) => {
+        const answer = await prepareAt(worker, content);
+        if (answer === null) this.leave(worker);
+        return answer;
+      }),
+    );
+    const refused = answers.find((answer) => answer?.kind === 'REFUSED');
+    if (refused?.kind === 'REFUSED') {
+      for (const worker of this.#workers) void worker.send({ kind: 'DISCARD' });
+      throw new Refusal(refused.code, refused.entryKey, refused.reason);
+    }
+    const changeCounts = answers.flatMap((answer) => (answer?.kind === 'PREPARED' ? answer.changeCount : []));
+    return changeCounts.length === 0 ? null : Math.max(...changeCounts);
+  }
+
+  async #apply({ revision, entries, file }: RevisionContent): Promise<readonly EndpointFault[]> {
+    const isFirst = this.#position === null;
+    const newFaults = await Promise.all(Array.from(this.#workers, (worker) => this.#applyAt(worker)));
+    this.#position = { lineage: revision.lineage, revision: revision.revision };
+    if (file !== null) this.#unkept.beginAtFile();
+    else if (isFirst) this.#unkept.begin(this.#position, entries);
+    else this.#unkept.add(this.#position, entries);
+    return newFaults.find((faults) => faults !== null) ?? [];
+  }
+
+  /** @returns the endpoints that the revision takes out of rotation; null if the worker has ended */
+  async #applyAt(worker: Worker): Promise<readonly EndpointFault[] | null> {
+    const applied = await worker.ask({ kind: 'APPLY' });
+    if (applied === null) {
+      this.leave(worker);
+      return null;
+    }
+    this.#endpointFaults = applied.endpointFaults;
+    return applied.newFaults;
+  }
+}
+
+/** The gateway was closed while somebody waited for a worker. */
+export class GatewayClosed extends Error {
+  override readonly name = 'GatewayClosed';
+  constructor() {
+    super('the gateway is closed');
+  }
+}
+
+/** Nobody has to wait for it. */
+function newSignal(): PromiseWithResolvers<void> {
+  const signal = Promise.withResolvers<void>();
+  signal.promise.catch(() => undefined);
+  return signal;
+}
+
+interface RevisionContent {
+  readonly revision: Coverage;
+  readonly entries: ChangedEntries;
+  /** The file that has exactly this revision; null if workers need the entries. */
+  readonly file: TableFile | null;
+}
+
+/** Has a worker prepare a revision. @returns null if it has ended */
+async function prepareAt(
+  worker: WorkerLink,
+  { revision, entries, file }: RevisionContent,
+): Promise<Answer<'PREPARE'> | null> {
+  const loaded = file === null ? null : await worker.ask({ kind: 'LOAD_FILE', path: file.path });
+  if (loaded?.kind !== 'LOADED') {
+    for (const slice of entrySlices(entries)) await worker.send({ kind: 'ENTRIES', entries: slice });
+  }
+  return worker.ask({ kind: 'PREPARE', revision });
+}
+
+function endOf(worker: WorkerLink): false {
+  worker.kill();
+  return false;
+}
