@@ -36,6 +36,8 @@ export interface RevisionTarget<Content> {
   readonly reader: ContentReader<Content>;
   /** What is served; null for nothing. */
   readonly position: Coverage | null;
+  /** Notes that the journal's file is being read: `prepare` with `isStored` follows, unless the file cannot be used. */
+  expectStored(): Promise<void>;
   /**
    * Prepares a revision next to the one that is served. At most one is prepared at a time.
    *

@@ -107,6 +107,7 @@ export class TableApplier<Content> {
     this.#forgetBucket();
     this.#isRestoring = true;
     try {
+      await this.#options.target.expectStored();
       for await (const { key, encoded } of stored.entries()) this.#bucket.put(key, encoded);
       this.putHead(stored.head, false);
       await this.apply(null, false);

@@ -57,6 +57,8 @@ export class ClusterGateway implements Gateway<string> {
       onEnded: (worker) => this.#forget(worker),
       log,
     });
+    // The others start when the first one serves: until then the processors have enough to do.
+    this.#pool.start(1);
     this.#balancing = setInterval(() => this.#balance(), BALANCE_INTERVAL_MS).unref();
   }
 
@@ -90,6 +92,7 @@ export class ClusterGateway implements Gateway<string> {
       }
       if (answer.kind === 'NOT_LISTENING') throw listenError(answer.error);
       this.#isOpen = true;
+      this.#pool.start();
       await Promise.all(Array.from(this.target.workers, (worker) => this.#openPort(worker)));
       return answer.port;
     }

@@ -30,6 +30,11 @@ let nowMs: number;
 let ended: FakeWorker[];
 
 function pool(count: number, random = 0): WorkerPool<FakeWorker> {
+  const started = newPool(count, random);
+  started.start();
+  return started;
+}
+function newPool(count: number, random = 0): WorkerPool<FakeWorker> {
   workers = [];
   waits = [];
   lines = [];
@@ -53,6 +58,16 @@ async function settle(): Promise<void> {
   for (let turn = 0; turn < 10; turn += 1) await new Promise(setImmediate);
 }
 const latest = () => workers.at(-1)!;
+
+it('starts as many as it is told to, and then the others', () => {
+  const starting = newPool(3);
+  expect(workers).toEqual([]);
+  starting.start(1);
+  starting.start(1);
+  expect(workers.map(({ index }) => index)).toEqual([0]);
+  starting.start();
+  expect(workers.map(({ index }) => index)).toEqual([0, 1, 2]);
+});
 
 it('replaces a worker that dies at once, under its index, and says so in one line', async () => {
   pool(2);

@@ -30,10 +30,18 @@ export class WorkerPool<W extends PooledWorker> {
   readonly #options: WorkerPoolOptions<W>;
   readonly #running = new Set<W>();
   readonly #closing = new AbortController();
+  #started = 0;
 
   constructor(options: WorkerPoolOptions<W>) {
     this.#options = options;
-    for (let index = 0; index < options.count; index += 1) void this.#keep(index);
+  }
+
+  /** Starts workers until so many have been started, by default all. */
+  start(count: number = this.#options.count): void {
+    while (this.#started < count && !this.#closing.signal.aborted) {
+      void this.#keep(this.#started);
+      this.#started += 1;
+    }
   }
 
   /** The workers that have not ended. */

@@ -1,4 +1,4 @@
-import type { Coverage } from '@switchyard/contract';
+import { type Coverage, HEAD_KEY, SealingKey } from '@switchyard/contract';
 import { TableWriter } from '@switchyard/test-entries';
 import { until } from '@switchyard/runtime';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -102,13 +102,23 @@ afterEach(async () => {
 const path = () => join(folder, 'routing-table');
 
 /** Follows the bucket with these workers, from the folder if it has a table. */
-async function follow(workers: readonly LinkedTable[], { keeps = true, store = bucket } = {}): Promise<void> {
+async function follow(
+  workers: readonly LinkedTable[],
+  { keeps = true, store = bucket, key = sealingKey } = {},
+): Promise<void> {
   const opened = keeps ? await TableJournal.open(path(), { log: silentLog }) : { journal: null, stored: null };
   journal = opened.journal;
   const file = journal === null ? null : { path: path(), durable: () => journal?.durable ?? null };
   tables = new WorkerTables({ file, log: silentLog });
   const unlisten = opened.journal?.onChange(() => tables.noteKept());
-  follower = new TableFollower({ store, target: tables, sealingKey, journal, log: silentLog, ...REREADS_SOON });
+  follower = new TableFollower({
+    store,
+    target: tables,
+    sealingKey: key,
+    journal,
+    log: silentLog,
+    ...REREADS_SOON,
+  });
   for (const worker of workers) expect(await tables.join(worker)).toBe(true);
   if (opened.stored === null) follower.start();
   else await follower.restore(opened.stored);
@@ -243,6 +253,42 @@ it('serves the file in all workers when a start finds no bucket', async () => {
     expect(worker.received).toEqual(['LOAD_FILE', 'PREPARE', 'APPLY']);
     expect([nameAt(worker), nameAt(worker, 1)]).toEqual(['a', 'b']);
   }
+});
+
+it('has no worker serve a file that turns out to be of others, nor what it had read of it', async () => {
+  await follow([new LinkedTable(0)]);
+  await publish({ ...consumer(0, 'a'), ...consumer(1, 'of the file') });
+  await isKept();
+  await ends.splice(0)[0]?.();
+  const foreign = new SealingKey(Buffer.alloc(32, 'another sealing key').toString('base64'));
+  const [one] = PAIR();
+  writer = new TableWriter(new OpenBucket(), foreign.tableKey);
+  await follow([one], { store: new OpenBucket(), key: foreign });
+  expect([follower.position, one.received]).toEqual([null, ['LOAD_FILE']]);
+  follower.close();
+  follower = new TableFollower({ store: writer.store, target: tables, sealingKey: foreign, journal, log: silentLog });
+  follower.start();
+  await publish(consumer(0, 'of the bucket'));
+  expect([nameAt(one), nameAt(one, 1)]).toEqual(['of the bucket', undefined]);
+});
+
+it('has the first worker read a table while it arrives, and serve of it what the head covers', async () => {
+  await writer.publish({ ...consumer(0, 'a'), ...consumer(1, 'gone'), ...consumer(2, 'ahead') });
+  await writer.publish({ ...consumer(0, 'b'), ...deletionOf(consumer(1)) });
+  const served = writer.position;
+  writer.revision += 1;
+  await writer.writeEntries(consumer(2, 'not covered yet'));
+  const [one] = PAIR();
+  const arriving = new OpenBucket();
+  await follow([one], { store: arriving });
+  for (const [key, { value }] of (await bucket.read()).entries) {
+    if (key !== HEAD_KEY) await arriving.put(key, value);
+    await new Promise(setImmediate);
+  }
+  await until(() => one.received.includes('ENTRIES'), 'it has got something early');
+  await arriving.put(HEAD_KEY, bucket.get(HEAD_KEY));
+  await isServed(served);
+  expect([0, 1, 2].map((id) => nameAt(one, id))).toEqual(['b', undefined, 'ahead']);
 });
 
 describe('a worker that dies', () => {

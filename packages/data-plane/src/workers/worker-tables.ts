@@ -3,6 +3,7 @@ import { Slots } from '@switchyard/runtime';
 import type { Logger } from 'pino';
 import type { ContentReader, EntryDifference, PreparedRevision, RevisionTarget } from '../table/revision-target';
 import { Refusal } from '../table/revision-refusal';
+import { EarlyEntries, type EarlyReceived, entriesLeft } from './early-entries';
 import { entrySlices } from './entry-slices';
 import { type ChangedEntries, UnkeptRevisions } from './unkept-revisions';
 import type { WorkerLink } from './worker-link';
@@ -29,7 +30,7 @@ export interface WorkerTablesOptions {
  * current when all of them have prepared it, and is refused if one of them refuses it.
  */
 export class WorkerTables<Worker extends WorkerLink = WorkerLink> implements RevisionTarget<string> {
-  readonly reader: ContentReader<string> = { read: (_key, raw) => raw, forget: () => {} };
+  readonly reader: ContentReader<string> = { read: (key, raw) => this.#read(key, raw), forget: () => {} };
   readonly #options: WorkerTablesOptions;
   readonly #unkept: UnkeptRevisions;
   /** Those that serve what is current. */
@@ -37,6 +38,10 @@ export class WorkerTables<Worker extends WorkerLink = WorkerLink> implements Rev
   /** A revision is applied, or a worker brought up to date, one after the other. */
   readonly #turn = new Slots(1);
   #hasWorker = newSignal();
+  /** What arrives of a first table; null once that is prepared, or read from the file. */
+  #early: EarlyEntries | null = new EarlyEntries();
+  /** The workers that read the file before it is verified. */
+  readonly #reading = new Map<WorkerLink, Promise<Answer<'LOAD_FILE'> | null>>();
   #isClosed = false;
   #position: Coverage | null = null;
   #endpointFaults: readonly EndpointFault[] = [];
@@ -73,14 +78,25 @@ export class WorkerTables<Worker extends WorkerLink = WorkerLink> implements Rev
     this.#unkept.forgetKept();
   }
 
+  /** The workers read the file while it is verified here. */
+  async expectStored(): Promise<void> {
+    const { file } = this.#options;
+    const early = await this.#endEarly();
+    await early?.worker.send({ kind: 'DISCARD' });
+    if (file === null) return;
+    for (const worker of this.#workers) this.#reading.set(worker, worker.ask({ kind: 'LOAD_FILE', path: file.path }));
+  }
+
   async prepare(
     revision: Coverage,
     differences: Iterable<EntryDifference<string>>,
     isStored: boolean,
   ): Promise<PreparedRevision> {
+    const early = await this.#endEarly();
+    if (!isStored) await this.#discardFile();
     const entries = new Map<string, string | null>();
     await forEachInSlices(differences, ({ key, content }) => entries.set(key, content));
-    const content: RevisionContent = { revision, entries, file: isStored ? this.#options.file : null };
+    const content: RevisionContent = { revision, entries, early, file: isStored ? this.#options.file : null };
     for (let attempt = 0; attempt < PREPARE_ATTEMPTS_MAX; attempt += 1) {
       await this.untilWorker();
       const leave = await this.#turn.enter();
@@ -135,10 +151,32 @@ export class WorkerTables<Worker extends WorkerLink = WorkerLink> implements Rev
     this.#workers.delete(worker);
   }
 
+  #read(key: string, raw: string): string {
+    this.#early?.note(key, raw);
+    return raw;
+  }
+
+  /** What a worker has got early, once: later it would not have that any more. */
+  async #endEarly(): Promise<EarlyReceived | null> {
+    const early = this.#early;
+    this.#early = null;
+    return (await early?.end()) ?? null;
+  }
+
+  /** Has workers forget what they have read of a file that could not be used. */
+  async #discardFile(): Promise<void> {
+    const reading = [...this.#reading];
+    this.#reading.clear();
+    for (const [worker, loaded] of reading) {
+      await loaded;
+      await worker.send({ kind: 'DISCARD' });
+    }
+  }
+
   async #catchUp(worker: Worker): Promise<boolean> {
     const revision = this.#position;
     if (revision !== null) {
-      const prepared = await prepareAt(worker, { revision, entries: this.#unkept.changes(), file: null });
+      const prepared = await prepareAt(worker, { revision, entries: this.#unkept.changes(), ...NOTHING_RECEIVED });
       if (prepared?.kind !== 'PREPARED') {
         if (prepared !== null) this.#options.log.error(prepared, 'a worker cannot serve what the others serve');
         return endOf(worker);
@@ -147,6 +185,7 @@ export class WorkerTables<Worker extends WorkerLink = WorkerLink> implements Rev
     }
     if (!worker.isRunning) return endOf(worker);
     this.#workers.add(worker);
+    this.#early?.begin(worker);
     this.#hasWorker.resolve();
     this.#hasWorker = newSignal();
     return true;
@@ -156,7 +195,7 @@ export class WorkerTables<Worker extends WorkerLink = WorkerLink> implements Rev
   async #prepare(content: RevisionContent): Promise<number | null> {
     const answers = await Promise.all(
       Array.from(this.#workers, async (worker) => {
-        const answer = await prepareAt(worker, content);
+        const answer = await prepareAt(worker, content, this.#reading.get(worker));
         if (answer === null) this.leave(worker);
         return answer;
       }),
@@ -172,6 +211,7 @@ export class WorkerTables<Worker extends WorkerLink = WorkerLink> implements Rev
 
   async #apply({ revision, entries, file }: RevisionContent): Promise<readonly EndpointFault[]> {
     const isFirst = this.#position === null;
+    this.#reading.clear();
     const newFaults = await Promise.all(Array.from(this.#workers, (worker) => this.#applyAt(worker)));
     this.#position = { lineage: revision.lineage, revision: revision.revision };
     if (file !== null) this.#unkept.beginAtFile();
@@ -212,16 +252,27 @@ interface RevisionContent {
   readonly entries: ChangedEntries;
   /** The file that has exactly this revision; null if workers need the entries. */
   readonly file: TableFile | null;
+  /** What one worker has got of the entries before; null for nothing. */
+  readonly early: EarlyReceived | null;
 }
 
-/** Has a worker prepare a revision. @returns null if it has ended */
+const NOTHING_RECEIVED = { file: null, early: null };
+
+/**
+ * Has a worker prepare a revision.
+ *
+ * @param reading the answer if it reads the file already
+ * @returns null if it has ended
+ */
 async function prepareAt(
   worker: WorkerLink,
-  { revision, entries, file }: RevisionContent,
+  { revision, entries, file, early }: RevisionContent,
+  reading?: Promise<Answer<'LOAD_FILE'> | null>,
 ): Promise<Answer<'PREPARE'> | null> {
-  const loaded = file === null ? null : await worker.ask({ kind: 'LOAD_FILE', path: file.path });
+  const loaded = file === null ? null : await (reading ?? worker.ask({ kind: 'LOAD_FILE', path: file.path }));
   if (loaded?.kind !== 'LOADED') {
-    for (const slice of entrySlices(entries)) await worker.send({ kind: 'ENTRIES', entries: slice });
+    const left = early?.worker === worker ? entriesLeft(entries, early.entries) : entries;
+    for (const slice of entrySlices(left)) await worker.send({ kind: 'ENTRIES', entries: slice });
   }
   return worker.ask({ kind: 'PREPARE', revision });
 }
