@@ -1,4 +1,6 @@
 import { logNodeWarnings, openLogSink } from '@switchyard/runtime';
+import cluster from 'node:cluster';
+import { setTimeout as pause } from 'node:timers/promises';
 import { pino } from 'pino';
 import { prepareFirstTable } from './first-table-preparation';
 import { PROGRAM_NAME } from './program-name';
@@ -7,43 +9,54 @@ import type { FromWorker, ToWorker, WorkerStart } from './workers/worker-message
 import { WorkerLog } from './workers/worker-log';
 import { WorkerProgram } from './workers/worker-program';
 
+/** How long the primary has to close its descriptor of the port; nothing tells when it has. */
+const PORT_CLOSES_MS_MAX = 200;
+
 /** Runs a worker of the data plane, which the primary has forked with its own environment. */
 export function runWorker(environment: NodeJS.ProcessEnv): void {
   // A terminal or supervisor sends them to the whole group. The primary tells workers what to do, and they end when it does.
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => undefined);
   let program: WorkerProgram | null = null;
   process.on('message', (message: ToWorker) => {
-    if (message.kind === 'START') {
-      program = startProgram(environment, message.start);
-      return;
-    }
-    void receive(program, message).then((isOver) => {
-      if (isOver) process.disconnect?.();
-    });
+    if (message.kind === 'START') program = startProgram(environment, message.start);
+    else if (message.kind === 'DRAIN') void drain(program);
+    else void program?.receive(message);
   });
   void send({ kind: 'READY' });
 }
 
-/** @returns whether it is over */
-async function receive(program: WorkerProgram | null, message: ToWorker): Promise<boolean> {
-  if (program !== null) return program.receive(message);
-  // It was told to stop before it had begun.
-  if (message.kind !== 'DRAIN') return false;
-  await send({ kind: 'DRAINED' });
-  return true;
+/** @param program null if it was told to stop before it had begun */
+async function drain(program: WorkerProgram | null): Promise<void> {
+  await program?.drain();
+  process.exit();
 }
 
 function startProgram(environment: NodeJS.ProcessEnv, start: WorkerStart): WorkerProgram {
   const settings = readSettings(environment);
-  const sink = new WorkerLog(openLogSink(1, { name: PROGRAM_NAME }), (text) => void send({ kind: 'LOG', text }));
+  const sink = new WorkerLog(openLogSink(1, { name: PROGRAM_NAME }), (text) => {
+    if (process.connected) void send({ kind: 'LOG', text });
+    return process.connected;
+  });
   const log = pino({ name: PROGRAM_NAME, level: settings.logLevel }, sink).child({ worker: start.index });
   logNodeWarnings(log);
-  return new WorkerProgram({ gateway: { ...settings, log }, start, send, onFirstTable: prepareFirstTable() });
+  const onFirstTable = prepareFirstTable();
+  return new WorkerProgram({ gateway: { ...settings, log }, start, send, onFirstTable, leavePort });
+}
+
+/**
+ * Cuts the connection to the primary, which then closes its descriptor of the port, while this worker still accepts connections.
+ * Otherwise the kernel would go on making connections for the primary, which accepts none, and reset them at last.
+ */
+async function leavePort(): Promise<void> {
+  // So that the cut does not end this process.
+  if (cluster.worker !== undefined) cluster.worker.exitedAfterDisconnect = true;
+  process.disconnect?.();
+  await pause(PORT_CLOSES_MS_MAX);
 }
 
 async function send(message: FromWorker): Promise<void> {
   await new Promise<void>((resolve) => {
-    // Without the primary it is about to end, and nobody is left to tell.
+    // Without the primary nobody is left to tell.
     if (!process.connected || process.send === undefined) resolve();
     else process.send(message, undefined, undefined, () => resolve());
   });

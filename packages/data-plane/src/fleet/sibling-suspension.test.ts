@@ -7,7 +7,7 @@ import { siblingSuspension, suspendLikeSibling } from './sibling-suspension';
 const NOW = 1_000_000;
 /** The sibling's monotonic clock began at another time. */
 const SIBLING_NOW = 5;
-const RATE_LIMITED = { cause: 'RATE_LIMITED', status: 429 } as const;
+const RATE_LIMITED = { cause: 'RATE_LIMITED', status: 429, detail: 'too many' } as const;
 
 async function twoWorkers() {
   const gateway = new GatewayUnderTest('http://127.0.0.1:9');

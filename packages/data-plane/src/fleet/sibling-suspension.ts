@@ -1,16 +1,14 @@
-import type { SuspensionCause } from '@switchyard/contract';
+import type { SuspensionReason } from '../health/policy-state';
 import type { CausedSuspension, PolicySideId } from '../health/policy-states';
 import type { RoutingTable } from '../table/routing-table';
 
 /** A suspension that one worker of a data plane tells the others. */
-export interface SiblingSuspension extends PolicySideId {
+export interface SiblingSuspension extends PolicySideId, SuspensionReason {
   readonly targetKey: string;
   /** Times as durations from now on, because each process has its own monotonic clock. */
   readonly remainingMs: number;
   /** Null if it is soft. */
   readonly hardRemainingMs: number | null;
-  readonly cause: SuspensionCause;
-  readonly status: number | null;
 }
 
 /** What the siblings are told of a suspension; null if it has ended. @param nowMs monotonic */
@@ -20,10 +18,11 @@ export function siblingSuspension(
 ): SiblingSuspension | null {
   const suspension = held();
   if (suspension === undefined) return null;
-  const { untilMs, hardUntilMs, cause, status } = suspension;
+  const { untilMs, hardUntilMs, cause, status, detail } = suspension;
   const hardRemainingMs = hardUntilMs === null ? null : hardUntilMs - nowMs;
   const remainingMs = untilMs - nowMs;
-  return { aiApiId, policyId, environment, targetKey: target.key, remainingMs, hardRemainingMs, cause, status };
+  const reason = { cause, status, detail };
+  return { aiApiId, policyId, environment, targetKey: target.key, remainingMs, hardRemainingMs, ...reason };
 }
 
 /**
@@ -34,7 +33,7 @@ export function siblingSuspension(
  */
 export function suspendLikeSibling(
   table: Pick<RoutingTable, 'policySide' | 'policyStates'>,
-  { targetKey, remainingMs, hardRemainingMs, cause, status, ...side }: SiblingSuspension,
+  { targetKey, remainingMs, hardRemainingMs, cause, status, detail, ...side }: SiblingSuspension,
   nowMs: number,
 ): void {
   const found = table.policySide(side);
@@ -42,6 +41,6 @@ export function suspendLikeSibling(
   const target = found.targets.find(({ key }) => key === targetKey);
   if (target === undefined) return;
   const hardUntilMs = hardRemainingMs === null ? null : nowMs + hardRemainingMs;
-  const told = { untilMs: nowMs + remainingMs, hardUntilMs, cause, status };
+  const told = { untilMs: nowMs + remainingMs, hardUntilMs, cause, status, detail };
   table.policyStates.of(side).suspendAsTold(target, told, nowMs);
 }

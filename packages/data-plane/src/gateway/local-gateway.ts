@@ -138,9 +138,10 @@ export class LocalGateway implements Gateway<ReadContent> {
     return port;
   }
 
-  async drain(): Promise<void> {
+  /** @param beforeClosing called, and awaited, right before it accepts no more connections */
+  async drain(beforeClosing?: () => Promise<void>): Promise<void> {
     const { drainMs = DRAIN_SECONDS * 1_000, shutdownDelayMs } = this.#options;
-    await this.#server.drain(drainMs, shutdownDelayMs);
+    await this.#server.drain(drainMs, shutdownDelayMs, beforeClosing);
   }
 
   async close(): Promise<void> {

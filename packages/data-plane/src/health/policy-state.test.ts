@@ -42,7 +42,7 @@ describe('PolicyState', () => {
       const reported: string[] = [];
       let changes = 0;
       const state = new PolicyState({
-        onSuspended: ({ key }) => reported.push(key),
+        onSuspended: (noted) => reported.push(noted.target.key),
         onHealthChanged: () => (changes += 1),
       });
       state.suspendAsTold(A, told(NOW + 9_000, NOW + 5_000), NOW);

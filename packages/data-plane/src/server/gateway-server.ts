@@ -107,12 +107,15 @@ export class GatewayServer {
    * Then it accepts no more connections and lets requests finish. A connection that is kept alive, because its answer began
    * before, takes one more request; if none comes for as long as the delay, it ends. When the time to drain is over, requests
    * in progress end in an error, later ones are refused, and what has not been read a few seconds later is cut off.
+   *
+   * @param beforeClosing called, and awaited, right before it accepts no more connections
    */
-  async drain(drainMsMax: number, delayMs = 0): Promise<void> {
+  async drain(drainMsMax: number, delayMs = 0, beforeClosing = async () => {}): Promise<void> {
     this.#isLastOnConnection = true;
     this.#inProgress.lastOnConnection();
     this.#connections.endAfter(delayMs);
     if (delayMs > 0) await pause(delayMs);
+    await beforeClosing();
     const end = setTimeout(() => this.#endRequests(), drainMsMax);
     const cutOffAtMs = performance.now() + drainMsMax + TERMINAL_EVENT_MS_MAX;
     const { ended, resetsPossible } = await stopListening(this.#server);

@@ -40,7 +40,6 @@ export class ClusterGateway implements Gateway<string> {
   /** The answers of those that were asked to listen. */
   readonly #asked = new Map<WorkerProcess, Promise<Answer<'LISTEN'> | null>>();
   #isOpen = false;
-  #hasDrained = false;
 
   constructor(options: ClusterGatewayOptions, listener: GatewayListener) {
     this.#options = options;
@@ -101,15 +100,16 @@ export class ClusterGateway implements Gateway<string> {
   async drain(): Promise<void> {
     clearInterval(this.#balancing);
     this.#pool.retire();
-    await Promise.all(Array.from(this.#pool.running, (worker) => worker.ask({ kind: 'DRAIN' })));
-    this.#hasDrained = true;
+    const workers = [...this.#pool.running];
+    for (const worker of workers) void worker.send({ kind: 'DRAIN' });
+    await Promise.all(workers.map(({ ended }) => ended));
   }
 
   async close(): Promise<void> {
     clearInterval(this.#balancing);
     this.#unlisten();
     this.target.close();
-    await this.#pool.close(this.#hasDrained ? undefined : 0);
+    await this.#pool.close();
   }
 
   #fork(index: number): WorkerProcess {

@@ -11,13 +11,16 @@ beforeEach(() => {
 });
 afterEach(() => jest.useRealTimers());
 
+const REASON = { cause: 'TIMEOUT', status: null, detail: null } as const;
 const suspension = (key: string, untilMs: number): CausedSuspension => ({
   aiApiId: 'ai-api',
   policyId: 'policy',
   environment: 'PRODUCTION',
   target: { key } as CausedSuspension['target'],
   untilMs,
-  held: () => ({ untilMs, hardUntilMs: null, cause: 'TIMEOUT', status: null }),
+  held: () => ({ untilMs, hardUntilMs: null, ...REASON }),
+  hasNewReason: true,
+  ...REASON,
 });
 
 it('tells each suspension at once, without waiting for anything', () => {

@@ -7,13 +7,14 @@ import { LOG_ATOMIC_BYTES_MAX, type LogSink } from '@switchyard/runtime';
  * A destination for pino, which writes one line at a time.
  */
 export class WorkerLog {
+  /** @param sendLong returns whether there is a primary to send to */
   constructor(
     private readonly sink: Pick<LogSink, 'write'>,
-    private readonly sendLong: (line: string) => void,
+    private readonly sendLong: (line: string) => boolean,
   ) {}
 
   write(line: string): void {
-    if (Buffer.byteLength(line) > LOG_ATOMIC_BYTES_MAX) this.sendLong(line);
-    else this.sink.write(line);
+    const isLong = Buffer.byteLength(line) > LOG_ATOMIC_BYTES_MAX;
+    if (!isLong || !this.sendLong(line)) this.sink.write(line);
   }
 }

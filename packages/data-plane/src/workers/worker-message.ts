@@ -9,6 +9,8 @@ export type ToWorker =
   | { readonly kind: 'START'; readonly start: WorkerStart }
   /** What has changed, in slices; PREPARE follows. */
   | { readonly kind: 'ENTRIES'; readonly entries: readonly RawEntry[] }
+  /** Let requests finish, and exit. */
+  | { readonly kind: 'DRAIN' }
   /** Forget what was prepared, read and received. */
   | { readonly kind: 'DISCARD' }
   /** End so many connections, each after its next answer. */
@@ -26,8 +28,6 @@ interface Questions {
   APPLY: { readonly kind: 'APPLY' };
   /** Accept requests. Answered by LISTENING or NOT_LISTENING. */
   LISTEN: { readonly kind: 'LISTEN' };
-  /** Let requests finish, and exit. Answered by DRAINED. */
-  DRAIN: { readonly kind: 'DRAIN' };
 }
 export type QuestionKind = keyof Questions;
 export type Question<Kind extends QuestionKind = QuestionKind> = Questions[Kind] & { readonly kind: Kind };
@@ -53,8 +53,7 @@ export type FromWorker =
   | { readonly kind: 'SUSPENDED_FOR_PEERS'; readonly suspensions: readonly SharedSuspension[] }
   | { readonly kind: 'DELTA'; readonly delta: WorkerDelta }
   /** Log lines that a pipe would not take whole. */
-  | { readonly kind: 'LOG'; readonly text: string }
-  | { readonly kind: 'DRAINED' };
+  | { readonly kind: 'LOG'; readonly text: string };
 
 /** The key of an entry and its JSON, one character per byte; null if it was deleted. */
 export type RawEntry = readonly [key: string, raw: string | null];
@@ -92,7 +91,6 @@ interface AnswerKinds {
   PREPARE: 'PREPARED' | 'REFUSED';
   APPLY: 'APPLIED';
   LISTEN: 'LISTENING' | 'NOT_LISTENING';
-  DRAIN: 'DRAINED';
 }
 export type Answer<Kind extends QuestionKind = QuestionKind> = Extract<FromWorker, { kind: AnswerKinds[Kind] }>;
 
@@ -110,8 +108,6 @@ export function answeredQuestion({ kind }: FromWorker): QuestionKind | null {
     case 'LISTENING':
     case 'NOT_LISTENING':
       return 'LISTEN';
-    case 'DRAINED':
-      return 'DRAIN';
     default:
       return null;
   }

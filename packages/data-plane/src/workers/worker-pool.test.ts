@@ -34,13 +34,15 @@ function pool(count: number, random = 0): WorkerPool<FakeWorker> {
   started.start();
   return started;
 }
+const pools: WorkerPool<FakeWorker>[] = [];
+afterEach(() => Promise.all(pools.splice(0).map((each) => each.close())));
 function newPool(count: number, random = 0): WorkerPool<FakeWorker> {
   workers = [];
   waits = [];
   lines = [];
   ended = [];
   nowMs = 0;
-  return new WorkerPool({
+  const made = new WorkerPool({
     count,
     fork: (index) => {
       const worker = new FakeWorker(index, 100 + workers.length);
@@ -53,6 +55,8 @@ function newPool(count: number, random = 0): WorkerPool<FakeWorker> {
     random: () => random,
     pause: async (ms) => void waits.push(ms),
   });
+  pools.push(made);
+  return made;
 }
 async function settle(): Promise<void> {
   for (let turn = 0; turn < 10; turn += 1) await new Promise(setImmediate);
@@ -112,13 +116,13 @@ it('shortens the waits by up to half, so that workers do not start in step', asy
   expect(waits).toEqual([100, 200]);
 });
 
-it('replaces none once it has retired, and ends those that do not exit by themselves', async () => {
+it('replaces none once it has retired, and ends those that still run', async () => {
   const retiring = pool(2);
   retiring.retire();
   workers[0]!.end(0);
   await settle();
   expect([workers.length, lines]).toEqual([2, []]);
-  await retiring.close(1);
+  await retiring.close();
   expect(workers.map(({ kills }) => kills)).toEqual([0, 1]);
   expect([...retiring.running]).toEqual([]);
 });

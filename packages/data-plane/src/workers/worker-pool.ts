@@ -6,9 +6,6 @@ import type { WorkerProcess } from './worker-process';
 const STABLE_AFTER_MS = 10_000;
 /** The first replacement starts at once. */
 const RESTART_BACKOFF: Backoff = { firstMs: 200, mostMs: 10_000 };
-/** How long workers have to exit by themselves when the gateway is closed. */
-const EXIT_MS_MAX = 5_000;
-
 /** A worker process, as far as a pool is concerned. */
 export type PooledWorker = Pick<WorkerProcess, 'index' | 'pid' | 'isRunning' | 'ended' | 'kill'>;
 
@@ -34,6 +31,7 @@ export class WorkerPool<W extends PooledWorker> {
 
   constructor(options: WorkerPoolOptions<W>) {
     this.#options = options;
+    process.once('exit', this.#killAll);
   }
 
   /** Starts workers until so many have been started, by default all. */
@@ -54,15 +52,18 @@ export class WorkerPool<W extends PooledWorker> {
     this.#closing.abort();
   }
 
-  /** Waits for the workers to exit, and ends those that do not. */
-  async close(msMax: number = EXIT_MS_MAX): Promise<void> {
+  /** Ends the workers that still run, at once. */
+  async close(): Promise<void> {
     this.retire();
-    const timer = setTimeout(() => {
-      for (const worker of this.#running) worker.kill();
-    }, msMax);
+    process.off('exit', this.#killAll);
+    this.#killAll();
     await Promise.all(Array.from(this.#running, ({ ended }) => ended));
-    clearTimeout(timer);
   }
+
+  // One that drains does not notice that this process ends.
+  readonly #killAll = (): void => {
+    for (const worker of this.#running) worker.kill();
+  };
 
   async #keep(index: number): Promise<void> {
     const { fork, onEnded, log, nowMs = () => performance.now(), random = Math.random } = this.#options;

@@ -94,11 +94,10 @@ export class WorkerProcess implements WorkerLink {
   async ask<Kind extends QuestionKind>(question: Question<Kind>): Promise<Answer<Kind> | null> {
     if (!this.isRunning) return null;
     const answer = new Promise<Answer | null>((resolve) => this.#waiting.set(question.kind, resolve));
-    // A worker drains for as long as the settings say.
-    const timer = question.kind === 'DRAIN' ? null : setTimeout(() => this.#giveUp(question), ANSWER_MS_MAX);
+    const timer = setTimeout(() => this.#giveUp(question), ANSWER_MS_MAX);
     await this.send(question);
     const given = await answer;
-    if (timer !== null) clearTimeout(timer);
+    clearTimeout(timer);
     // It answers this kind of question.
     return given as Answer<Kind> | null;
   }

@@ -15,6 +15,8 @@ export interface WorkerProgramOptions {
   readonly send: (message: FromWorker) => Promise<void>;
   /** Called when there is a table to serve. */
   readonly onFirstTable: () => void;
+  /** Has the primary close its part of the port, which it keeps open for all workers. */
+  readonly leavePort: () => Promise<void>;
 }
 
 /** A worker: serves requests by the revisions that the primary gives it, until it is told to drain. */
@@ -65,11 +67,19 @@ export class WorkerProgram {
     });
   }
 
-  /** Does what the primary asks, and answers it. @returns whether it is over */
-  async receive(message: ToWorker): Promise<boolean> {
+  /** Does what the primary asks, and answers it. */
+  async receive(message: ToWorker): Promise<void> {
     const answer = await this.#handle(message);
     if (answer !== null) await this.#options.send(answer);
-    return answer?.kind === 'DRAINED';
+  }
+
+  /** Lets requests finish, and frees everything. The primary is not told what they do any more. */
+  async drain(): Promise<void> {
+    await this.#gateway.drain(async () => {
+      await this.#deltas.close();
+      await this.#options.leavePort();
+    });
+    await this.#gateway.close();
   }
 
   async #handle(message: ToWorker): Promise<FromWorker | null> {
@@ -98,7 +108,6 @@ export class WorkerProgram {
         this.#gateway.suspendReported(message.suspensions);
         return null;
       case 'DRAIN':
-        return this.#drain();
       case 'START':
         return null;
     }
@@ -118,13 +127,6 @@ export class WorkerProgram {
       const { message, code, address, port } = error as NodeJS.ErrnoException & ListenFields;
       return { kind: 'NOT_LISTENING', error: { message, code, address, port } };
     }
-  }
-
-  async #drain(): Promise<FromWorker> {
-    await this.#gateway.drain();
-    await this.#gateway.close();
-    await this.#deltas.close();
-    return { kind: 'DRAINED' };
   }
 }
 

@@ -113,6 +113,7 @@ async function follow(
   const unlisten = opened.journal?.onChange(() => tables.noteKept());
   follower = new TableFollower({
     store,
+    watchName: 'test',
     target: tables,
     sealingKey: key,
     journal,
@@ -266,7 +267,14 @@ it('has no worker serve a file that turns out to be of others, nor what it had r
   await follow([one], { store: new OpenBucket(), key: foreign });
   expect([follower.position, one.received]).toEqual([null, ['LOAD_FILE']]);
   follower.close();
-  follower = new TableFollower({ store: writer.store, target: tables, sealingKey: foreign, journal, log: silentLog });
+  follower = new TableFollower({
+    store: writer.store,
+    watchName: 'test',
+    target: tables,
+    sealingKey: foreign,
+    journal,
+    log: silentLog,
+  });
   follower.start();
   await publish(consumer(0, 'of the bucket'));
   expect([nameAt(one), nameAt(one, 1)]).toEqual(['of the bucket', undefined]);
