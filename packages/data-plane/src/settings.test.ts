@@ -83,6 +83,18 @@ describe('readSettings', () => {
       );
       expect(workers({ ...tight, SWITCHYARD_BUFFERED_MIB_MAX: '300', SWITCHYARD_DATA_PLANE_WORKERS: '3' })).toBe(3);
     });
+
+    it.each([
+      'SWITCHYARD_REQUESTS_IN_FLIGHT_MAX',
+      'SWITCHYARD_CONSUMER_CONNECTIONS_MAX',
+      'SWITCHYARD_SOCKETS_PER_ORIGIN_MAX',
+    ])('are never more than can each have 1 of %s', (name) => {
+      expect(workers({ [name]: '1' })).toBe(1);
+      expect(() => workers({ [name]: '2', SWITCHYARD_DATA_PLANE_WORKERS: '4' })).toThrow(
+        `SWITCHYARD_DATA_PLANE_WORKERS must be at most 2, so that each worker's share of ${name} is at least 1; or raise that to 4`,
+      );
+      expect(workers({ [name]: '4', SWITCHYARD_DATA_PLANE_WORKERS: '4' })).toBe(4);
+    });
   });
 
   it('lists the log levels', () => {

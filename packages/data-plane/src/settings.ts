@@ -105,34 +105,53 @@ const limitsThatAgree = environmentVariablesSchema.refine(
   { path: ['SWITCHYARD_BUFFERED_MIB_MAX'], error: 'must be at least SWITCHYARD_REQUEST_BODY_MIB_MAX' },
 );
 
-/** The same for each worker, which has its share of the buffered bytes. */
+type Variables = z.infer<typeof environmentVariablesSchema>;
+
+/** The limits that workers share, besides the buffered bytes. Each worker needs 1 of each. */
+const COUNTS_TO_SHARE = [
+  'SWITCHYARD_REQUESTS_IN_FLIGHT_MAX',
+  'SWITCHYARD_CONSUMER_CONNECTIONS_MAX',
+  'SWITCHYARD_SOCKETS_PER_ORIGIN_MAX',
+] as const;
+
+/** A limit as the number of workers that can share it. */
+interface WorkersBound {
+  readonly workersMax: number;
+  /** Why, and what to do about it, for so many workers. */
+  readonly reason: (workers: number) => string;
+}
+
+/** The one that allows the fewest workers. */
+function workersBound(variables: Variables): WorkersBound {
+  const buffers: WorkersBound = {
+    workersMax: Math.floor(variables.SWITCHYARD_BUFFERED_MIB_MAX / variables.SWITCHYARD_REQUEST_BODY_MIB_MAX),
+    reason: (workers) => {
+      const neededMib = Math.ceil(workers * variables.SWITCHYARD_REQUEST_BODY_MIB_MAX);
+      return `each worker's share of SWITCHYARD_BUFFERED_MIB_MAX holds a body of SWITCHYARD_REQUEST_BODY_MIB_MAX; or raise the former to ${neededMib}`;
+    },
+  };
+  const counts = COUNTS_TO_SHARE.map((name): WorkersBound => ({
+    workersMax: variables[name],
+    reason: (workers) => `each worker's share of ${name} is at least 1; or raise that to ${workers}`,
+  }));
+  return counts.reduce((least, bound) => (bound.workersMax < least.workersMax ? bound : least), buffers);
+}
+
+/** No worker can serve with a share of 0, and with more than its share they would exceed the limit together. */
 const sharesThatAgree = limitsThatAgree.check((context) => {
-  const {
-    SWITCHYARD_DATA_PLANE_WORKERS: workers = 1,
-    SWITCHYARD_REQUEST_BODY_MIB_MAX: bodyMib,
-    SWITCHYARD_BUFFERED_MIB_MAX: bufferedMib,
-  } = context.value;
-  if (workers * bodyMib <= bufferedMib || workers === 1) return;
-  const [fitting, needed] = [workersThatFit(context.value), Math.ceil(workers * bodyMib)];
+  const { SWITCHYARD_DATA_PLANE_WORKERS: workers = 1 } = context.value;
+  const { workersMax, reason } = workersBound(context.value);
+  if (workers <= workersMax || workers === 1) return;
   context.issues.push({
     code: 'custom',
     input: workers,
     path: ['SWITCHYARD_DATA_PLANE_WORKERS'],
-    message: `must be at most ${fitting}, so that each worker's share of SWITCHYARD_BUFFERED_MIB_MAX holds a body of SWITCHYARD_REQUEST_BODY_MIB_MAX; or raise the former to ${needed}`,
+    message: `must be at most ${workersMax}, so that ${reason(workers)}`,
   });
 });
 
-type Variables = z.infer<typeof environmentVariablesSchema>;
-
-/** How many workers can each buffer the largest body. */
-function workersThatFit(
-  variables: Pick<Variables, 'SWITCHYARD_REQUEST_BODY_MIB_MAX' | 'SWITCHYARD_BUFFERED_MIB_MAX'>,
-): number {
-  return Math.floor(variables.SWITCHYARD_BUFFERED_MIB_MAX / variables.SWITCHYARD_REQUEST_BODY_MIB_MAX);
-}
-
 function workersOf(variables: Variables): number {
-  const byDefault = Math.min(availableParallelism(), DEFAULT_WORKERS_MAX, workersThatFit(variables));
+  const byDefault = Math.min(availableParallelism(), DEFAULT_WORKERS_MAX, workersBound(variables).workersMax);
   return variables.SWITCHYARD_DATA_PLANE_WORKERS ?? byDefault;
 }
 

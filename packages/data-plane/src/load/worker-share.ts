@@ -8,7 +8,7 @@ export interface SharedLimits extends LoadLimits {
 
 /**
  * A worker's share of a limit of its data plane: all are equal, except that the first ones have one more while a remainder lasts.
- * No worker can serve with less than 1.
+ * None is less than 1, without which no worker can serve: the settings have no more workers than a limit has parts.
  *
  * @param index of the worker, from 0
  */
