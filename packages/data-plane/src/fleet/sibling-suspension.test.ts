@@ -19,14 +19,14 @@ async function twoWorkers() {
     const [first] = table.aiApisByBasePath.get(gateway.entry.basePath)!.policyStates;
     return { policy: first![0], state: first![1] };
   });
-  return { caused, here: hereSide!, sibling: { table: sibling, ...siblingSide! } };
+  return { gateway, caused, here: { table: here, ...hereSide! }, sibling: { table: sibling, ...siblingSide! } };
 }
 
 it('suspends a target as long and as hard as at the worker that met the failure, and is passed on to nobody', async () => {
   const { caused, here, sibling } = await twoWorkers();
   const target = here.policy.targets[0]!;
   suspend(here.state, target, NOW, 30_000, 4_000, RATE_LIMITED);
-  const told = siblingSuspension(caused[0]!, NOW + 1)!;
+  const told = siblingSuspension(here.table, caused[0]!, NOW + 1)!;
   suspendLikeSibling(sibling.table, JSON.parse(JSON.stringify(told)) as typeof told, SIBLING_NOW);
   expect(sibling.state.suspensions.get(target.key)).toMatchObject({
     untilMs: SIBLING_NOW + 29_999,
@@ -40,20 +40,20 @@ it('tells nothing of a suspension that has ended', async () => {
   const { caused, here } = await twoWorkers();
   suspend(here.state, here.policy.targets[0]!, NOW, 30_000, null, RATE_LIMITED);
   here.state.endSuspensions(() => true);
-  expect(siblingSuspension(caused[0]!, NOW)).toBeNull();
+  expect(siblingSuspension(here.table, caused[0]!, NOW)).toBeNull();
 });
 
 it('suspends the last available target too, because the sibling has the same network', async () => {
   const { caused, here, sibling } = await twoWorkers();
   for (const target of here.policy.targets) suspend(here.state, target, NOW, 30_000, null, RATE_LIMITED);
-  for (const each of caused) suspendLikeSibling(sibling.table, siblingSuspension(each, NOW)!, SIBLING_NOW);
+  for (const each of caused) suspendLikeSibling(sibling.table, siblingSuspension(here.table, each, NOW)!, SIBLING_NOW);
   expect(sibling.state.suspensions.size).toBe(2);
 });
 
 it('ignores targets and policies that it does not serve', async () => {
   const { caused, here, sibling } = await twoWorkers();
   suspend(here.state, here.policy.targets[0]!, NOW, 30_000, null, RATE_LIMITED);
-  const told = siblingSuspension(caused[0]!, NOW)!;
+  const told = siblingSuspension(here.table, caused[0]!, NOW)!;
   for (const change of [
     { aiApiId: randomUUID() },
     { policyId: randomUUID() },
@@ -62,4 +62,16 @@ it('ignores targets and policies that it does not serve', async () => {
   ])
     suspendLikeSibling(sibling.table, { ...told, ...change }, SIBLING_NOW);
   expect(sibling.state.suspensions.size).toBe(0);
+});
+
+it('ignores what a sibling says of a target that has another address by now', async () => {
+  const { gateway, caused, here, sibling } = await twoWorkers();
+  suspend(here.state, here.policy.targets[0]!, NOW, 30_000, null, RATE_LIMITED);
+  const told = siblingSuspension(here.table, caused[0]!, NOW)!;
+  gateway.moveEndpoints('http://127.0.0.1:10');
+  const mended = await gateway.otherTable();
+  suspendLikeSibling(mended, told, SIBLING_NOW);
+  expect([...mended.policyStates.everSuspended()]).toEqual([]);
+  suspendLikeSibling(sibling.table, told, SIBLING_NOW);
+  expect([...sibling.table.policyStates.everSuspended()]).toHaveLength(1);
 });

@@ -8,11 +8,11 @@ import {
 import { SampledLog, SYSTEM_CLOCK } from '@switchyard/runtime';
 import type { Logger } from 'pino';
 import { type ReportedHealth, reportHealth } from '../fleet/reported-health';
-import { type SiblingSuspension, suspendLikeSibling } from '../fleet/sibling-suspension';
+import { type SiblingSuspension, siblingSuspension, suspendLikeSibling } from '../fleet/sibling-suspension';
 import { suspendReported } from '../fleet/suspend-reported';
 import { UnsentSuspensions } from '../fleet/unsent-suspensions';
 import type { PolicyStateShare } from '../health/policy-state';
-import { type HealthListener, PolicyStates } from '../health/policy-states';
+import { type CausedSuspension, type HealthListener, PolicyStates } from '../health/policy-states';
 import { logSuspension } from '../health/suspension-log';
 import { AllowedOrigins } from '../http/allowed-origins';
 import { CONSUMER_TIMEOUTS } from '../load/consumer-timeouts';
@@ -120,6 +120,11 @@ export class LocalGateway implements Gateway<ReadContent> {
   /** Suspends what another process of this data plane has suspended. */
   suspendLikeSibling(suspension: SiblingSuspension): void {
     suspendLikeSibling(this.#table, suspension, SYSTEM_CLOCK.monotonicMs());
+  }
+
+  /** What the other processes of this data plane are told of a suspension; null if it has ended. */
+  siblingSuspension(suspension: CausedSuspension): SiblingSuspension | null {
+    return siblingSuspension(this.#table, suspension, SYSTEM_CLOCK.monotonicMs());
   }
 
   /** How many consumers are connected. */

@@ -7,7 +7,13 @@ let reports: SiblingReports;
 beforeEach(() => {
   jest.useFakeTimers();
   sent = [];
-  reports = new SiblingReports({ send: (suspension) => void sent.push(suspension), nowMs: () => Date.now() });
+  reports = new SiblingReports({
+    describe: ({ target, held }) => {
+      const remainingMs = held()!.untilMs - Date.now();
+      return { targetKey: target.key, remainingMs } as SiblingSuspension;
+    },
+    send: (suspension) => void sent.push(suspension),
+  });
 });
 afterEach(() => jest.useRealTimers());
 

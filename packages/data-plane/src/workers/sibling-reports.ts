@@ -1,13 +1,13 @@
-import { type SiblingSuspension, siblingSuspension } from '../fleet/sibling-suspension';
+import type { SiblingSuspension } from '../fleet/sibling-suspension';
 import type { CausedSuspension } from '../health/policy-states';
 
 /** Within this time a target is told once more at most: while a vendor is down, each of its failures suspends it anew. */
 const REPEAT_AFTER_MS = 50;
 
 export interface SiblingReportsOptions {
+  /** What is told of a suspension; null if it has ended. */
+  readonly describe: (suspension: CausedSuspension) => SiblingSuspension | null;
   readonly send: (suspension: SiblingSuspension) => void;
-  /** The monotonic clock. */
-  readonly nowMs: () => number;
 }
 
 /** Tells the other workers at once which targets requests of this worker suspend. */
@@ -27,14 +27,14 @@ export class SiblingReports {
   }
 
   #tell(key: string, suspension: CausedSuspension): void {
-    const { send, nowMs } = this.#options;
+    const { describe, send } = this.#options;
     this.#told.set(key, null);
     setTimeout(() => {
       const next = this.#told.get(key) ?? null;
       this.#told.delete(key);
       if (next !== null) this.#tell(key, next);
     }, REPEAT_AFTER_MS).unref();
-    const told = siblingSuspension(suspension, nowMs());
+    const told = describe(suspension);
     if (told !== null) send(told);
   }
 }

@@ -1,4 +1,3 @@
-import { SYSTEM_CLOCK } from '@switchyard/runtime';
 import { type GatewayOptions, LocalGateway } from '../gateway/local-gateway';
 import { LAST_RESORTS_MAX, LAST_RESORTS_PER_CONSUMER } from '../health/last-resort-room';
 import { shareOf } from '../load/worker-share';
@@ -31,9 +30,9 @@ export class WorkerProgram {
     const { gateway, start, send } = options;
     const { index, workers, limits } = start;
     this.#options = options;
+      describe: (suspension) => this.#gateway.siblingSuspension(suspension),
     const siblings = new SiblingReports({
       send: (suspension) => void send({ kind: 'SUSPENDED', suspension }),
-      nowMs: () => SYSTEM_CLOCK.monotonicMs(),
     });
     this.#gateway = new LocalGateway(
       {
