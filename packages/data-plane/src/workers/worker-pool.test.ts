@@ -27,6 +27,8 @@ let workers: FakeWorker[];
 let waits: number[];
 let lines: Record<string, unknown>[];
 let nowMs: number;
+/** Why the next workers cannot be started. */
+let forkErrors: Error[];
 let ended: FakeWorker[];
 
 function pool(count: number, random = 0): WorkerPool<FakeWorker> {
@@ -42,9 +44,12 @@ function newPool(count: number, random = 0): WorkerPool<FakeWorker> {
   lines = [];
   ended = [];
   nowMs = 0;
+  forkErrors = [];
   const made = new WorkerPool({
     count,
     fork: (index) => {
+      const error = forkErrors.pop();
+      if (error !== undefined) throw error;
       const worker = new FakeWorker(index, 100 + workers.length);
       workers.push(worker);
       return worker;
@@ -114,6 +119,17 @@ it('shortens the waits by up to half, so that workers do not start in step', asy
     await settle();
   }
   expect(waits).toEqual([100, 200]);
+});
+
+it('takes a worker that cannot be started for one that has died, and tries again ever later', async () => {
+  const starting = newPool(1, 1);
+  forkErrors = Array.from({ length: 4 }, () => new Error('spawn ENOMEM'));
+  starting.start();
+  await settle();
+  expect(waits).toEqual([200, 400, 800]);
+  expect(lines[0]).toMatchObject({ worker: 0, restartInMs: 0, msg: 'cannot start a worker; trying again' });
+  expect(lines[0]?.['err']).toMatchObject({ message: 'spawn ENOMEM' });
+  expect([lines.length, workers.length]).toEqual([4, 1]);
 });
 
 it('replaces none once it has retired, and ends those that still run', async () => {

@@ -1,6 +1,6 @@
 import { type Backoff, pause } from '@switchyard/runtime';
 import type { Logger } from 'pino';
-import type { WorkerProcess } from './worker-process';
+import type { WorkerEnd, WorkerProcess } from './worker-process';
 
 /** A worker that lives as long was no failure to start. */
 const STABLE_AFTER_MS = 10_000;
@@ -11,7 +11,7 @@ export type PooledWorker = Pick<WorkerProcess, 'index' | 'pid' | 'isRunning' | '
 
 export interface WorkerPoolOptions<W extends PooledWorker> {
   readonly count: number;
-  /** Starts a worker. */
+  /** Starts a worker. May throw: the system may be short of memory or processes. */
   readonly fork: (index: number) => W;
   readonly onEnded: (worker: W) => void;
   readonly log: Logger;
@@ -60,30 +60,45 @@ export class WorkerPool<W extends PooledWorker> {
     await Promise.all(Array.from(this.#running, ({ ended }) => ended));
   }
 
-  // One that drains does not notice that this process ends.
+  // One that hangs does not notice that this process ends.
   readonly #killAll = (): void => {
     for (const worker of this.#running) worker.kill();
   };
 
   async #keep(index: number): Promise<void> {
-    const { fork, onEnded, log, nowMs = () => performance.now(), random = Math.random } = this.#options;
+    const { log, nowMs = () => performance.now(), random = Math.random } = this.#options;
     const wait = this.#options.pause ?? pause;
     let deaths = 0;
     while (!this.#closing.signal.aborted) {
       const startedAtMs = nowMs();
-      const worker = fork(index);
-      this.#running.add(worker);
-      const { code, signal } = await worker.ended;
-      this.#running.delete(worker);
-      onEnded(worker);
+      const end = await this.#runOne(index);
       if (this.#closing.signal.aborted) return;
       deaths = nowMs() - startedAtMs < STABLE_AFTER_MS ? deaths + 1 : 0;
       const restartInMs = Math.round(restartDelayMs(deaths, random()));
-      log.error({ worker: index, pid: worker.pid, code, signal, restartInMs }, 'a worker ended; starting another one');
+      const message = 'err' in end ? 'cannot start a worker; trying again' : 'a worker ended; starting another one';
+      log.error({ worker: index, ...end, restartInMs }, message);
       if (restartInMs > 0) await wait(restartInMs, this.#closing.signal);
     }
   }
+
+  /** Resolves when the worker has ended. @returns how, for the log */
+  async #runOne(index: number): Promise<EndFields> {
+    const { fork, onEnded } = this.#options;
+    let worker: W;
+    try {
+      worker = fork(index);
+    } catch (error) {
+      return { err: error };
+    }
+    this.#running.add(worker);
+    const { code, signal } = await worker.ended;
+    this.#running.delete(worker);
+    onEnded(worker);
+    return { pid: worker.pid, code, signal };
+  }
 }
+
+type EndFields = { readonly err: unknown } | (WorkerEnd & { readonly pid: number | undefined });
 
 /**
  * How long the next worker waits.
