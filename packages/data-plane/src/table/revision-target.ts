@@ -31,6 +31,14 @@ export interface PreparedRevision {
   readonly apply: () => Promise<readonly EndpointFault[]>;
 }
 
+/** A target was closed while a revision waited for it, which says nothing about the revision. */
+export class TargetClosed extends Error {
+  override readonly name = 'TargetClosed';
+  constructor() {
+    super('what serves the routing table was closed');
+  }
+}
+
 /** What serves revisions: the table of this process, or those of its workers. */
 export interface RevisionTarget<Content> {
   readonly reader: ContentReader<Content>;
@@ -43,7 +51,7 @@ export interface RevisionTarget<Content> {
    *
    * @param differences the entries that differ from the served ones; their content may still be the same
    * @param isStored whether the journal's file has exactly this revision
-   * @throws Refusal if the revision cannot be served
+   * @throws Refusal if the revision cannot be served, TargetClosed
    */
   prepare(
     revision: Coverage,

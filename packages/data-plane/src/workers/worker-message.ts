@@ -22,7 +22,7 @@ export type ToWorker =
 interface Questions {
   /** Read the table from the journal's file. Answered by LOADED or NOT_LOADED. */
   LOAD_FILE: { readonly kind: 'LOAD_FILE'; readonly path: string };
-  /** Compile what was read and received. Answered by PREPARED or REFUSED. */
+  /** Compile what was read and received. Answered by PREPARED, REFUSED or FAILED. */
   PREPARE: { readonly kind: 'PREPARE'; readonly revision: Coverage };
   /** Serve what was prepared. Answered by APPLIED. */
   APPLY: { readonly kind: 'APPLY' };
@@ -35,13 +35,17 @@ export type Question<Kind extends QuestionKind = QuestionKind> = Questions[Kind]
 /** What a worker tells the primary. */
 export type FromWorker =
   | { readonly kind: 'READY' }
-  | { readonly kind: 'LOADED' }
+  | { readonly kind: 'ALIVE' }
+  /** The revision that the file had. */
+  | { readonly kind: 'LOADED'; readonly mark: Coverage }
   | { readonly kind: 'NOT_LOADED'; readonly reason: string }
   | { readonly kind: 'PREPARED'; readonly changeCount: number }
   | { readonly kind: 'REFUSED'; readonly code: RejectionCode; readonly entryKey: string; readonly reason: string }
   | {
       readonly kind: 'APPLIED';
       /** The endpoints that the revision took out of rotation, and all that are. */
+  /** An error of the worker itself, which says nothing about the revision. */
+  | { readonly kind: 'FAILED'; readonly reason: string }
       readonly newFaults: readonly EndpointFault[];
       readonly endpointFaults: readonly EndpointFault[];
     }
@@ -88,7 +92,7 @@ export interface ListenError {
 /** The kinds of answers to each question. */
 interface AnswerKinds {
   LOAD_FILE: 'LOADED' | 'NOT_LOADED';
-  PREPARE: 'PREPARED' | 'REFUSED';
+  PREPARE: 'PREPARED' | 'REFUSED' | 'FAILED';
   APPLY: 'APPLIED';
   LISTEN: 'LISTENING' | 'NOT_LISTENING';
 }
@@ -105,6 +109,7 @@ export function answeredQuestion({ kind }: FromWorker): QuestionKind | null {
       return 'PREPARE';
     case 'APPLIED':
       return 'APPLY';
+    case 'FAILED':
     case 'LISTENING':
     case 'NOT_LISTENING':
       return 'LISTEN';

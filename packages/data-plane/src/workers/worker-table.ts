@@ -33,11 +33,10 @@ export class WorkerTable {
     try {
       const file = await open(path);
       try {
-        await this.#read(file);
+        return { kind: 'LOADED', mark: await this.#read(file) };
       } finally {
         await file.close();
       }
-      return { kind: 'LOADED' };
     } catch (error) {
       this.discard();
       return { kind: 'NOT_LOADED', reason: error instanceof Error ? error.message : String(error) };
@@ -55,9 +54,12 @@ export class WorkerTable {
       this.#prepared = await target.prepare(revision, this.#differences.values(), false);
       return { kind: 'PREPARED', changeCount: this.#prepared.changeCount };
     } catch (error) {
-      if (!(error instanceof Refusal)) log.error({ err: error }, 'internal error while preparing the routing table');
-      const { code, entryKey, reason } = Refusal.because(error);
-      return { kind: 'REFUSED', code, entryKey, reason };
+      if (error instanceof Refusal) {
+        const { code, entryKey, reason } = error;
+        return { kind: 'REFUSED', code, entryKey, reason };
+      }
+      log.error({ err: error }, 'internal error while preparing the routing table');
+      return { kind: 'FAILED', reason: String(error) };
     }
   }
 
@@ -78,8 +80,8 @@ export class WorkerTable {
     this.#options.target.reader.forget();
   }
 
-  /** @throws JournalFault if the file has no table; the file system's error */
-  async #read(file: FileHandle): Promise<void> {
+  /** @returns the revision that it has @throws JournalFault if the file has no table; the file system's error */
+  async #read(file: FileHandle): Promise<Coverage> {
     const scan = await scanJournal(file);
     if (scan.mark === null) throw new JournalFault('it has no applied revision');
     for await (const { record } of liveRecords(file, scan)) {
@@ -87,6 +89,8 @@ export class WorkerTable {
       const version = coveredVersion(decodeEntry(record.encoded), scan.mark);
       if (version !== null && version.raw !== null) this.#receive(record.key, version.raw);
     }
+    const { lineage, revision } = scan.mark;
+    return { lineage, revision };
   }
 
   #receive(key: string, raw: string | null): void {

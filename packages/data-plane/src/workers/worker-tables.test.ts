@@ -1,6 +1,7 @@
 import { type Coverage, HEAD_KEY, SealingKey } from '@switchyard/contract';
 import { TableWriter } from '@switchyard/test-entries';
 import { until } from '@switchyard/runtime';
+import { readdirSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,6 +38,10 @@ class LinkedTable implements WorkerLink {
   isRunning = true;
   /** Dies when it gets a message of this kind. */
   diesAt: ToWorker['kind'] | null = null;
+  /** How many of those it survives. */
+  survives = 0;
+  /** Answers this instead. */
+  failsAt: { readonly kind: QuestionKind; readonly answer: Answer } | null = null;
   /** Waits with the answer to it. */
   holdsBack: { readonly kind: QuestionKind; readonly until: Promise<void> } | null = null;
 
@@ -47,7 +52,9 @@ class LinkedTable implements WorkerLink {
   }
   async ask<Kind extends QuestionKind>(question: Question<Kind>): Promise<Answer<Kind> | null> {
     if (this.holdsBack?.kind === question.kind) await this.holdsBack.until;
-    const answer = await this.#answer(question);
+    const { failsAt } = this;
+    const isFailing = failsAt !== null && failsAt.kind === question.kind;
+    const answer = isFailing ? failsAt.answer : await this.#answer(question);
     if (answer !== null && answeredQuestion(answer) !== question.kind) throw new Error('it answers something else');
     return answer as Answer<Kind> | null;
   }
@@ -60,7 +67,10 @@ class LinkedTable implements WorkerLink {
 
   async #answer(sent: ToWorker): Promise<Answer | null> {
     this.received.push(sent.kind);
-    if (this.diesAt === sent.kind) this.kill();
+    if (this.diesAt === sent.kind) {
+      if (this.survives === 0) this.kill();
+      this.survives -= 1;
+    }
     if (!this.isRunning) return null;
     const message = JSON.parse(JSON.stringify(sent)) as ToWorker;
     switch (message.kind) {
@@ -229,6 +239,16 @@ describe('a worker that starts later', () => {
     isComplete(late);
   });
 
+  it('is ended if it has read a file that the others went on from no longer', async () => {
+    const [one, late] = PAIR();
+    await follow([one]);
+    await changes();
+    await isKept();
+    late.failsAt = { kind: 'LOAD_FILE', answer: { kind: 'LOADED', mark: { ...writer.position, revision: 1 } } };
+    expect(await tables.join(late)).toBe(false);
+    expect([late.isRunning, late.received]).toEqual([false, []]);
+  });
+
   it('is ended if it cannot read the file, and the others serve on', async () => {
     const [one, late] = PAIR();
     await follow([one]);
@@ -254,6 +274,17 @@ it('serves the file in all workers when a start finds no bucket', async () => {
     expect(worker.received).toEqual(['LOAD_FILE', 'PREPARE', 'APPLY']);
     expect([nameAt(worker), nameAt(worker, 1)]).toEqual(['a', 'b']);
   }
+});
+
+it('has a worker serve what the file had at the start, although that has become another one', async () => {
+  await follow([new LinkedTable(0)]);
+  await publish(consumer(0, 'a'));
+  await isKept();
+  await ends.splice(0)[0]?.();
+  const [one] = PAIR();
+  one.failsAt = { kind: 'LOAD_FILE', answer: { kind: 'LOADED', mark: { ...writer.position, revision: 7 } } };
+  await follow([one], { store: new OpenBucket() });
+  expect([nameAt(one), one.received]).toEqual(['a', ['DISCARD', 'ENTRIES', 'PREPARE', 'APPLY']]);
 });
 
 it('has no worker serve a file that turns out to be of others, nor what it had read of it', async () => {
@@ -322,23 +353,70 @@ describe('a worker that dies', () => {
     expect(nameAt(next)).toBe('b');
   });
 
-  it('again and again at the same revision has it refused', async () => {
-    const [one] = PAIR();
+  it('again and again at the same revision does not have it refused', async () => {
+    const [one, last] = PAIR();
     await follow([one]);
     await publish(consumer(0, 'a'));
-    for (const worker of tables.workers) worker.diesAt = 'PREPARE';
+    one.diesAt = 'PREPARE';
     await writer.publish(consumer(0, 'b'));
-    let current = one;
-    while (follower.rejection === null) {
-      await until(() => !current.isRunning || follower.rejection !== null, 'it has died, or the revision is refused');
-      tables.leave(current);
-      current = new LinkedTable(0);
-      expect(await tables.join(current)).toBe(true);
-      current.diesAt = 'PREPARE';
-    }
-    expect(follower.rejection).toMatchObject({ revision: 2, code: 'INTERNAL' });
-    expect(nameAt(current)).toBe('a');
+    await dieInTurn(one, 5);
+    expect(await tables.join(last)).toBe(true);
+    await isServed(writer.position);
+    expect([nameAt(last), follower.lastRejection]).toEqual(['b', null]);
   });
+
+  it('again and again at the table of the file leaves it where it is, and the next one serves it', async () => {
+    await follow([new LinkedTable(0)]);
+    await publish(consumer(0, 'a'));
+    await isKept();
+    await ends.splice(0)[0]?.();
+    const [one, last] = PAIR();
+    one.diesAt = 'PREPARE';
+    const following = follow([one], { store: new OpenBucket() });
+    await dieInTurn(one, 5);
+    expect(await tables.join(last)).toBe(true);
+    await following;
+    expect([nameAt(last), follower.position, readdirSync(folder)]).toEqual(['a', writer.position, ['routing-table']]);
+  });
+});
+
+/** As many workers die as they prepare a revision, each in the place of the one before. */
+async function dieInTurn(first: LinkedTable, count: number): Promise<void> {
+  let current = first;
+  for (let death = 0; death < count; death += 1) {
+    await until(() => !current.isRunning, 'it has died');
+    tables.leave(current);
+    if (death === count - 1) return;
+    current = new LinkedTable(0);
+    current.diesAt = 'PREPARE';
+    // The first brings it to what is served.
+    current.survives = tables.position === null ? 0 : 1;
+    expect(await tables.join(current)).toBe(true);
+  }
+}
+
+it('leaves the file where it is if a worker fails at its table by an error of its own', async () => {
+  await follow([new LinkedTable(0)]);
+  await publish(consumer(0, 'a'));
+  await isKept();
+  await ends.splice(0)[0]?.();
+  const [one] = PAIR();
+  one.failsAt = { kind: 'PREPARE', answer: { kind: 'FAILED', reason: 'Error: out of memory' } };
+  await follow([one], { store: new OpenBucket() });
+  expect([follower.position, readdirSync(folder)]).toEqual([null, ['routing-table']]);
+});
+
+it('waits no longer for a worker once it is closed, and leaves the file where it is', async () => {
+  await follow([new LinkedTable(0)]);
+  await publish(consumer(0, 'a'));
+  await isKept();
+  await ends.splice(0)[0]?.();
+  const before = tables;
+  const following = follow([], { store: new OpenBucket() });
+  await until(() => tables !== before, 'the tables are there');
+  tables.close();
+  await following;
+  expect([follower.position, readdirSync(folder)]).toEqual([null, ['routing-table']]);
 });
 
 it('reads nothing of a forgery that was verified to be none of ours', async () => {

@@ -1,16 +1,19 @@
-import { type Coverage, type EndpointFault, forEachInSlices, HEAD_KEY } from '@switchyard/contract';
+import { type Coverage, type EndpointFault, forEachInSlices } from '@switchyard/contract';
 import { Slots } from '@switchyard/runtime';
 import type { Logger } from 'pino';
-import type { ContentReader, EntryDifference, PreparedRevision, RevisionTarget } from '../table/revision-target';
+import {
+  type ContentReader,
+  type EntryDifference,
+  type PreparedRevision,
+  type RevisionTarget,
+  TargetClosed,
+} from '../table/revision-target';
 import { Refusal } from '../table/revision-refusal';
 import { EarlyEntries, type EarlyReceived, entriesLeft } from './early-entries';
 import { entrySlices } from './entry-slices';
-import { type ChangedEntries, UnkeptRevisions } from './unkept-revisions';
+import { type ChangedEntries, isSamePosition, UnkeptRevisions } from './unkept-revisions';
 import type { WorkerLink } from './worker-link';
 import type { Answer } from './worker-message';
-
-/** How often a revision is prepared anew because all workers ended meanwhile; then the revision is at fault. */
-const PREPARE_ATTEMPTS_MAX = 3;
 
 /** The journal's file, from which workers read the table. */
 export interface TableFile {
@@ -27,7 +30,8 @@ export interface WorkerTablesOptions {
 
 /**
  * The tables of all workers. The entries are verified already: workers get their texts and compile them. A revision becomes
- * current when all of them have prepared it, and is refused if one of them refuses it.
+ * current when all of them have prepared it, and is refused if one of them refuses it. While no worker lives, it waits: the end
+ * of a worker says nothing about the revision.
  */
 export class WorkerTables<Worker extends WorkerLink = WorkerLink> implements RevisionTarget<string> {
   readonly reader: ContentReader<string> = { read: (key, raw) => this.#read(key, raw), forget: () => {} };
@@ -64,10 +68,10 @@ export class WorkerTables<Worker extends WorkerLink = WorkerLink> implements Rev
     return this.#workers;
   }
 
-  /** Resolves when a worker serves what is current. @throws GatewayClosed once it is closed */
+  /** Resolves when a worker serves what is current. @throws TargetClosed once it is closed */
   async untilWorker(): Promise<Worker> {
     for (;;) {
-      if (this.#isClosed) throw new GatewayClosed();
+      if (this.#isClosed) throw new TargetClosed();
       for (const worker of this.#workers) return worker;
       await this.#hasWorker.promise;
     }
@@ -97,7 +101,7 @@ export class WorkerTables<Worker extends WorkerLink = WorkerLink> implements Rev
     const entries = new Map<string, string | null>();
     await forEachInSlices(differences, ({ key, content }) => entries.set(key, content));
     const content: RevisionContent = { revision, entries, early, file: isStored ? this.#options.file : null };
-    for (let attempt = 0; attempt < PREPARE_ATTEMPTS_MAX; attempt += 1) {
+    for (;;) {
       await this.untilWorker();
       const leave = await this.#turn.enter();
       const changeCount = await this.#prepare(content).catch((error: unknown) => {
@@ -107,7 +111,6 @@ export class WorkerTables<Worker extends WorkerLink = WorkerLink> implements Rev
       if (changeCount !== null) return { changeCount, apply: () => this.#apply(content).finally(leave) };
       leave();
     }
-    throw new Refusal('INTERNAL', HEAD_KEY, 'every worker ended while it prepared this revision: see the log');
   }
 
   /**
@@ -128,6 +131,14 @@ export class WorkerTables<Worker extends WorkerLink = WorkerLink> implements Rev
           }
           return endOf(worker);
         }
+        if (!this.#unkept.follows(loaded.mark)) {
+          const fields = { worker: worker.index, path: file.path, ...loaded.mark };
+          log.error(
+            fields,
+            'a worker cannot use the routing table that it has read: what is served does not follow it',
+          );
+          return endOf(worker);
+        }
       }
       const leave = await this.#turn.enter();
       try {
@@ -143,7 +154,7 @@ export class WorkerTables<Worker extends WorkerLink = WorkerLink> implements Rev
   /** Ends every wait for a worker. */
   close(): void {
     this.#isClosed = true;
-    this.#hasWorker.reject(new GatewayClosed());
+    this.#hasWorker.reject(new TargetClosed());
   }
 
   /** Forgets a worker that has ended. */
@@ -191,7 +202,10 @@ export class WorkerTables<Worker extends WorkerLink = WorkerLink> implements Rev
     return true;
   }
 
-  /** @returns how many entries change; null if all workers have ended @throws Refusal if one refuses */
+  /**
+   * @returns how many entries change; null if all workers have ended
+   * @throws Refusal if one refuses; Error if one fails, which says nothing about the revision
+   */
   async #prepare(content: RevisionContent): Promise<number | null> {
     const answers = await Promise.all(
       Array.from(this.#workers, async (worker) => {
@@ -200,10 +214,12 @@ export class WorkerTables<Worker extends WorkerLink = WorkerLink> implements Rev
         return answer;
       }),
     );
-    const refused = answers.find((answer) => answer?.kind === 'REFUSED');
-    if (refused?.kind === 'REFUSED') {
+    for (const answer of answers) {
+      if (answer?.kind !== 'REFUSED' && answer?.kind !== 'FAILED') continue;
       for (const worker of this.#workers) void worker.send({ kind: 'DISCARD' });
-      throw new Refusal(refused.code, refused.entryKey, refused.reason);
+      throw answer.kind === 'REFUSED'
+        ? new Refusal(answer.code, answer.entryKey, answer.reason)
+        : new Error(answer.reason);
     }
     const changeCounts = answers.flatMap((answer) => (answer?.kind === 'PREPARED' ? answer.changeCount : []));
     return changeCounts.length === 0 ? null : Math.max(...changeCounts);
@@ -214,7 +230,7 @@ export class WorkerTables<Worker extends WorkerLink = WorkerLink> implements Rev
     this.#reading.clear();
     const newFaults = await Promise.all(Array.from(this.#workers, (worker) => this.#applyAt(worker)));
     this.#position = { lineage: revision.lineage, revision: revision.revision };
-    if (file !== null) this.#unkept.beginAtFile();
+    if (file !== null) this.#unkept.beginAtFile(this.#position);
     else if (isFirst) this.#unkept.begin(this.#position, entries);
     else this.#unkept.add(this.#position, entries);
     return newFaults.find((faults) => faults !== null) ?? [];
@@ -232,14 +248,6 @@ export class WorkerTables<Worker extends WorkerLink = WorkerLink> implements Rev
   }
 }
 
-/** The gateway was closed while somebody waited for a worker. */
-export class GatewayClosed extends Error {
-  override readonly name = 'GatewayClosed';
-  constructor() {
-    super('the gateway is closed');
-  }
-}
-
 /** Nobody has to wait for it. */
 function newSignal(): PromiseWithResolvers<void> {
   const signal = Promise.withResolvers<void>();
@@ -249,13 +257,14 @@ function newSignal(): PromiseWithResolvers<void> {
 
 interface RevisionContent {
   readonly revision: Coverage;
-  readonly entries: ChangedEntries;
+  readonly entries: Map<string, string | null>;
   /** The file that has exactly this revision; null if workers need the entries. */
   readonly file: TableFile | null;
   /** What one worker has got of the entries before; null for nothing. */
   readonly early: EarlyReceived | null;
 }
 
+type ContentToSend = Omit<RevisionContent, 'entries'> & { readonly entries: ChangedEntries };
 const NOTHING_RECEIVED = { file: null, early: null };
 
 /**
@@ -266,11 +275,12 @@ const NOTHING_RECEIVED = { file: null, early: null };
  */
 async function prepareAt(
   worker: WorkerLink,
-  { revision, entries, file, early }: RevisionContent,
+  { revision, entries, file, early }: ContentToSend,
   reading?: Promise<Answer<'LOAD_FILE'> | null>,
 ): Promise<Answer<'PREPARE'> | null> {
   const loaded = file === null ? null : await (reading ?? worker.ask({ kind: 'LOAD_FILE', path: file.path }));
-  if (loaded?.kind !== 'LOADED') {
+  if (loaded?.kind !== 'LOADED' || !isSamePosition(loaded.mark, revision)) {
+    if (loaded?.kind === 'LOADED') await worker.send({ kind: 'DISCARD' });
     const left = early?.worker === worker ? entriesLeft(entries, early.entries) : entries;
     for (const slice of entrySlices(left)) await worker.send({ kind: 'ENTRIES', entries: slice });
   }
