@@ -33,9 +33,10 @@ async function drain(program: WorkerProgram | null): Promise<void> {
 
 function startProgram(environment: NodeJS.ProcessEnv, start: WorkerStart): WorkerProgram {
   const settings = readSettings(environment);
-  const sink = new WorkerLog(openLogSink(1, { name: PROGRAM_NAME }), (text) => {
-    if (process.connected) void send({ kind: 'LOG', text });
-    return process.connected;
+  const sink = new WorkerLog({
+    name: PROGRAM_NAME,
+    sink: openLogSink(1, { name: PROGRAM_NAME }),
+    primary: { isConnected: () => process.connected, send: (text) => send({ kind: 'LOG', text }) },
   });
   const log = pino({ name: PROGRAM_NAME, level: settings.logLevel }, sink).child({ worker: start.index });
   logNodeWarnings(log);

@@ -7,7 +7,7 @@ export const LOG_BUFFER_BYTES_MAX = 1_048_576;
 /** How long the end of the process waits for a reader to take the last lines. */
 export const LOG_FLUSH_MS_MAX = 500;
 /** A pipe takes a write of up to this many bytes whole or not at all (PIPE_BUF, pipe(7)). */
-export const LOG_ATOMIC_BYTES_MAX = 4_096;
+const ATOMIC_BYTES_MAX = 4_096;
 /** How often a stalled reader is tried again. */
 const STALLED_RETRY_MS = 20;
 /** After any other error: a full disk, a pipe without a reader. */
@@ -104,7 +104,7 @@ export class LogSink {
     let count = 0;
     let bytes = 0;
     for (const line of this.#lines) {
-      if (count > 0 && bytes + line.bytes > LOG_ATOMIC_BYTES_MAX) break;
+      if (count > 0 && bytes + line.bytes > ATOMIC_BYTES_MAX) break;
       count += 1;
       bytes += line.bytes;
     }
@@ -115,7 +115,7 @@ export class LogSink {
 
   #noteDropped(): void {
     if (this.#dropped === 0) return;
-    const text = this.#droppedLine(this.#dropped);
+    const text = droppedLine(this.#name, this.#dropped);
     this.#dropped = 0;
     this.#push(text, Buffer.byteLength(text));
   }
@@ -124,13 +124,13 @@ export class LogSink {
     this.#lines.push({ text, bytes });
     this.#bytes += bytes;
   }
+}
 
-  /** As pino would write it, at any level. */
-  #droppedLine(linesDropped: number): string {
-    const common = { level: WARN_LEVEL, time: Date.now(), pid: process.pid, hostname: hostname(), name: this.#name };
-    const lines = linesDropped === 1 ? '1 line' : `${linesDropped} lines`;
-    return `${JSON.stringify({ ...common, linesDropped, msg: `${lines} dropped: the log was not read in time` })}\n`;
-  }
+/** The line that says how many lines are missing where it stands, as pino would write it, at any level. @param name the logger's */
+export function droppedLine(name: string, linesDropped: number): string {
+  const common = { level: WARN_LEVEL, time: Date.now(), pid: process.pid, hostname: hostname(), name };
+  const lines = linesDropped === 1 ? '1 line' : `${linesDropped} lines`;
+  return `${JSON.stringify({ ...common, linesDropped, msg: `${lines} dropped: the log was not read in time` })}\n`;
 }
 
 const openSinks: LogSink[] = [];

@@ -16,7 +16,7 @@ export interface ClusterGatewayOptions {
   readonly workerLimits: readonly SharedLimits[];
   /** Where workers read the table; null if nothing is kept. */
   readonly file: { readonly path: string; readonly journal: Pick<TableJournal, 'durable' | 'onChange'> } | null;
-  /** Writes log lines that are too long for a worker. */
+  /** Writes log lines of workers: one process writes all lines, so that none comes in the middle of another. */
   readonly writeLog: (lines: string) => void;
   readonly log: Logger;
 }

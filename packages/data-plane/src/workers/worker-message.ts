@@ -56,7 +56,7 @@ export type FromWorker =
   /** For the peers. */
   | { readonly kind: 'SUSPENDED_FOR_PEERS'; readonly suspensions: readonly SharedSuspension[] }
   | { readonly kind: 'DELTA'; readonly delta: WorkerDelta }
-  /** Log lines that a pipe would not take whole. */
+  /** A log line. */
   | { readonly kind: 'LOG'; readonly text: string };
 
 /** The key of an entry and its JSON, one character per byte; null if it was deleted. */
