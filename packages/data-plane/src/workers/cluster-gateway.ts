@@ -8,6 +8,7 @@ import { mergeHealth } from './merge-health';
 import { surplusConnections } from './surplus-connections';
 import type { Answer, FromWorker, ListenError, ToWorker, WorkerDelta } from './worker-message';
 import { WorkerPool } from './worker-pool';
+import { ToldSuspensions } from './told-suspensions';
 import { forkWorker, type OnWorkerMessage, type WorkerProcess } from './worker-process';
 import { WorkerTables } from './worker-tables';
 
@@ -54,6 +55,10 @@ export class ClusterGateway implements Gateway<string> {
       count: options.workerLimits.length,
       fork: (index) => this.#fork(index),
       onEnded: (worker) => this.#forget(worker),
+  readonly #suspensions = new ToldSuspensions();
+  /** Null until it listens, and once it drains. */
+  #socket: ListeningSocket | null = null;
+  /** Whether a worker accepts requests, or did. */
       log,
     });
     // The others start when the first one serves: until then the processors have enough to do.
@@ -140,7 +145,11 @@ export class ClusterGateway implements Gateway<string> {
     const limits = workerLimits[index];
     if (limits === undefined) throw new Error(`there is no worker ${index}`);
     await worker.send({ kind: 'START', start: { index, workers: workerLimits.length, limits } });
-    if (await this.target.join(worker)) await this.#openPort(worker);
+    if (!(await this.target.join(worker))) return;
+    for (const suspension of this.#suspensions.current()) {
+      await worker.send({ kind: 'SUSPEND_LIKE_SIBLING', suspension });
+    }
+    await this.#openPort(worker);
   }
 
   #takeIn(worker: WorkerProcess, { keyUses, health, ...load }: WorkerDelta): void {
@@ -172,6 +181,7 @@ export class ClusterGateway implements Gateway<string> {
     if (this.#health.delete(worker)) this.#listener.onHealthChanged();
   }
 
+        this.#suspensions.note(message.suspension);
   /** @param origin who knows it already */
   #tellAll(message: ToWorker, origin?: WorkerProcess): void {
     for (const worker of this.target.workers) if (worker !== origin) void worker.send(message);
