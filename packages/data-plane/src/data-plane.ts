@@ -82,6 +82,8 @@ export async function runDataPlane<Content>(
     await admin.close();
     await parts.kept?.close();
   };
+  const stopWaiting = () => parts.gateway.stopWaiting();
+  options.signal?.addEventListener('abort', stopWaiting, { once: true });
   try {
     await serveFirstTable(parts.follower, parts.kept, options);
     const port = await parts.gateway.listen();
@@ -98,7 +100,10 @@ export async function runDataPlane<Content>(
     };
   } catch (error) {
     await end();
+    options.signal?.throwIfAborted();
     throw error;
+  } finally {
+    options.signal?.removeEventListener('abort', stopWaiting);
   }
 }
 
@@ -175,10 +180,11 @@ function readiness<Content>(
     notReadyReason: () => {
       const { running, phase } = state();
       if (phase === 'DRAINING') return 'shutting down';
+      if (running?.gateway.isRunning === false) return 'no worker runs yet, or all have ended: see the log';
       const position = running?.follower.position ?? null;
       if (position !== null) {
         if (phase === 'STARTING') return 'starting: looking for a newer routing table in NATS';
-        return running?.gateway.isListening === true ? null : 'all workers have ended: the log says why';
+        return running?.gateway.isListening === true ? null : 'no worker accepts requests: see the log';
       }
       const rejected = running?.follower.rejection ?? null;
       if (rejected !== null) return `no routing table yet: the one in NATS was rejected: ${rejected.reason}`;

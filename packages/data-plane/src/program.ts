@@ -52,11 +52,12 @@ async function run(
 ): Promise<void> {
   const nats = openNats(settings.natsUrl, { name: 'switchyard-data-plane', log });
   const starting = new AbortController();
+  const drainMsMax = settings.shutdownDelayMs + settings.drainMs;
   const stopped = stopSignal();
   void stopped.then((signal) => {
     starting.abort(new StoppedEarly(signal));
     // The process must end, whatever delays the shutdown.
-    setTimeout(() => process.exit(1), settings.shutdownDelayMs + settings.drainMs + CLOSE_MS_MAX).unref();
+    setTimeout(() => process.exit(1), drainMsMax + CLOSE_MS_MAX).unref();
   });
   const options: DataPlaneOptions = {
     ...settings,
@@ -70,7 +71,7 @@ async function run(
     onFirstTable: prepareFirstTable(),
     log,
   };
-  const dataPlane = await start(options, workerLimits, writeLog).catch(async (error: unknown) => {
+  const dataPlane = await start(options, workerLimits, drainMsMax, writeLog).catch(async (error: unknown) => {
     await nats.close();
     if (!(error instanceof StoppedEarly)) throw error;
     log.info({ signal: error.signal }, 'shut down before there was a routing table');
@@ -92,13 +93,15 @@ async function run(
 async function start(
   options: DataPlaneOptions,
   workerLimits: readonly SharedLimits[],
+  drainMsMax: number,
   writeLog: (lines: string) => void,
 ): Promise<DataPlane> {
   const { log } = options;
   if (workerLimits.length === 1) return startDataPlane(options);
   return runDataPlane(options, (listener, kept) => {
     const file = kept === null ? null : { path: kept.folder.tableFile, journal: kept.journal };
-    return new ClusterGateway({ workerLimits, file, writeLog, log }, listener);
+    const { host, port } = options;
+    return new ClusterGateway({ host, port, drainMsMax, workerLimits, file, writeLog, log }, listener);
   });
 }
 

@@ -1,33 +1,32 @@
 import { logNodeWarnings, openLogSink } from '@switchyard/runtime';
-import cluster from 'node:cluster';
-import { setTimeout as pause } from 'node:timers/promises';
 import { pino } from 'pino';
 import { prepareFirstTable } from './first-table-preparation';
+import type { SocketHandle } from './http/listening-socket';
 import { PROGRAM_NAME } from './program-name';
 import { readSettings } from './settings';
-import type { FromWorker, ToWorker, WorkerStart } from './workers/worker-message';
 import { WorkerLog } from './workers/worker-log';
+import { ALIVE_INTERVAL_MS, type FromWorker, type ToWorker, type WorkerStart } from './workers/worker-message';
 import { WorkerProgram } from './workers/worker-program';
-
-/** How long the primary has to close its descriptor of the port; nothing tells when it has. */
-const PORT_CLOSES_MS_MAX = 200;
 
 /** Runs a worker of the data plane, which the primary has forked with its own environment. */
 export function runWorker(environment: NodeJS.ProcessEnv): void {
   // A terminal or supervisor sends them to the whole group. The primary tells workers what to do, and they end when it does.
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => undefined);
   let program: WorkerProgram | null = null;
-  process.on('message', (message: ToWorker) => {
+  process.on('message', (message: ToWorker, socket: unknown) => {
     if (message.kind === 'START') program = startProgram(environment, message.start);
     else if (message.kind === 'DRAIN') void drain(program);
-    else void program?.receive(message);
+    else void program?.receive(message, socket as SocketHandle | undefined);
   });
+  setInterval(() => void send({ kind: 'ALIVE' }), ALIVE_INTERVAL_MS).unref();
   void send({ kind: 'READY' });
 }
 
 /** @param program null if it was told to stop before it had begun */
 async function drain(program: WorkerProgram | null): Promise<void> {
   await program?.drain();
+  // Once this is on its way, so is everything that was told before, log lines too.
+  await send({ kind: 'ALIVE' });
   process.exit();
 }
 
@@ -41,18 +40,7 @@ function startProgram(environment: NodeJS.ProcessEnv, start: WorkerStart): Worke
   const log = pino({ name: PROGRAM_NAME, level: settings.logLevel }, sink).child({ worker: start.index });
   logNodeWarnings(log);
   const onFirstTable = prepareFirstTable();
-  return new WorkerProgram({ gateway: { ...settings, log }, start, send, onFirstTable, leavePort });
-}
-
-/**
- * Cuts the connection to the primary, which then closes its descriptor of the port, while this worker still accepts connections.
- * Otherwise the kernel would go on making connections for the primary, which accepts none, and reset them at last.
- */
-async function leavePort(): Promise<void> {
-  // So that the cut does not end this process.
-  if (cluster.worker !== undefined) cluster.worker.exitedAfterDisconnect = true;
-  process.disconnect?.();
-  await pause(PORT_CLOSES_MS_MAX);
+  return new WorkerProgram({ gateway: { ...settings, log }, start, send, onFirstTable });
 }
 
 async function send(message: FromWorker): Promise<void> {

@@ -170,6 +170,16 @@ describe('two workers', () => {
     expect(gateway.program.output).not.toContain('a worker ended');
   });
 
+  it('keep the port while both are replaced', async () => {
+    const pids = workerPids(gateway.program);
+    for (const pid of pids) process.kill(pid, 'SIGKILL');
+    await until(() => pids.every((pid) => !existsSync(`/proc/${pid}`)), 'both have ended');
+    const newcomer = await ConsumerConnection.open(gateway);
+    expect((await newcomer.chat('any')).status).toBe(200);
+    newcomer.close();
+    await untilWorkers(gateway, WORKERS, pids);
+  });
+
   it('end when the primary is killed', async () => {
     const pids = workerPids(gateway.program);
     await gateway.program.stop('SIGKILL');

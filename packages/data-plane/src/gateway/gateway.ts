@@ -21,6 +21,8 @@ export interface Gateway<Content> {
   readonly requestsInFlight: number;
   /** Whether it accepts requests. */
   readonly isListening: boolean;
+  /** Whether a process runs that can serve a table. */
+  readonly isRunning: boolean;
   /** The health of the targets that were ever suspended. */
   health(): Promise<ReportedHealth>;
   /** The endpoints that cannot be served, at most as many as a status reports. */
@@ -29,6 +31,8 @@ export interface Gateway<Content> {
   suspendReported(suspensions: readonly SharedSuspension[]): void;
   /** Accepts requests from now on. @returns the port @throws the listener's error, such as EADDRINUSE */
   listen(): Promise<number>;
+  /** Ends every wait for a process that can serve: `listen` and the target then throw TargetClosed. */
+  stopWaiting(): void;
   /** Lets requests finish, as the options say, and accepts none after that. */
   drain(): Promise<void>;
   /** Frees all resources. */

@@ -15,6 +15,7 @@ import type { PolicyStateShare } from '../health/policy-state';
 import { type CausedSuspension, type HealthListener, PolicyStates } from '../health/policy-states';
 import { logSuspension } from '../health/suspension-log';
 import { AllowedOrigins } from '../http/allowed-origins';
+import type { SocketHandle } from '../http/listening-socket';
 import { CONSUMER_TIMEOUTS } from '../load/consumer-timeouts';
 import { GatewayServer, type GatewayServerLimits } from '../server/gateway-server';
 import { LocalTable } from '../table/local-table';
@@ -105,6 +106,10 @@ export class LocalGateway implements Gateway<ReadContent> {
     return this.#isListening;
   }
 
+  get isRunning(): boolean {
+    return true;
+  }
+
   health(): Promise<ReportedHealth> {
     return reportHealth(this.#table, SYSTEM_CLOCK);
   }
@@ -117,14 +122,14 @@ export class LocalGateway implements Gateway<ReadContent> {
     for (const each of suspensions) suspendReported(this.#table, each, SYSTEM_CLOCK.monotonicMs());
   }
 
-  /** Suspends what another process of this data plane has suspended. */
-  suspendLikeSibling(suspension: SiblingSuspension): void {
-    suspendLikeSibling(this.#table, suspension, SYSTEM_CLOCK.monotonicMs());
-  }
-
   /** What the other processes of this data plane are told of a suspension; null if it has ended. */
   siblingSuspension(suspension: CausedSuspension): SiblingSuspension | null {
     return siblingSuspension(this.#table, suspension, SYSTEM_CLOCK.monotonicMs());
+  }
+
+  /** Suspends what another process of this data plane has suspended. */
+  suspendLikeSibling(suspension: SiblingSuspension): void {
+    suspendLikeSibling(this.#table, suspension, SYSTEM_CLOCK.monotonicMs());
   }
 
   /** How many consumers are connected. */
@@ -137,16 +142,21 @@ export class LocalGateway implements Gateway<ReadContent> {
     this.#server.endConnections(count);
   }
 
-  async listen(): Promise<number> {
-    const port = await this.#server.listen(this.#options.port, this.#options.host);
+  /** @param socket where to listen, if another process has bound it; by default at the port that the options have */
+  async listen(socket?: SocketHandle): Promise<number> {
+    const { port, host } = this.#options;
+    const opened = await (socket === undefined ? this.#server.listen(port, host) : this.#server.listenOn(socket));
     this.#isListening = true;
-    return port;
+    return opened;
   }
 
-  /** @param beforeClosing called, and awaited, right before it accepts no more connections */
-  async drain(beforeClosing?: () => Promise<void>): Promise<void> {
+  stopWaiting(): void {
+    // It waits for nobody.
+  }
+
+  async drain(): Promise<void> {
     const { drainMs = DRAIN_SECONDS * 1_000, shutdownDelayMs } = this.#options;
-    await this.#server.drain(drainMs, shutdownDelayMs, beforeClosing);
+    await this.#server.drain(drainMs, shutdownDelayMs);
   }
 
   async close(): Promise<void> {

@@ -6,7 +6,8 @@ import { DEFAULT_LOAD_LIMITS, Load, type LoadLimits } from '../load/load';
 import { TERMINAL_EVENT_MS_MAX } from '../answer/exchange';
 import { onAnswerOver } from '../http/answer-over';
 import { CoalescedRequest } from '../http/coalesced-request';
-import { listen } from '../http/listen';
+import { listen, listenOn } from '../http/listen';
+import type { SocketHandle } from '../http/listening-socket';
 import { IdleConnections } from './idle-connections';
 import { REQUEST_HEADER_BYTES_MAX, refuseMalformed, refuseUpgrade } from './raw-refusal';
 import { handleRequest, type GatewayContext } from './handle-request';
@@ -102,20 +103,22 @@ export class GatewayServer {
     return listen(this.#server, port, host);
   }
 
+  /** See `listenOn`. */
+  listenOn(socket: SocketHandle): Promise<number> {
+    return listenOn(this.#server, socket);
+  }
+
   /**
    * Serves on for a while, each answer the last one on its connection, so that a proxy stops using them before they close.
    * Then it accepts no more connections and lets requests finish. A connection that is kept alive, because its answer began
    * before, takes one more request; if none comes for as long as the delay, it ends. When the time to drain is over, requests
    * in progress end in an error, later ones are refused, and what has not been read a few seconds later is cut off.
-   *
-   * @param beforeClosing called, and awaited, right before it accepts no more connections
    */
-  async drain(drainMsMax: number, delayMs = 0, beforeClosing = async () => {}): Promise<void> {
+  async drain(drainMsMax: number, delayMs = 0): Promise<void> {
     this.#isLastOnConnection = true;
     this.#inProgress.lastOnConnection();
     this.#connections.endAfter(delayMs);
     if (delayMs > 0) await pause(delayMs);
-    await beforeClosing();
     const end = setTimeout(() => this.#endRequests(), drainMsMax);
     const cutOffAtMs = performance.now() + drainMsMax + TERMINAL_EVENT_MS_MAX;
     const { ended, resetsPossible } = await stopListening(this.#server);

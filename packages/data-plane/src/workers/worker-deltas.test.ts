@@ -9,7 +9,10 @@ let sent: WorkerDelta[];
 let requestsInFlight: number;
 let connections: number;
 let health: ReportedHealth;
+/** What each delta waits for. */
+let isOnItsWay: Promise<void>;
 beforeEach(() => {
+  isOnItsWay = Promise.resolve();
   jest.useFakeTimers({ doNotFake: ['setImmediate'] });
   sent = [];
   requestsInFlight = 0;
@@ -19,7 +22,10 @@ beforeEach(() => {
     requestsInFlight: () => requestsInFlight,
     connections: async () => connections,
     health: async () => health,
-    send: (delta) => void sent.push(delta),
+    send: async (delta) => {
+      await isOnItsWay;
+      sent.push(delta);
+    },
   });
 });
 afterEach(async () => {
@@ -28,6 +34,7 @@ afterEach(async () => {
 });
 async function pass(ms: number): Promise<void> {
   await jest.advanceTimersByTimeAsync(ms);
+  await new Promise(setImmediate);
 }
 const suspendedUntil = (ms: number) =>
   ({ suspensions: [{ until: new Date(ms).toISOString() }], returned: [] }) as unknown as ReportedHealth;
@@ -86,4 +93,17 @@ it('tells many keys in messages of bounded size, and the rest at its end', async
   expect(sent.map(({ keyUses }) => keyUses.length)).toEqual([5_000]);
   await deltas.close();
   expect(sent.map(({ keyUses }) => keyUses.length)).toEqual([5_000, 5_000, 2_000]);
+});
+
+it('has told everything when it is closed', async () => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  isOnItsWay = promise;
+  deltas.noteKeyUsed('one', 1);
+  let isClosed = false;
+  const closed = deltas.close().then(() => (isClosed = true));
+  await new Promise(setImmediate);
+  expect(isClosed).toBe(false);
+  resolve();
+  await closed;
+  expect(sent).toEqual([expect.objectContaining({ keyUses: [['one', 1]] })]);
 });

@@ -14,7 +14,8 @@ export interface WorkerDeltasOptions {
   readonly requestsInFlight: () => number;
   readonly connections: () => Promise<number>;
   readonly health: () => Promise<ReportedHealth>;
-  readonly send: (delta: WorkerDelta) => void;
+  /** Resolves when the delta is on its way. */
+  readonly send: (delta: WorkerDelta) => Promise<void>;
   /** The time, in ms since the epoch. */
   readonly nowMs?: () => number;
 }
@@ -55,7 +56,7 @@ export class WorkerDeltas {
     }, SETTLE_MS).unref();
   }
 
-  /** Tells the rest. */
+  /** Tells the rest. Resolves when all of it is on its way. */
   async close(): Promise<void> {
     clearInterval(this.#interval);
     if (this.#soon !== null) clearTimeout(this.#soon);
@@ -85,7 +86,7 @@ export class WorkerDeltas {
     for (const [consumerKeyId] of keyUses) this.#keyUses.delete(consumerKeyId);
     this.#toldRequestsInFlight = requestsInFlight;
     this.#toldConnections = connections;
-    send({ requestsInFlight, connections, keyUses, health });
+    await send({ requestsInFlight, connections, keyUses, health });
   }
 
   /** Null if it is what was told last. */

@@ -3,6 +3,9 @@ import type { ReportedHealth } from '../fleet/reported-health';
 import type { SiblingSuspension } from '../fleet/sibling-suspension';
 import type { SharedLimits } from '../load/worker-share';
 
+/** A worker tells as often that it is alive. */
+export const ALIVE_INTERVAL_MS = 1_000;
+
 /** What the primary tells a worker. Both are of one build, so nobody checks a message. */
 export type ToWorker =
   | Question
@@ -26,7 +29,7 @@ interface Questions {
   PREPARE: { readonly kind: 'PREPARE'; readonly revision: Coverage };
   /** Serve what was prepared. Answered by APPLIED. */
   APPLY: { readonly kind: 'APPLY' };
-  /** Accept requests. Answered by LISTENING or NOT_LISTENING. */
+  /** Accept requests on the socket that comes with it. Answered by LISTENING or NOT_LISTENING. */
   LISTEN: { readonly kind: 'LISTEN' };
 }
 export type QuestionKind = keyof Questions;
@@ -41,11 +44,11 @@ export type FromWorker =
   | { readonly kind: 'NOT_LOADED'; readonly reason: string }
   | { readonly kind: 'PREPARED'; readonly changeCount: number }
   | { readonly kind: 'REFUSED'; readonly code: RejectionCode; readonly entryKey: string; readonly reason: string }
+  /** An error of the worker itself, which says nothing about the revision. */
+  | { readonly kind: 'FAILED'; readonly reason: string }
   | {
       readonly kind: 'APPLIED';
       /** The endpoints that the revision took out of rotation, and all that are. */
-  /** An error of the worker itself, which says nothing about the revision. */
-  | { readonly kind: 'FAILED'; readonly reason: string }
       readonly newFaults: readonly EndpointFault[];
       readonly endpointFaults: readonly EndpointFault[];
     }
@@ -106,10 +109,10 @@ export function answeredQuestion({ kind }: FromWorker): QuestionKind | null {
       return 'LOAD_FILE';
     case 'PREPARED':
     case 'REFUSED':
+    case 'FAILED':
       return 'PREPARE';
     case 'APPLIED':
       return 'APPLY';
-    case 'FAILED':
     case 'LISTENING':
     case 'NOT_LISTENING':
       return 'LISTEN';

@@ -1,5 +1,6 @@
 import { type GatewayOptions, LocalGateway } from '../gateway/local-gateway';
 import { LAST_RESORTS_MAX, LAST_RESORTS_PER_CONSUMER } from '../health/last-resort-room';
+import type { SocketHandle } from '../http/listening-socket';
 import { shareOf } from '../load/worker-share';
 import { SiblingReports } from './sibling-reports';
 import { WorkerDeltas } from './worker-deltas';
@@ -14,8 +15,6 @@ export interface WorkerProgramOptions {
   readonly send: (message: FromWorker) => Promise<void>;
   /** Called when there is a table to serve. */
   readonly onFirstTable: () => void;
-  /** Has the primary close its part of the port, which it keeps open for all workers. */
-  readonly leavePort: () => Promise<void>;
 }
 
 /** A worker: serves requests by the revisions that the primary gives it, until it is told to drain. */
@@ -30,8 +29,8 @@ export class WorkerProgram {
     const { gateway, start, send } = options;
     const { index, workers, limits } = start;
     this.#options = options;
-      describe: (suspension) => this.#gateway.siblingSuspension(suspension),
     const siblings = new SiblingReports({
+      describe: (suspension) => this.#gateway.siblingSuspension(suspension),
       send: (suspension) => void send({ kind: 'SUSPENDED', suspension }),
     });
     this.#gateway = new LocalGateway(
@@ -57,7 +56,7 @@ export class WorkerProgram {
       requestsInFlight: () => this.#gateway.requestsInFlight,
       connections: () => this.#gateway.connections(),
       health: () => this.#gateway.health(),
-      send: (delta) => void send({ kind: 'DELTA', delta }),
+      send: (delta) => send({ kind: 'DELTA', delta }),
     });
     this.#table = new WorkerTable({
       target: this.#gateway.target,
@@ -66,22 +65,20 @@ export class WorkerProgram {
     });
   }
 
-  /** Does what the primary asks, and answers it. */
-  async receive(message: ToWorker): Promise<void> {
-    const answer = await this.#handle(message);
+  /** Does what the primary asks, and answers it. @param socket what LISTEN is about */
+  async receive(message: ToWorker, socket?: SocketHandle): Promise<void> {
+    const answer = await this.#handle(message, socket);
     if (answer !== null) await this.#options.send(answer);
   }
 
-  /** Lets requests finish, and frees everything. The primary is not told what they do any more. */
+  /** Lets requests finish, tells the primary what they did, and frees everything. */
   async drain(): Promise<void> {
-    await this.#gateway.drain(async () => {
-      await this.#deltas.close();
-      await this.#options.leavePort();
-    });
+    await this.#gateway.drain();
+    await this.#deltas.close();
     await this.#gateway.close();
   }
 
-  async #handle(message: ToWorker): Promise<FromWorker | null> {
+  async #handle(message: ToWorker, socket?: SocketHandle): Promise<FromWorker | null> {
     switch (message.kind) {
       case 'LOAD_FILE':
         return this.#table.loadFile(message.path);
@@ -96,7 +93,7 @@ export class WorkerProgram {
         this.#table.discard();
         return null;
       case 'LISTEN':
-        return this.#listen();
+        return this.#listen(socket);
       case 'END_CONNECTIONS':
         this.#gateway.endConnections(message.count);
         return null;
@@ -119,9 +116,9 @@ export class WorkerProgram {
     return applied;
   }
 
-  async #listen(): Promise<FromWorker> {
+  async #listen(socket: SocketHandle | undefined): Promise<FromWorker> {
     try {
-      return { kind: 'LISTENING', port: await this.#gateway.listen() };
+      return { kind: 'LISTENING', port: await this.#gateway.listen(socket) };
     } catch (error) {
       const { message, code, address, port } = error as NodeJS.ErrnoException & ListenFields;
       return { kind: 'NOT_LISTENING', error: { message, code, address, port } };
