@@ -2,10 +2,12 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { until } from '@switchyard/runtime';
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { entryKey } from '@switchyard/contract';
+import { startNats } from '@switchyard/local-services';
 import { connectToEach, ConsumerConnection, untilWorkers, workerPids } from '../harness/consumer-connection';
 import { GatewayAlone } from '../harness/gateway-alone';
+import { Program } from '../harness/program';
 
 const WORKERS = 2;
 
@@ -185,6 +187,27 @@ describe('two workers', () => {
     await gateway.program.stop('SIGKILL');
     await until(() => pids.every((pid) => !existsSync(`/proc/${pid}`)), 'the workers have ended');
   });
+});
+
+it('ends at once when it is told to stop while it waits for a worker, and says what it waits for', async () => {
+  const nats = await startNats();
+  const program = new Program('data-plane/dist/main.js', {
+    NATS_URL: nats.url,
+    SWITCHYARD_SEALING_KEY: randomBytes(32).toString('base64'),
+    SWITCHYARD_DATA_PLANE_PORT: '0',
+    SWITCHYARD_DATA_PLANE_ADMIN_PORT: '0',
+    SWITCHYARD_TABLE_WAIT_SECONDS: '0',
+    SWITCHYARD_DATA_PLANE_WORKERS: String(WORKERS),
+  });
+  const first = await until(() => workerPids(program)[0], 'a worker starts');
+  process.kill(first, 'SIGSTOP');
+  const adminUrl = await program.listensOn('adminUrl');
+  expect(await (await fetch(`${adminUrl}/readyz`)).text()).toContain(
+    'no worker runs yet, or all have ended: see the log',
+  );
+  expect(await program.stop()).toBe(0);
+  expect(program.output).not.toContain('"msg":"listening"');
+  await nats.stop();
 });
 
 /** Has both workers serve a failover from a to b. */
