@@ -12,9 +12,11 @@ import { startSimulator, type Simulator } from '@switchyard/simulator';
 import { type TableChanges, TableWriter } from '@switchyard/test-entries';
 import pino from 'pino';
 import { until } from '@switchyard/runtime';
-import { startDataPlane, type DataPlane } from './data-plane';
+import { type DataPlane, type DataPlaneOptions, runDataPlane, startDataPlane } from './data-plane';
+import { LocalGateway } from './gateway/local-gateway';
 import { consumerKeyHash } from './request/consumer-key';
 import { GatewayUnderTest, sealingKey } from './testing/gateway-under-test.suite';
+import { TargetClosed } from './table/revision-target';
 import type { RouteTrace } from './trace/route-trace';
 
 const KEY = 'sy_live_data_plane_test';
@@ -38,7 +40,10 @@ afterEach(async () => {
 });
 
 function start(port: number, onFirstTable?: () => void): Promise<DataPlane> {
-  return startDataPlane({
+  return startDataPlane(optionsWith(port, onFirstTable));
+}
+function optionsWith(port: number, onFirstTable?: () => void): DataPlaneOptions {
+  return {
     stores,
     messageBus,
     sealingKey,
@@ -48,7 +53,7 @@ function start(port: number, onFirstTable?: () => void): Promise<DataPlane> {
     requestBodyBytesMax: 1_000_000,
     ...(onFirstTable === undefined ? {} : { onFirstTable }),
     log: pino({ level: 'silent' }),
-  });
+  };
 }
 
 /** Publishes entries of a gateway's AI API and provider, and a consumer with the key `KEY`. */
@@ -154,6 +159,53 @@ it('takes an endpoint whose credential it cannot read out of rotation, reports i
   await publish(gateway);
   await until(async () => (await status())?.endpointFaults.length === 0, 'the credential can be read');
   expect((await chat()).headers.get('x-switchyard-target')).toBe('production/a');
+});
+
+it('is not ready while nothing of it accepts requests, although it has a table', async () => {
+  class WithoutWorkers extends LocalGateway {
+    override get isListening(): boolean {
+      return false;
+    }
+  }
+  await dataPlane.close();
+  const options = optionsWith(0);
+  dataPlane = await runDataPlane(options, (listener) => new WithoutWorkers(options, listener));
+  await publish(new GatewayUnderTest(simulator.url));
+  const reason = async () => (await fetch(`${dataPlane.adminUrl}/readyz`)).text();
+  await until(async () => (await reason()).includes('no worker accepts requests: see the log'), 'readyz says why');
+  expect(await statusOf('/healthz')).toBe(200);
+});
+
+it('says that no worker runs while it waits for one, and stops waiting when it is told to stop', async () => {
+  class WithoutWorkers extends LocalGateway {
+    readonly #waiting = Promise.withResolvers<never>();
+    override get isRunning(): boolean {
+      return false;
+    }
+    override listen(): Promise<number> {
+      return this.#waiting.promise;
+    }
+    override stopWaiting(): void {
+      this.#waiting.reject(new TargetClosed());
+    }
+  }
+  const lines: string[] = [];
+  const log = pino({ level: 'info' }, { write: (line: string) => lines.push(line) });
+  const stopping = new AbortController();
+  const options: DataPlaneOptions = { ...optionsWith(0), log, signal: stopping.signal };
+  const starting = runDataPlane(options, (listener) => new WithoutWorkers(options, listener));
+  const rejected = expect(starting).rejects.toThrow('told to stop');
+  const { adminUrl } = await until(
+    () => lines.map((line) => JSON.parse(line) as { adminUrl?: string }).find((line) => line.adminUrl !== undefined),
+    'it says where it listens for operators',
+  );
+  const reason = async () => (await fetch(`${adminUrl}/readyz`)).text();
+  await until(
+    async () => (await reason()).includes('no worker runs yet, or all have ended: see the log'),
+    'it says why',
+  );
+  stopping.abort(new Error('told to stop'));
+  await rejected;
 });
 
 it('refuses to start on a port in use, and leaves nothing running', async () => {

@@ -64,8 +64,8 @@ export async function runDataPlane<Content>(
   // It opens late, but whoever starts the program wants to know at once that it is taken.
   await requireFreePort(options.port, host);
   let running: RunningParts<Content> | null = null;
-  let draining = false;
-  const admin = new AdminServer(readiness(() => ({ running, draining })));
+  let phase: Phase = 'STARTING';
+  const admin = new AdminServer(readiness(() => ({ running, phase })));
   const adminUrl = `http://${urlHost(host)}:${await admin.listen(options.adminPort, host)}`;
   log.info({ adminUrl }, 'listening for operators');
   let opened: KeptTable | string | null;
@@ -82,24 +82,32 @@ export async function runDataPlane<Content>(
     await admin.close();
     await parts.kept?.close();
   };
+  const stopWaiting = () => parts.gateway.stopWaiting();
+  options.signal?.addEventListener('abort', stopWaiting, { once: true });
   try {
     await serveFirstTable(parts.follower, parts.kept, options);
     const port = await parts.gateway.listen();
+    phase = 'SERVING';
     return {
       id: parts.id,
       url: `http://${urlHost(host)}:${port}`,
       adminUrl,
       async close() {
-        draining = true;
+        phase = 'DRAINING';
         await parts.gateway.drain();
         await end();
       },
     };
   } catch (error) {
     await end();
+    options.signal?.throwIfAborted();
     throw error;
+  } finally {
+    options.signal?.removeEventListener('abort', stopWaiting);
   }
 }
+
+type Phase = 'STARTING' | 'SERVING' | 'DRAINING';
 
 /** What follows the table, serves it, and reports. */
 interface RunningParts<Content> {
@@ -162,7 +170,7 @@ function runParts<Content>(
 
 /** What the operators' port tells. @param state `running` is null until the data folder was opened */
 function readiness<Content>(
-  state: () => { readonly running: RunningParts<Content> | null; readonly draining: boolean },
+  state: () => { readonly running: RunningParts<Content> | null; readonly phase: Phase },
 ): Readiness {
   return {
     table: () => {
@@ -170,11 +178,13 @@ function readiness<Content>(
       return { revision: follower?.position?.revision ?? null, currentAtMs: follower?.currentAtMs ?? null };
     },
     notReadyReason: () => {
-      const { running, draining } = state();
-      if (draining) return 'shutting down';
+      const { running, phase } = state();
+      if (phase === 'DRAINING') return 'shutting down';
+      if (running?.gateway.isRunning === false) return 'no worker runs yet, or all have ended: see the log';
       const position = running?.follower.position ?? null;
       if (position !== null) {
-        return running?.gateway.isListening === true ? null : 'starting: looking for a newer routing table in NATS';
+        if (phase === 'STARTING') return 'starting: looking for a newer routing table in NATS';
+        return running?.gateway.isListening === true ? null : 'no worker accepts requests: see the log';
       }
       const rejected = running?.follower.rejection ?? null;
       if (rejected !== null) return `no routing table yet: the one in NATS was rejected: ${rejected.reason}`;

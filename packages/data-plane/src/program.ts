@@ -1,7 +1,6 @@
 import {
   DATA_PLANES_BUCKET,
   DATA_PLANES_LIMITS,
-  lengthenSlices,
   NatsKeyValueStore,
   NatsMessageBus,
   openNats,
@@ -9,25 +8,32 @@ import {
 } from '@switchyard/contract';
 import { flushLogs, logNodeWarnings, openLogSink, stopSignal } from '@switchyard/runtime';
 import { type Logger, pino } from 'pino';
-import { startDataPlane } from './data-plane';
-import { fitToOpenFiles } from './load/fit-to-open-files';
+import cluster from 'node:cluster';
+import { type DataPlane, type DataPlaneOptions, runDataPlane, startDataPlane } from './data-plane';
+import { prepareFirstTable } from './first-table-preparation';
+import { fitWorkersToOpenFiles } from './load/fit-to-open-files';
 import { openFilesLimit } from './load/open-files-limit';
+import type { SharedLimits } from './load/worker-share';
+import { PROGRAM_NAME } from './program-name';
 import { readSettings, type Settings, settingsWarning } from './settings';
-import { holdYoungGeneration } from './young-generation';
+import { runWorker } from './worker';
+import { ClusterGateway } from './workers/cluster-gateway';
 
-const NAME = 'data-plane';
 /** For everything else after the time that requests have to finish. */
 const CLOSE_MS_MAX = 10_000;
 
 /** Runs the data plane as a program, over NATS. If it cannot start, it prints one line and exits with code 1. */
 export async function runProgram(environment: NodeJS.ProcessEnv): Promise<void> {
+  if (cluster.isWorker) return runWorker(environment);
   try {
-    const { limits: settings, warning: loweredLimits } = fitToOpenFiles(readSettings(environment), openFilesLimit());
-    const log = pino({ name: NAME, level: settings.logLevel }, openLogSink(1, { name: NAME }));
+    const settings = readSettings(environment);
+    const { limits, warning: loweredLimits } = fitWorkersToOpenFiles(settings, settings.workers, openFilesLimit());
+    const sink = openLogSink(1, { name: PROGRAM_NAME });
+    const log = pino({ name: PROGRAM_NAME, level: settings.logLevel }, sink);
     logNodeWarnings(log);
     const misspelt = settingsWarning(environment);
     if (misspelt !== null) log.warn(misspelt);
-    await run(settings, log);
+    await run(settings, limits, log, (lines) => sink.write(lines));
     // Only now, because a start that fails prints one line.
     if (loweredLimits !== null) log.warn(loweredLimits);
   } catch (error) {
@@ -37,17 +43,25 @@ export async function runProgram(environment: NodeJS.ProcessEnv): Promise<void> 
   }
 }
 
-async function run(settings: Settings, log: Logger): Promise<void> {
+/** @param workerLimits those of each worker */
+async function run(
+  settings: Settings,
+  workerLimits: readonly SharedLimits[],
+  log: Logger,
+  writeLog: (lines: string) => void,
+): Promise<void> {
   const nats = openNats(settings.natsUrl, { name: 'switchyard-data-plane', log });
   const starting = new AbortController();
+  const drainMsMax = settings.shutdownDelayMs + settings.drainMs;
   const stopped = stopSignal();
   void stopped.then((signal) => {
     starting.abort(new StoppedEarly(signal));
     // The process must end, whatever delays the shutdown.
-    setTimeout(() => process.exit(1), settings.shutdownDelayMs + settings.drainMs + CLOSE_MS_MAX).unref();
+    setTimeout(() => process.exit(1), drainMsMax + CLOSE_MS_MAX).unref();
   });
-  const dataPlane = await startDataPlane({
+  const options: DataPlaneOptions = {
     ...settings,
+    ...workerLimits[0],
     signal: starting.signal,
     stores: {
       routingTable: new NatsKeyValueStore(nats, ROUTING_TABLE_BUCKET, { log }),
@@ -56,14 +70,16 @@ async function run(settings: Settings, log: Logger): Promise<void> {
     messageBus: new NatsMessageBus(nats, { log }),
     onFirstTable: prepareFirstTable(),
     log,
-  }).catch(async (error: unknown) => {
+  };
+  const dataPlane = await start(options, workerLimits, drainMsMax, writeLog).catch(async (error: unknown) => {
     await nats.close();
     if (!(error instanceof StoppedEarly)) throw error;
     log.info({ signal: error.signal }, 'shut down before there was a routing table');
     return null;
   });
   if (dataPlane === null) return;
-  log.info({ id: dataPlane.id, url: dataPlane.url, adminUrl: dataPlane.adminUrl }, 'listening');
+  const { id, url, adminUrl } = dataPlane;
+  log.info({ id, url, adminUrl, workers: settings.workers }, 'listening');
 
   void stopped.then(async (signal) => {
     log.info({ signal }, 'shutting down: waiting for requests to finish');
@@ -73,10 +89,20 @@ async function run(settings: Settings, log: Logger): Promise<void> {
   });
 }
 
-/** Until there is a table no request waits, and a large one is taken in sooner. @returns ends that */
-function prepareFirstTable(): () => void {
-  const ends = [holdYoungGeneration(), lengthenSlices()];
-  return () => ends.forEach((end) => end());
+/** With one worker, this process serves the requests; with more, this is the primary, and each of them is a process. */
+async function start(
+  options: DataPlaneOptions,
+  workerLimits: readonly SharedLimits[],
+  drainMsMax: number,
+  writeLog: (lines: string) => void,
+): Promise<DataPlane> {
+  const { log } = options;
+  if (workerLimits.length === 1) return startDataPlane(options);
+  return runDataPlane(options, (listener, kept) => {
+    const file = kept === null ? null : { path: kept.folder.tableFile, journal: kept.journal };
+    const { host, port } = options;
+    return new ClusterGateway({ host, port, drainMsMax, workerLimits, file, writeLog, log }, listener);
+  });
 }
 
 /** The program was told to stop while it started. */

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { readSettings, settingsWarning } from './settings';
 
 const good = () => ({
@@ -37,6 +38,9 @@ describe('readSettings', () => {
     ['SWITCHYARD_BUFFERED_MIB_MAX', '31'],
     ['SWITCHYARD_CONSUMER_CONNECTIONS_MAX', '-1'],
     ['SWITCHYARD_SOCKETS_PER_ORIGIN_MAX', '65536'],
+    ['SWITCHYARD_DATA_PLANE_WORKERS', '0'],
+    ['SWITCHYARD_DATA_PLANE_WORKERS', '65'],
+    ['SWITCHYARD_DATA_PLANE_WORKERS', 'all'],
     ['SWITCHYARD_DRAIN_SECONDS', '0'],
     ['SWITCHYARD_DRAIN_SECONDS', '3601'],
     ['SWITCHYARD_DRAIN_SECONDS', '30s'],
@@ -61,6 +65,36 @@ describe('readSettings', () => {
     const variables = { ...good(), SWITCHYARD_DATA_PLANE_ALLOWED_ORIGINS: origins.join(', ') };
     expect(readSettings(variables).allowedOrigins).toEqual(origins);
     expect(readSettings({ ...good(), SWITCHYARD_DATA_PLANE_ALLOWED_ORIGINS: '*' }).allowedOrigins).toEqual(['*']);
+  });
+
+  describe('workers', () => {
+    const workers = (variables: Record<string, string>) => readSettings({ ...good(), ...variables }).workers;
+
+    it('are as many as there are processors by default, at most 4', () => {
+      expect(workers({})).toBe(Math.min(availableParallelism(), 4));
+      expect(workers({ SWITCHYARD_DATA_PLANE_WORKERS: '7' })).toBe(7);
+    });
+
+    it('are never more than can each buffer the largest body', () => {
+      const tight = { SWITCHYARD_REQUEST_BODY_MIB_MAX: '100', SWITCHYARD_BUFFERED_MIB_MAX: '199' };
+      expect(workers(tight)).toBe(1);
+      expect(() => workers({ ...tight, SWITCHYARD_DATA_PLANE_WORKERS: '3' })).toThrow(
+        /^SWITCHYARD_DATA_PLANE_WORKERS must be at most 1, .*SWITCHYARD_BUFFERED_MIB_MAX .*; or raise the former to 300$/,
+      );
+      expect(workers({ ...tight, SWITCHYARD_BUFFERED_MIB_MAX: '300', SWITCHYARD_DATA_PLANE_WORKERS: '3' })).toBe(3);
+    });
+
+    it.each([
+      'SWITCHYARD_REQUESTS_IN_FLIGHT_MAX',
+      'SWITCHYARD_CONSUMER_CONNECTIONS_MAX',
+      'SWITCHYARD_SOCKETS_PER_ORIGIN_MAX',
+    ])('are never more than can each have 1 of %s', (name) => {
+      expect(workers({ [name]: '1' })).toBe(1);
+      expect(() => workers({ [name]: '2', SWITCHYARD_DATA_PLANE_WORKERS: '4' })).toThrow(
+        `SWITCHYARD_DATA_PLANE_WORKERS must be at most 2, so that each worker's share of ${name} is at least 1; or raise that to 4`,
+      );
+      expect(workers({ [name]: '4', SWITCHYARD_DATA_PLANE_WORKERS: '4' })).toBe(4);
+    });
   });
 
   it('lists the log levels', () => {

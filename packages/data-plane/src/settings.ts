@@ -5,6 +5,7 @@ import {
   SealingKey,
   unknownSettingsWarning,
 } from '@switchyard/contract';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { CONSUMER_CONNECTIONS_MAX } from './server/gateway-server';
@@ -15,6 +16,9 @@ import { SOCKETS_PER_ORIGIN_MAX } from './upstream/upstream-pools';
 
 const MS_PER_SECOND = 1_000;
 const MIB = 1024 * 1024;
+const WORKERS_MAX = 64;
+/** More share one primary and one NATS connection, and take memory for a table each: ask for them. */
+const DEFAULT_WORKERS_MAX = 4;
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 const port = (fallback: number) =>
@@ -36,10 +40,11 @@ const sealingKey = z
     }
   });
 
-const count = (most: number, fallback: number, least = 1) => {
+const wholeNumber = (most: number, least = 1) => {
   const error = `must be a whole number from ${least} to ${most}`;
-  return z.coerce.number({ error }).int(error).min(least, error).max(most, error).default(fallback);
+  return z.coerce.number({ error }).int(error).min(least, error).max(most, error);
 };
+const count = (most: number, fallback: number, least = 1) => wholeNumber(most, least).default(fallback);
 
 const PROXY_RULE = 'must be the URL of an HTTP proxy, such as http://proxy.example.com:3128';
 
@@ -67,6 +72,7 @@ const environmentVariablesSchema = z.object({
   SWITCHYARD_REQUESTS_IN_FLIGHT_MAX: count(1_000_000, DEFAULT_LOAD_LIMITS.requestsInFlightMax),
   SWITCHYARD_BUFFERED_MIB_MAX: count(1_048_576, DEFAULT_LOAD_LIMITS.bufferedBytesMax / MIB),
   SWITCHYARD_CONSUMER_CONNECTIONS_MAX: count(1_000_000, CONSUMER_CONNECTIONS_MAX),
+  SWITCHYARD_DATA_PLANE_WORKERS: wholeNumber(WORKERS_MAX).optional(),
   SWITCHYARD_SOCKETS_PER_ORIGIN_MAX: count(65_535, SOCKETS_PER_ORIGIN_MAX),
   SWITCHYARD_DRAIN_SECONDS: drainSecondsSchema,
   SWITCHYARD_SHUTDOWN_DELAY_SECONDS: count(300, 5, 0),
@@ -99,13 +105,64 @@ const limitsThatAgree = environmentVariablesSchema.refine(
   { path: ['SWITCHYARD_BUFFERED_MIB_MAX'], error: 'must be at least SWITCHYARD_REQUEST_BODY_MIB_MAX' },
 );
 
-export const settingsSchema = limitsThatAgree.transform((variables) => ({
+type Variables = z.infer<typeof environmentVariablesSchema>;
+
+/** The limits that workers share, besides the buffered bytes. Each worker needs 1 of each. */
+const COUNTS_TO_SHARE = [
+  'SWITCHYARD_REQUESTS_IN_FLIGHT_MAX',
+  'SWITCHYARD_CONSUMER_CONNECTIONS_MAX',
+  'SWITCHYARD_SOCKETS_PER_ORIGIN_MAX',
+] as const;
+
+/** A limit as the number of workers that can share it. */
+interface WorkersBound {
+  readonly workersMax: number;
+  /** Why, and what to do about it, for so many workers. */
+  readonly reason: (workers: number) => string;
+}
+
+/** The one that allows the fewest workers. */
+function workersBound(variables: Variables): WorkersBound {
+  const buffers: WorkersBound = {
+    workersMax: Math.floor(variables.SWITCHYARD_BUFFERED_MIB_MAX / variables.SWITCHYARD_REQUEST_BODY_MIB_MAX),
+    reason: (workers) => {
+      const neededMib = Math.ceil(workers * variables.SWITCHYARD_REQUEST_BODY_MIB_MAX);
+      return `each worker's share of SWITCHYARD_BUFFERED_MIB_MAX holds a body of SWITCHYARD_REQUEST_BODY_MIB_MAX; or raise the former to ${neededMib}`;
+    },
+  };
+  const counts = COUNTS_TO_SHARE.map((name): WorkersBound => ({
+    workersMax: variables[name],
+    reason: (workers) => `each worker's share of ${name} is at least 1; or raise that to ${workers}`,
+  }));
+  return counts.reduce((least, bound) => (bound.workersMax < least.workersMax ? bound : least), buffers);
+}
+
+/** No worker can serve with a share of 0, and with more than its share they would exceed the limit together. */
+const sharesThatAgree = limitsThatAgree.check((context) => {
+  const { SWITCHYARD_DATA_PLANE_WORKERS: workers = 1 } = context.value;
+  const { workersMax, reason } = workersBound(context.value);
+  if (workers <= workersMax || workers === 1) return;
+  context.issues.push({
+    code: 'custom',
+    input: workers,
+    path: ['SWITCHYARD_DATA_PLANE_WORKERS'],
+    message: `must be at most ${workersMax}, so that ${reason(workers)}`,
+  });
+});
+
+function workersOf(variables: Variables): number {
+  const byDefault = Math.min(availableParallelism(), DEFAULT_WORKERS_MAX, workersBound(variables).workersMax);
+  return variables.SWITCHYARD_DATA_PLANE_WORKERS ?? byDefault;
+}
+
+export const settingsSchema = sharesThatAgree.transform((variables) => ({
   natsUrl: variables.NATS_URL,
   sealingKey: variables.SWITCHYARD_SEALING_KEY,
   host: variables.SWITCHYARD_HOST,
   port: variables.SWITCHYARD_DATA_PLANE_PORT,
   adminPort: variables.SWITCHYARD_DATA_PLANE_ADMIN_PORT,
   requestBodyBytesMax: Math.floor(variables.SWITCHYARD_REQUEST_BODY_MIB_MAX * MIB),
+  workers: workersOf(variables),
   requestsInFlightMax: variables.SWITCHYARD_REQUESTS_IN_FLIGHT_MAX,
   bufferedBytesMax: variables.SWITCHYARD_BUFFERED_MIB_MAX * MIB,
   consumerConnectionsMax: variables.SWITCHYARD_CONSUMER_CONNECTIONS_MAX,

@@ -12,7 +12,7 @@ export {
 export { decodeContent, UndecodableContent } from './decode-content';
 export { type FolderLock, lockFolder, openLockedFolder } from './folder-lock';
 export type { LogDescriptor } from './log-descriptor';
-export { flushLogs, LOG_BUFFER_BYTES_MAX, LOG_FLUSH_MS_MAX, LogSink, openLogSink } from './log-sink';
+export { droppedLine, flushLogs, LOG_BUFFER_BYTES_MAX, LOG_FLUSH_MS_MAX, LogSink, openLogSink } from './log-sink';
 export { logNodeWarnings } from './log-warnings';
 export { memoryInUse } from './memory-in-use';
 export { pause } from './pause';

@@ -115,7 +115,7 @@ export class LogSink {
 
   #noteDropped(): void {
     if (this.#dropped === 0) return;
-    const text = this.#droppedLine(this.#dropped);
+    const text = droppedLine(this.#name, this.#dropped);
     this.#dropped = 0;
     this.#push(text, Buffer.byteLength(text));
   }
@@ -124,13 +124,13 @@ export class LogSink {
     this.#lines.push({ text, bytes });
     this.#bytes += bytes;
   }
+}
 
-  /** As pino would write it, at any level. */
-  #droppedLine(linesDropped: number): string {
-    const common = { level: WARN_LEVEL, time: Date.now(), pid: process.pid, hostname: hostname(), name: this.#name };
-    const lines = linesDropped === 1 ? '1 line' : `${linesDropped} lines`;
-    return `${JSON.stringify({ ...common, linesDropped, msg: `${lines} dropped: the log was not read in time` })}\n`;
-  }
+/** The line that says how many lines are missing where it stands, as pino would write it, at any level. @param name the logger's */
+export function droppedLine(name: string, linesDropped: number): string {
+  const common = { level: WARN_LEVEL, time: Date.now(), pid: process.pid, hostname: hostname(), name };
+  const lines = linesDropped === 1 ? '1 line' : `${linesDropped} lines`;
+  return `${JSON.stringify({ ...common, linesDropped, msg: `${lines} dropped: the log was not read in time` })}\n`;
 }
 
 const openSinks: LogSink[] = [];

@@ -39,6 +39,7 @@ test.each([
   { SWITCHYARD_SIMULATOR_PORT: 'http' },
   { SWITCHYARD_DEMONSTRATION: 'yes' },
   { SWITCHYARD_DATA_PLANE_PORT: '99999' },
+  { SWITCHYARD_DATA_PLANE_WORKERS: '2' },
   { SWITCHYARD_CONTROL_PLANE_PORT: 'http' },
   { SWITCHYARD_LOG_LEVEL: 'loud' },
   { DATABASE_URL: 'mysql://host/database' },

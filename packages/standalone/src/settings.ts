@@ -16,6 +16,9 @@ const ownVariablesSchema = z.object({
     .min(1, PORT_FAULT)
     .max(65_535, PORT_FAULT)
     .optional(),
+  SWITCHYARD_DATA_PLANE_WORKERS: z
+    .literal('1', { error: 'must be 1: npm start runs both planes in one process' })
+    .default('1'),
   OPENAI_API_KEY: z.string().optional(),
 });
 
@@ -81,6 +84,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
       planeSettings({
         ...EMBEDDED,
         SWITCHYARD_LOG_LEVEL: 'warn',
+        SWITCHYARD_DATA_PLANE_WORKERS: own.SWITCHYARD_DATA_PLANE_WORKERS,
         ...given,
         no_proxy: `${given['no_proxy'] ?? given['NO_PROXY'] ?? ''},${THIS_MACHINE}`,
         SWITCHYARD_ADMIN_TOKEN: adminToken,

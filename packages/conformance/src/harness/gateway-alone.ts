@@ -3,6 +3,9 @@ import {
   type AiApiEntry,
   type ConsumerEntry,
   type ConsumerKeyEntry,
+  DATA_PLANES_BUCKET,
+  type DataPlaneStatus,
+  decodeStatus,
   entryKey,
   type Environment,
   NatsKeyValueStore,
@@ -17,7 +20,14 @@ import {
 } from '@switchyard/contract';
 import { startNats, type LocalNats } from '@switchyard/local-services';
 import { startSimulator, type Simulator } from '@switchyard/simulator';
-import { AiApiDraft, BASE_PATH, type OtherProvider, type PolicyDraft, TableWriter } from '@switchyard/test-entries';
+import {
+  AiApiDraft,
+  BASE_PATH,
+  type OtherProvider,
+  type PolicyDraft,
+  type TableChanges,
+  TableWriter,
+} from '@switchyard/test-entries';
 import { until } from '@switchyard/runtime';
 import { Program, type ProgramLimits } from './program';
 import { servedRevision } from './served-revision';
@@ -52,6 +62,7 @@ export class GatewayAlone {
   readonly #nats: LocalNats;
   readonly #client: NatsClient;
   readonly #writer: TableWriter;
+  readonly #statuses: NatsKeyValueStore;
   readonly simulator: Simulator;
   #program: Program | null = null;
 
@@ -61,6 +72,7 @@ export class GatewayAlone {
     this.#draft = this.#newDraft([], openaiProfile);
     this.#client = openNats(nats.url, { name: 'conformance', log: LOG });
     const store = new NatsKeyValueStore(this.#client, ROUTING_TABLE_BUCKET, { log: LOG });
+    this.#statuses = new NatsKeyValueStore(this.#client, DATA_PLANES_BUCKET, { log: LOG });
     this.#writer = new TableWriter(store, new SealingKey(this.#sealingKey).tableKey);
   }
 
@@ -168,6 +180,39 @@ export class GatewayAlone {
       [entryKey('consumer-key', hashOf(this.testKey))]: this.#key('SANDBOX'),
     });
     await this.#served();
+  }
+
+  /** Publishes changes of entries as the next revision, without waiting for the data plane. @returns the revision */
+  async publishAlso(changes: TableChanges): Promise<number> {
+    await this.#writer.publish(changes);
+    return this.#writer.revision;
+  }
+
+  /** Issues another key of the same consumer. @returns the key and its entry */
+  newKey(): { readonly key: string; readonly entry: TableChanges; readonly entryKey: string } {
+    const key = `sy_live_${randomBytes(16).toString('hex')}`;
+    const name = entryKey('consumer-key', hashOf(key));
+    return { key, entryKey: name, entry: { [name]: this.#key('PRODUCTION') } };
+  }
+
+  /** What the data planes have reported. */
+  async statuses(): Promise<readonly DataPlaneStatus[]> {
+    const { statusKey } = new SealingKey(this.#sealingKey);
+    const { entries } = await this.#statuses.read();
+    return [...entries].flatMap(([id, { value }]) => decodeStatus(statusKey, id, value).status ?? []);
+  }
+
+  /** What the data plane has reported last. @throws Error unless there is exactly one */
+  async status(): Promise<DataPlaneStatus> {
+    const [status, ...others] = await this.statuses();
+    if (status === undefined || others.length > 0) throw new Error(`there is not one status: ${others.length}`);
+    return status;
+  }
+
+  /** Waits until the data plane reports a revision as applied. */
+  async untilApplied(revision: number): Promise<void> {
+    const appliedRevision = async () => (await this.statuses())[0]?.appliedRevision ?? -1;
+    await until(async () => (await appliedRevision()) >= revision, `revision ${revision} is reported as applied`);
   }
 
   /** Publishes a copy of the AI API at another base path, for the same consumer. */

@@ -8,7 +8,8 @@ import { until } from '@switchyard/runtime';
 
 const PACKAGES = join(__dirname, '../../..');
 const DATA_PLANE = 'data-plane/dist/main.js';
-const WITHOUT_DELAY = { SWITCHYARD_SHUTDOWN_DELAY_SECONDS: '0' };
+/** At once, and in one process: turns are exact per worker only. */
+const DATA_PLANE_SETTINGS = { SWITCHYARD_SHUTDOWN_DELAY_SECONDS: '0', SWITCHYARD_DATA_PLANE_WORKERS: '1' };
 const OUTPUT_CHARACTERS_MAX = 10_000_000;
 
 /**
@@ -48,7 +49,8 @@ export class Program {
   #output = '';
 
   /**
-   * A data plane has a folder of its own until it ends, and stops without a delay, unless the settings say otherwise.
+   * A data plane has its own folder until it ends, stops without a delay and has one worker, unless the settings say
+   * otherwise.
    *
    * @param file a path below `packages/`, such as `data-plane/dist/main.js`, or an absolute path
    */
@@ -70,7 +72,7 @@ export class Program {
     this.#child = spawn(first, rest, {
       env: {
         ...PROGRAM_ENVIRONMENT,
-        ...(isDataPlane ? WITHOUT_DELAY : {}),
+        ...(isDataPlane ? DATA_PLANE_SETTINGS : {}),
         ...(ownFolder === null ? {} : { SWITCHYARD_DATA_DIR: ownFolder }),
         ...settings,
       },

@@ -57,6 +57,13 @@ test('reports a key once a minute, however often it is used', async () => {
   ]);
 });
 
+test('reports the latest use, in whatever order uses are told', async () => {
+  reporter.note(A, NOON_MS + MINUTE_MS);
+  reporter.note(A, NOON_MS);
+  await pass(10_000);
+  expect(reported()).toEqual([[A, '2026-03-01T12:01:00.000Z']]);
+});
+
 test('splits many keys into messages of bounded length', async () => {
   const keys = Array.from({ length: 2_500 }, () => randomUUID());
   for (const key of keys) reporter.note(key, NOON_MS);

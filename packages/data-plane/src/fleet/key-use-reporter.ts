@@ -38,9 +38,10 @@ export class KeyUseReporter {
     this.#sendIntervalMs = sendIntervalMs;
   }
 
-  /** Called for each request, so it only records the use. */
-  note(consumerKeyId: string, nowMs: number): void {
-    if (this.#used.size < USED_KEYS_MAX) this.#used.set(consumerKeyId, nowMs);
+  /** Called for each request, so it only records the use. Several workers do not tell their uses in order. */
+  note(consumerKeyId: string, usedAtMs: number): void {
+    const latestMs = Math.max(this.#used.get(consumerKeyId) ?? 0, usedAtMs);
+    if (this.#used.size < USED_KEYS_MAX) this.#used.set(consumerKeyId, latestMs);
     if (this.#timer === null) this.#sendAfter(this.#sendIntervalMs);
   }
 

@@ -103,6 +103,7 @@ describe('PeerSuspensions', () => {
   it('sends at most one message of bounded length per interval, however much fails', async () => {
     const { gateway, here } = await twoPeers();
     const target = here.policy.targets[0]!;
+    const held = () => ({ ...FAILED, hardUntilMs: null, untilMs: NOW + 30_000 });
     const common = {
       aiApiId: gateway.entry.id,
       environment: 'PRODUCTION' as const,
@@ -111,7 +112,7 @@ describe('PeerSuspensions', () => {
       ...FAILED,
     };
     for (let index = 0; index < 10_000; index += 1) {
-      here.unsent.note({ ...common, policyId: randomUUID(), untilMs: NOW + 30_000, isHeld: () => true });
+      here.unsent.note({ ...common, policyId: randomUUID(), untilMs: NOW + 30_000, held });
     }
     for (let interval = 1; interval <= 10; interval += 1) {
       await pass(50);

@@ -13,7 +13,9 @@ import type { RoutingTable } from '../table/routing-table';
 import { TopItems } from './top-items';
 
 /** The target health in a status. */
-export type ReportedHealth = Required<Pick<DataPlaneStatus, 'suspensions' | 'returned'>>;
+export interface ReportedHealth extends Pick<DataPlaneStatus, 'suspensions'> {
+  readonly returned: ReturnedTarget[];
+}
 
 interface Known {
   readonly side: PolicySideId;

@@ -60,11 +60,11 @@ export class UnsentSuspensions {
   #send(): void {
     const { send, nowMs } = this.#options;
     const suspensions: SharedSuspension[] = [];
-    for (const [key, { aiApiId, policyId, environment, target, untilMs, isHeld }] of this.#unsent) {
+    for (const [key, { aiApiId, policyId, environment, target, untilMs, held }] of this.#unsent) {
       if (suspensions.length === SHARED_SUSPENSIONS_MAX) break;
       this.#unsent.delete(key);
       const remainingMs = Math.ceil(untilMs - nowMs());
-      if (remainingMs <= 0 || !isHeld()) continue;
+      if (remainingMs <= 0 || held() === undefined) continue;
       const [modelId, endpointId] = [target.model.id, target.endpoint.id];
       suspensions.push({ aiApiId, policyId, environment, modelId, endpointId, remainingMs });
     }

@@ -1,5 +1,6 @@
 import type { EndpointFault, SharedSuspension } from '@switchyard/contract';
 import type { ReportedHealth } from '../fleet/reported-health';
+import type { CausedSuspension } from '../health/policy-states';
 import type { RevisionTarget } from '../table/revision-target';
 
 /** What a gateway tells about the requests that it serves. */
@@ -8,6 +9,8 @@ export interface GatewayListener {
   readonly onKeyUsed: (consumerKeyId: string, usedAtMs: number) => void;
   /** Called with suspensions that requests have caused, for the peers. */
   readonly onSuspended: (suspensions: readonly SharedSuspension[]) => void;
+  /** The same at once, for the other processes of this data plane. */
+  readonly onSuspendedNow?: (suspension: CausedSuspension) => void;
   /** Called when a target was suspended or has returned. */
   readonly onHealthChanged: () => void;
 }
@@ -18,6 +21,8 @@ export interface Gateway<Content> {
   readonly requestsInFlight: number;
   /** Whether it accepts requests. */
   readonly isListening: boolean;
+  /** Whether a process runs that can serve a table. */
+  readonly isRunning: boolean;
   /** The health of the targets that were ever suspended. */
   health(): Promise<ReportedHealth>;
   /** The endpoints that cannot be served, at most as many as a status reports. */
@@ -26,6 +31,8 @@ export interface Gateway<Content> {
   suspendReported(suspensions: readonly SharedSuspension[]): void;
   /** Accepts requests from now on. @returns the port @throws the listener's error, such as EADDRINUSE */
   listen(): Promise<number>;
+  /** Ends every wait for a process that can serve: `listen` and the target then throw TargetClosed. */
+  stopWaiting(): void;
   /** Lets requests finish, as the options say, and accepts none after that. */
   drain(): Promise<void>;
   /** Frees all resources. */

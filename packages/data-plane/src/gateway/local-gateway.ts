@@ -8,11 +8,14 @@ import {
 import { SampledLog, SYSTEM_CLOCK } from '@switchyard/runtime';
 import type { Logger } from 'pino';
 import { type ReportedHealth, reportHealth } from '../fleet/reported-health';
+import { type SiblingSuspension, siblingSuspension, suspendLikeSibling } from '../fleet/sibling-suspension';
 import { suspendReported } from '../fleet/suspend-reported';
 import { UnsentSuspensions } from '../fleet/unsent-suspensions';
-import { PolicyStates } from '../health/policy-states';
+import type { PolicyStateShare } from '../health/policy-state';
+import { type CausedSuspension, type HealthListener, PolicyStates } from '../health/policy-states';
 import { logSuspension } from '../health/suspension-log';
 import { AllowedOrigins } from '../http/allowed-origins';
+import type { SocketHandle } from '../http/listening-socket';
 import { CONSUMER_TIMEOUTS } from '../load/consumer-timeouts';
 import { GatewayServer, type GatewayServerLimits } from '../server/gateway-server';
 import { LocalTable } from '../table/local-table';
@@ -43,6 +46,8 @@ export interface GatewayOptions extends GatewayServerLimits {
   readonly privateEndpoints?: PrivateEndpoints;
   /** Origins of web pages that may call the gateway, or `*`; none by default. */
   readonly allowedOrigins?: readonly string[];
+  /** What this process has, if others of the data plane serve requests too. */
+  readonly healthShare?: PolicyStateShare;
   readonly log: Logger;
 }
 
@@ -66,13 +71,15 @@ export class LocalGateway implements Gateway<ReadContent> {
       ...(options.privateEndpoints === 'deny' ? publicOnly(sampledLog) : {}),
     });
     this.#unsent = new UnsentSuspensions({ send: listener.onSuspended, nowMs: () => SYSTEM_CLOCK.monotonicMs() });
-    const policyStates = new PolicyStates({
+    const healthListener: HealthListener = {
       onSuspended: (suspension) => {
         logSuspension(sampledLog, SYSTEM_CLOCK, suspension);
         this.#unsent.note(suspension);
+        listener.onSuspendedNow?.(suspension);
       },
       onHealthChanged: listener.onHealthChanged,
-    });
+    };
+    const policyStates = new PolicyStates(healthListener, options.healthShare);
     this.#table = new RoutingTable(policyStates, {
       onEndpointsReplaced: (before, now) => this.#pools.replace(before, now),
     });
@@ -99,6 +106,10 @@ export class LocalGateway implements Gateway<ReadContent> {
     return this.#isListening;
   }
 
+  get isRunning(): boolean {
+    return true;
+  }
+
   health(): Promise<ReportedHealth> {
     return reportHealth(this.#table, SYSTEM_CLOCK);
   }
@@ -111,10 +122,36 @@ export class LocalGateway implements Gateway<ReadContent> {
     for (const each of suspensions) suspendReported(this.#table, each, SYSTEM_CLOCK.monotonicMs());
   }
 
-  async listen(): Promise<number> {
-    const port = await this.#server.listen(this.#options.port, this.#options.host);
+  /** What the other processes of this data plane are told of a suspension; null if it has ended. */
+  siblingSuspension(suspension: CausedSuspension): SiblingSuspension | null {
+    return siblingSuspension(this.#table, suspension, SYSTEM_CLOCK.monotonicMs());
+  }
+
+  /** Suspends what another process of this data plane has suspended. */
+  suspendLikeSibling(suspension: SiblingSuspension): void {
+    suspendLikeSibling(this.#table, suspension, SYSTEM_CLOCK.monotonicMs());
+  }
+
+  /** How many consumers are connected. */
+  connections(): Promise<number> {
+    return this.#server.connections();
+  }
+
+  /** Ends so many connections, each after its next answer. */
+  endConnections(count: number): void {
+    this.#server.endConnections(count);
+  }
+
+  /** @param socket where to listen, if another process has bound it; by default at the port that the options have */
+  async listen(socket?: SocketHandle): Promise<number> {
+    const { port, host } = this.#options;
+    const opened = await (socket === undefined ? this.#server.listen(port, host) : this.#server.listenOn(socket));
     this.#isListening = true;
-    return port;
+    return opened;
+  }
+
+  stopWaiting(): void {
+    // It waits for nobody.
   }
 
   async drain(): Promise<void> {

@@ -28,6 +28,54 @@ describe('PolicyState', () => {
     expect([state.takeTicket(), state.takeTicket(), state.takeTicket()]).toEqual([0, 1, 2]);
   });
 
+  it('begins with another ticket if other processes take turns too', () => {
+    const state = new PolicyState({}, { firstTicket: 3 });
+    expect([state.takeTicket(), state.takeTicket('a b'), state.takeTicket(), state.takeTicket('a b')]).toEqual([
+      3, 3, 4, 4,
+    ]);
+  });
+
+  describe('told of a suspension by another process', () => {
+    const told = (untilMs: number, hardUntilMs: number | null = null) => ({ ...REJECTED, untilMs, hardUntilMs });
+
+    it('suspends the target, without telling anybody', () => {
+      const reported: string[] = [];
+      let changes = 0;
+      const state = new PolicyState({
+        onSuspended: (noted) => reported.push(noted.target.key),
+        onHealthChanged: () => (changes += 1),
+      });
+      state.suspendAsTold(A, told(NOW + 9_000, NOW + 5_000), NOW);
+      expect(state.claim(A, NOW)).toBe('HARD_SUSPENDED');
+      expect(state.suspensions.get('a')).toMatchObject({ sinceMs: NOW, ...REJECTED });
+      expect([reported, changes]).toEqual([[], 1]);
+    });
+
+    it('never shortens what it has, and keeps the reason of a hard part that lasts', () => {
+      const state = new PolicyState();
+      suspend(state, A, NOW, 9_000, 8_000, FAILED);
+      const before = state.suspensions.get('a');
+      state.suspendAsTold(A, told(NOW + 5_000, NOW + 5_000), NOW);
+      expect(state.suspensions.get('a')).toBe(before);
+      state.suspendAsTold(A, told(NOW + 20_000), NOW);
+      expect(state.suspensions.get('a')).toMatchObject({
+        untilMs: NOW + 20_000,
+        hardUntilMs: NOW + 8_000,
+        ...FAILED,
+      });
+      state.suspendAsTold(A, told(NOW + 20_000, NOW + 10_000), NOW);
+      expect(state.suspensions.get('a')).toMatchObject({ hardUntilMs: NOW + 10_000, ...REJECTED });
+    });
+
+    it('ignores one that is over, and a target that left the side', () => {
+      const state = new PolicyState();
+      state.suspendAsTold(A, told(NOW), NOW);
+      state.retain(new Set(['b']), 3_000);
+      state.suspendAsTold(A, told(NOW + 9_000), NOW);
+      expect(state.suspensions.size).toBe(0);
+    });
+  });
+
   it('counts the tickets of each restricted set of targets separately, of the 64 sets that were used last', () => {
     const state = new PolicyState();
     expect([state.takeTicket(), state.takeTicket('a b'), state.takeTicket(), state.takeTicket('a b')]).toEqual([
@@ -335,6 +383,13 @@ describe('PolicyState', () => {
       failForTwo(state);
       const claims = Array.from({ length: 1_000 }, (_, index) => state.claimAsLastResort(A, NOW, `${index % 200}`));
       expect(claims.filter((claim) => claim !== 'NO_ROOM')).toHaveLength(LAST_RESORTS_MAX);
+    });
+
+    it('has only its share of the places if other processes have theirs', () => {
+      const state = new PolicyState({}, { lastResorts: { all: 3, perConsumer: 2 } });
+      failForTwo(state);
+      const claims = Array.from({ length: 9 }, (_, index) => state.claimAsLastResort(A, NOW, `${index % 2}`));
+      expect(claims.filter((claim) => claim !== 'NO_ROOM')).toHaveLength(3);
     });
 
     it('has room for others whatever one consumer has waiting, also from before the limit', () => {

@@ -8,7 +8,7 @@ import {
   suspensionGrade,
   type Target,
 } from '@switchyard/routing';
-import { LastResortRoom } from './last-resort-room';
+import { type LastResortPlaces, LastResortRoom } from './last-resort-room';
 import { Turns } from './turns';
 
 /** Why a target was suspended. */
@@ -75,6 +75,17 @@ export interface NotedSuspension extends SuspensionReason {
   readonly hasNewReason: boolean;
 }
 
+/** What a process has of its data plane, if others of it serve requests too. */
+export interface PolicyStateShare {
+  /** The ticket of its first turn, so that not all of them begin with the same target; 0 by default. */
+  readonly firstTicket?: number;
+  /** Its places for last resorts at each target. */
+  readonly lastResorts?: LastResortPlaces;
+}
+
+/** A suspension by another process of this data plane, with its times on the clock of this one. */
+export interface ToldSuspension extends SuspensionReason, Pick<Suspension, 'hardUntilMs' | 'untilMs'> {}
+
 export interface PolicyStateListener {
   /** Called for each suspension that a request of this data plane caused, and each time that one is prolonged. */
   readonly onSuspended?: (suspension: NotedSuspension) => void;
@@ -91,7 +102,7 @@ export const USUAL_CLAIM: Claim = { kind: 'USUAL' };
  * the side: one that comes back begins anew. All times are monotonic.
  */
 export class PolicyState {
-  readonly #turns = new Turns();
+  readonly #turns: Turns;
   #suspensions: Suspensions = new Map();
   /** The keys of the side's targets; null until they change for the first time, as all that are asked for belong to it. */
   #members: ReadonlySet<string> | null = null;
@@ -100,9 +111,12 @@ export class PolicyState {
   /** Why returned targets were last suspended, and since when they are back; the latest last. */
   readonly #returned = new Map<string, SuspensionReason & { readonly sinceMs: number }>();
   readonly #listener: PolicyStateListener;
+  readonly #share: PolicyStateShare;
 
-  constructor(listener: PolicyStateListener = {}) {
+  constructor(listener: PolicyStateListener = {}, share: PolicyStateShare = {}) {
     this.#listener = listener;
+    this.#share = share;
+    this.#turns = new Turns(share.firstTicket);
   }
 
   /** An immutable snapshot: a request's trace describes the suspensions that it was planned with. */
@@ -231,6 +245,17 @@ export class PolicyState {
     this.#hold(target, nowMs, times, isSuspended ? present : { cause: reported.cause, status: null, detail: null });
   }
 
+  /** Suspends a target as another process of this data plane has: its failure there counts like one here. */
+  suspendAsTold(target: KeyedTarget, told: ToldSuspension, nowMs: number): void {
+    if (!this.#canBeSuspended(target) || told.untilMs <= nowMs) return;
+    const present = this.#suspensions.get(target.key);
+    const hardUntilMs = laterOf(present?.hardUntilMs ?? null, told.hardUntilMs);
+    const times = { hardUntilMs, untilMs: Math.max(present?.untilMs ?? told.untilMs, told.untilMs) };
+    if (present !== undefined && isUnchanged(present, times)) return;
+    const isOutlasted = hardUntilMs !== null && hardUntilMs > nowMs && hardUntilMs === present?.hardUntilMs;
+    this.#hold(target, nowMs, times, isOutlasted ? present : told);
+  }
+
   /** When the first of these targets may be tried again, if all are suspended hard; null if none is suspended. */
   earliestReturnMs(targets: readonly Target[]): number | null {
     const ends = targets.flatMap(({ key }) => {
@@ -290,7 +315,11 @@ export class PolicyState {
     const present = this.#suspensions.get(target.key);
     const isSuspended = present !== undefined && present.untilMs > nowMs;
     const sinceMs = isSuspended ? present.sinceMs : nowMs;
-    const { probe, probing, room } = present ?? { probe: null, probing: false, room: new LastResortRoom() };
+    const { probe, probing, room } = present ?? {
+      probe: null,
+      probing: false,
+      room: new LastResortRoom(this.#share.lastResorts),
+    };
     this.#change(target, { ...times, cause, status, detail, sinceMs, probe, probing, room });
     this.#returned.delete(target.key);
     this.#listener.onHealthChanged?.();
@@ -313,6 +342,10 @@ export class PolicyState {
 
 function isSameReason(a: SuspensionReason, b: SuspensionReason): boolean {
   return a.cause === b.cause && a.detail === b.detail;
+}
+
+function laterOf(one: number | null, other: number | null): number | null {
+  return one === null || other === null ? (one ?? other) : Math.max(one, other);
 }
 
 function isUnchanged(present: Suspension, times: Pick<Suspension, 'hardUntilMs' | 'untilMs'>): boolean {

@@ -1,6 +1,12 @@
 import type { Environment } from '@switchyard/contract';
 import type { CompiledPolicy } from '@switchyard/routing';
-import { type NotedSuspension, PolicyState } from './policy-state';
+import {
+  type NotedSuspension,
+  PolicyState,
+  type PolicyStateListener,
+  type PolicyStateShare,
+  type ToldSuspension,
+} from './policy-state';
 
 /** One side of a policy of an AI API. */
 export interface PolicySideId {
@@ -11,8 +17,8 @@ export interface PolicySideId {
 
 /** A suspension that a request caused, with everything that identifies its target. */
 export interface CausedSuspension extends PolicySideId, NotedSuspension {
-  /** False once the target is back, or what it was suspended for is no longer so. */
-  isHeld(this: void): boolean;
+  /** The target's suspension; undefined once the target is back, or what it was suspended for is no longer so. */
+  held(this: void): ToldSuspension | undefined;
 }
 
 /** Listens to the health of the targets of all AI APIs. */
@@ -36,12 +42,14 @@ export interface SuspendedSide extends PolicySideId {
  */
 export class PolicyStates {
   readonly #listener: HealthListener;
+  readonly #share: PolicyStateShare;
   /** By AI API, then by policy and environment. */
   readonly #states = new Map<string, Map<string, PolicyState>>();
   readonly #everSuspended = new Map<PolicyState, SuspendedSide>();
 
-  constructor(listener: HealthListener = {}) {
+  constructor(listener: HealthListener = {}, share: PolicyStateShare = {}) {
     this.#listener = listener;
+    this.#share = share;
   }
 
   /** The state of a side. The AI API must have the policy. */
@@ -51,10 +59,10 @@ export class PolicyStates {
     const key = sideKey(policyId, environment);
     const present = ofAiApi.get(key);
     if (present !== undefined) return present;
-    const state: PolicyState = new PolicyState({
+    const listener: PolicyStateListener = {
       onSuspended: (noted) => {
-        const isHeld = () => state.suspensions.has(noted.target.key);
-        this.#listener.onSuspended?.({ aiApiId, policyId, environment, ...noted, isHeld });
+        const held = () => state.suspensions.get(noted.target.key);
+        this.#listener.onSuspended?.({ aiApiId, policyId, environment, ...noted, held });
       },
       onHealthChanged: () => {
         // A request may outlive its policy.
@@ -62,7 +70,8 @@ export class PolicyStates {
         if (isCurrent) this.#everSuspended.set(state, { aiApiId, policyId, environment, state });
         this.#listener.onHealthChanged?.();
       },
-    });
+    };
+    const state: PolicyState = new PolicyState(listener, this.#share);
     ofAiApi.set(key, state);
     this.#states.set(aiApiId, ofAiApi);
     return state;

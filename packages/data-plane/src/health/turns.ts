@@ -1,11 +1,17 @@
 /** How many restricted sets of targets of a side have their own turns. */
 const RESTRICTED_TURNS_MAX = 64;
 
-/** Whose turn it is on a policy's side: a ticket per request, from 0. */
+/** Whose turn it is on a policy's side: a ticket per request, from the first one on. */
 export class Turns {
-  #ticket = 0;
+  readonly #firstTicket: number;
+  #ticket: number;
   /** The tickets of restricted sets of targets. */
   readonly #restrictedTickets = new Map<string, number>();
+
+  constructor(firstTicket = 0) {
+    this.#firstTicket = firstTicket;
+    this.#ticket = firstTicket;
+  }
 
   /**
    * The turn of a request.
@@ -21,7 +27,7 @@ export class Turns {
   }
 
   #takeRestricted(turnsOf: string): number {
-    const ticket = this.#restrictedTickets.get(turnsOf) ?? 0;
+    const ticket = this.#restrictedTickets.get(turnsOf) ?? this.#firstTicket;
     // The set moves to the end, so that the one which is unused for longest is forgotten first.
     this.#restrictedTickets.delete(turnsOf);
     this.#restrictedTickets.set(turnsOf, ticketAfter(ticket));

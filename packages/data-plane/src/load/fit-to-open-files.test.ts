@@ -1,4 +1,4 @@
-import { fitToOpenFiles } from './fit-to-open-files';
+import { fitToOpenFiles, fitWorkersToOpenFiles } from './fit-to-open-files';
 
 const limits = { consumerConnectionsMax: 20_000, requestsInFlightMax: 10_000, socketsPerOriginMax: 1_024 };
 const NEEDED = 20_000 + 2 * 10_000 + 128;
@@ -37,4 +37,28 @@ it('refuses to start with too few, in one line that says how many are needed', (
   expect(() => fitToOpenFiles(limits, 255)).toThrow(
     /^The limit on open files is 255, but a data plane needs at least 256: raise it to 40128 .*$/,
   );
+});
+
+describe('with workers', () => {
+  const all = { ...limits, bufferedBytesMax: 1_000 };
+
+  it('fits the share of each worker, because each process may open as many files', () => {
+    const { limits: fitted, warning } = fitWorkersToOpenFiles(all, 4, NEEDED / 4 + 128);
+    expect(warning).toBeNull();
+    const share = { consumerConnectionsMax: 5_000, requestsInFlightMax: 2_500, socketsPerOriginMax: 256 };
+    expect(fitted).toEqual(Array<object>(4).fill({ ...share, bufferedBytesMax: 250 }));
+  });
+
+  it('warns once for all of them', () => {
+    const { limits: fitted, warning } = fitWorkersToOpenFiles(all, 2, 1_024);
+    expect(fitted.map(({ requestsInFlightMax }) => requestsInFlightMax)).toEqual([224, 224]);
+    expect(warning).toMatch(/^each of 2 workers lowered the limits to 448 consumer connections /);
+  });
+
+  it('leaves one worker the limits as they are', () => {
+    expect(fitWorkersToOpenFiles(all, 1, 1_024)).toEqual({
+      limits: [fitToOpenFiles(all, 1_024).limits],
+      warning: fitToOpenFiles(all, 1_024).warning,
+    });
+  });
 });

@@ -1,4 +1,5 @@
 import type { LoadLimits } from './load';
+import { type SharedLimits, workerLimits } from './worker-share';
 
 /** An attempt's socket, and an idle one that an earlier attempt left at another origin. */
 const VENDOR_SOCKETS_PER_REQUEST = 2;
@@ -13,7 +14,7 @@ export interface SocketLimits extends Pick<LoadLimits, 'requestsInFlightMax'> {
 }
 
 /** Limits that fit the process's limit on open files. */
-export interface FittedLimits<T extends SocketLimits> {
+export interface FittedLimits<T> {
   readonly limits: T;
   /** What was lowered and how to raise it, in one line; null if nothing was. */
   readonly warning: string | null;
@@ -49,5 +50,25 @@ export function fitToOpenFiles<T extends SocketLimits>(limits: T, openFilesMax: 
   return {
     limits: { ...limits, consumerConnectionsMax: connections, requestsInFlightMax: requests },
     warning,
+  };
+}
+
+/**
+ * The limits of each worker, fitted to the limit on open files, which each of the processes has by itself.
+ *
+ * @throws as `fitToOpenFiles`
+ */
+export function fitWorkersToOpenFiles(
+  limits: SharedLimits,
+  workers: number,
+  openFilesMax: number | null,
+): FittedLimits<readonly SharedLimits[]> {
+  const fitted = Array.from({ length: workers }, (_, index) =>
+    fitToOpenFiles(workerLimits(limits, index, workers), openFilesMax),
+  );
+  const warning = fitted[0]?.warning ?? null;
+  return {
+    limits: fitted.map((each) => each.limits),
+    warning: warning === null || workers === 1 ? warning : `each of ${workers} workers ${warning}`,
   };
 }

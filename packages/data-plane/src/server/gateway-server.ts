@@ -6,7 +6,8 @@ import { DEFAULT_LOAD_LIMITS, Load, type LoadLimits } from '../load/load';
 import { TERMINAL_EVENT_MS_MAX } from '../answer/exchange';
 import { onAnswerOver } from '../http/answer-over';
 import { CoalescedRequest } from '../http/coalesced-request';
-import { listen } from '../http/listen';
+import { listen, listenOn } from '../http/listen';
+import type { SocketHandle } from '../http/listening-socket';
 import { IdleConnections } from './idle-connections';
 import { REQUEST_HEADER_BYTES_MAX, refuseMalformed, refuseUpgrade } from './raw-refusal';
 import { handleRequest, type GatewayContext } from './handle-request';
@@ -45,6 +46,8 @@ export class GatewayServer {
   readonly #connections = new IdleConnections((socket) => this.#isIdle(socket));
   /** Whether each answer is the last one on its connection. */
   #isLastOnConnection = false;
+  /** How many of the next answers are the last ones on their connections. */
+  #connectionsToEnd = 0;
 
   constructor(context: GatewayContext, limits: GatewayServerLimits = {}) {
     const { consumerTimeouts } = context;
@@ -83,9 +86,26 @@ export class GatewayServer {
     return this.#load;
   }
 
+  /** How many consumers are connected. */
+  connections(): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#server.getConnections((error, count) => (error === null ? resolve(count) : reject(error)));
+    });
+  }
+
+  /** Ends so many connections, each after its next answer. Calls do not add up. */
+  endConnections(count: number): void {
+    this.#connectionsToEnd = count;
+  }
+
   /** See `listen`. */
   listen(port: number, host: string): Promise<number> {
     return listen(this.#server, port, host);
+  }
+
+  /** See `listenOn`. */
+  listenOn(socket: SocketHandle): Promise<number> {
+    return listenOn(this.#server, socket);
   }
 
   /**
@@ -135,6 +155,10 @@ export class GatewayServer {
     const over = Promise.withResolvers<void>();
     onAnswerOver(request, response, over.resolve);
     if (this.#isLastOnConnection) response.shouldKeepAlive = false;
+    else if (this.#connectionsToEnd > 0) {
+      this.#connectionsToEnd -= 1;
+      response.shouldKeepAlive = false;
+    }
     try {
       await handleRequest(this.#context, request, response, permit, this.#inProgress);
     } catch (error) {

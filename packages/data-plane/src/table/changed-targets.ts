@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { partsOfTargetKey } from '@switchyard/routing';
 import type { ServedEndpoint, ServedProvider } from './served-provider';
 
@@ -53,4 +54,12 @@ export function isSentAlike(one: ServedEndpoint | undefined, other: ServedEndpoi
       one.headers.length === other.headers.length &&
       one.headers.every((text, index) => text === other.headers[index]))
   );
+}
+
+/** A digest of how requests are sent there: the same for all endpoints that are sent alike (`isSentAlike`). Null for none. */
+export function sentAs(endpoint: ServedEndpoint | undefined): string | null {
+  if (endpoint === undefined) return null;
+  const { origin, basePath, caTrust, queryParameter, headers } = endpoint;
+  const text = JSON.stringify([origin, basePath, caTrust?.key ?? null, queryParameter, headers]);
+  return createHash('sha256').update(text).digest('base64');
 }

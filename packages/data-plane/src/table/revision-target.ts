@@ -31,17 +31,27 @@ export interface PreparedRevision {
   readonly apply: () => Promise<readonly EndpointFault[]>;
 }
 
+/** A target was closed while a revision waited for it, which says nothing about the revision. */
+export class TargetClosed extends Error {
+  override readonly name = 'TargetClosed';
+  constructor() {
+    super('what serves the routing table was closed');
+  }
+}
+
 /** What serves revisions: the table of this process, or those of its workers. */
 export interface RevisionTarget<Content> {
   readonly reader: ContentReader<Content>;
   /** What is served; null for nothing. */
   readonly position: Coverage | null;
+  /** Notes that the journal's file is being read: `prepare` with `isStored` follows, unless the file cannot be used. */
+  expectStored(): Promise<void>;
   /**
    * Prepares a revision next to the one that is served. At most one is prepared at a time.
    *
    * @param differences the entries that differ from the served ones; their content may still be the same
    * @param isStored whether the journal's file has exactly this revision
-   * @throws Refusal if the revision cannot be served
+   * @throws Refusal if the revision cannot be served, TargetClosed
    */
   prepare(
     revision: Coverage,

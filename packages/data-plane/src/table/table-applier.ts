@@ -5,7 +5,7 @@ import type { StoredTable, TableJournal } from '../journal/table-journal';
 import { BucketState } from './bucket-state';
 import { HeadReader } from './head-reader';
 import { Refusal } from './revision-refusal';
-import type { RevisionTarget } from './revision-target';
+import { type RevisionTarget, TargetClosed } from './revision-target';
 
 export interface TableApplierOptions<Content> {
   /** What serves the table, and is kept up to date; changed only here. */
@@ -107,11 +107,13 @@ export class TableApplier<Content> {
     this.#forgetBucket();
     this.#isRestoring = true;
     try {
+      await this.#options.target.expectStored();
       for await (const { key, encoded } of stored.entries()) this.#bucket.put(key, encoded);
       this.putHead(stored.head, false);
       await this.apply(null, false);
     } catch (error) {
-      await this.#refuseStored(error);
+      // One that nobody is left to serve is not at fault.
+      if (!(error instanceof TargetClosed)) await this.#refuseStored(error);
       this.#forgetBucket();
     } finally {
       this.#isRestoring = false;

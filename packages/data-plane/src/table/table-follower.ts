@@ -10,6 +10,7 @@ import {
 import type { StoredTable } from '../journal/table-journal';
 import { BucketRereads, type RereadBackoff } from './bucket-rereads';
 import { Rejections } from './rejections';
+import { TargetClosed } from './revision-target';
 import { TableApplier, type TableApplierOptions } from './table-applier';
 
 export interface TableFollowerOptions<Content> extends TableApplierOptions<Content> {
@@ -255,6 +256,7 @@ export class TableFollower<Content> {
       await this.#applier.apply(seen, this.rejection !== null);
       this.#rejections.end();
     } catch (error) {
+      if (error instanceof TargetClosed) return;
       this.#refuse(error);
     }
     this.#rereads.note(this.rejection?.code === 'NOT_AUTHENTIC');

@@ -1,0 +1,182 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { Agent, type IncomingMessage, request } from 'node:http';
+import type { Socket } from 'node:net';
+import { until } from '@switchyard/runtime';
+import type { GatewayAlone } from './gateway-alone';
+import type { Program } from './program';
+
+/** An answer on such a connection. */
+export interface ConnectionAnswer {
+  readonly status: number;
+  readonly target: string | null;
+  readonly attempts: number;
+  /** Of the table that it was answered by; null without one. */
+  readonly revision: number | null;
+  readonly text: string;
+  /** Whether the gateway ends the connection after it. */
+  readonly isLast: boolean;
+}
+
+const CONNECTIONS_MAX = 1_000;
+
+/** The ids of the processes that serve a data plane's requests, without the primary's. Linux only. */
+export function workerPids({ pid }: Program): number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
+}
+
+/** One kept-alive connection of a consumer, and so to one worker. When the gateway ends it, it is opened anew. */
+export class ConsumerConnection {
+  readonly #gateway: GatewayAlone;
+  readonly #stays: boolean;
+  #agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  #socket: Socket | null = null;
+  #workerPid = 0;
+
+  private constructor(gateway: GatewayAlone, stays: boolean) {
+    this.#gateway = gateway;
+    this.#stays = stays;
+  }
+
+  /**
+   * Opens a connection, to whichever worker accepts it first.
+   *
+   * @param stays whether it is opened anew at the same worker only
+   */
+  static async open(gateway: GatewayAlone, stays = true): Promise<ConsumerConnection> {
+    const connection = new ConsumerConnection(gateway, stays);
+    await connection.#open();
+    return connection;
+  }
+
+  /** The process that has the other end. */
+  get workerPid(): number {
+    return this.#workerPid;
+  }
+
+  /** Sends a chat completion for a model. @throws the connection's error */
+  async chat(model: string, body: object = {}, key = this.#gateway.liveKey): Promise<ConnectionAnswer> {
+    const text = JSON.stringify({ model, messages: [{ role: 'user', content: 'hello' }], ...body });
+    const answer = await this.#ask('POST', `${this.#gateway.basePath}/chat/completions`, text, key);
+    if (answer.isLast) await this.#reopen().catch(() => undefined);
+    return answer;
+  }
+
+  close(): void {
+    this.#agent.destroy();
+  }
+
+  async #ask(method: string, path: string, body: string, key = this.#gateway.liveKey): Promise<ConnectionAnswer> {
+    const { port, hostname } = new URL(this.#gateway.url);
+    const headers = { authorization: `Bearer ${key}`, 'content-length': Buffer.byteLength(body) };
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      const sent = request({ agent: this.#agent, hostname, port, method, path, headers }, resolve);
+      sent.once('socket', (socket) => (this.#socket = socket));
+      sent.once('error', reject);
+      sent.end(body);
+    });
+    let text = '';
+    for await (const chunk of response.setEncoding('utf8')) text += chunk;
+    if (!response.complete) throw new Error('the answer ended early');
+    const header = (name: string) => response.headers[`x-switchyard-${name}`]?.toString() ?? null;
+    const revision = header('revision');
+    return {
+      status: response.statusCode ?? 0,
+      target: header('target'),
+      attempts: Number(header('attempts')),
+      revision: revision === null ? null : Number(revision),
+      text,
+      isLast: response.headers.connection === 'close',
+    };
+  }
+
+  async #open(): Promise<void> {
+    const { isLast } = await this.#ask('GET', '/', '');
+    if (isLast) return this.#open();
+    this.#workerPid = this.#owner();
+  }
+
+  /** Until the worker accepts it that had it before, if it stays. */
+  async #reopen(): Promise<void> {
+    const before = this.#workerPid;
+    do {
+      this.#agent.destroy();
+      this.#agent = new Agent({ keepAlive: true, maxSockets: 1 });
+      await this.#open();
+    } while (this.#stays && this.#workerPid !== before && workerPids(this.#gateway.program).includes(before));
+  }
+
+  /** Finds the process with the other end by the inode of its socket. */
+  #owner(): number {
+    const { localPort = 0, remotePort = 0 } = this.#socket ?? {};
+    const hex = (port: number) => port.toString(16).toUpperCase().padStart(4, '0');
+    const line = readFileSync('/proc/net/tcp', 'utf8')
+      .split('\n')
+      .map((each) => each.trim().split(/\s+/))
+      .find(([, local, remote]) => local?.endsWith(`:${hex(remotePort)}`) && remote?.endsWith(`:${hex(localPort)}`));
+    const socket = `socket:[${line?.[9]}]`;
+    const { program } = this.#gateway;
+    const owner = [program.pid, ...workerPids(program)].find((pid) => filesOf(pid).includes(socket));
+    if (owner === undefined) throw new Error(`no process has the connection from port ${localPort}`);
+    return owner;
+  }
+}
+
+/** Opens connections until each worker of a data plane has as many; returns them by the worker's pid. */
+export async function connectToEach(
+  gateway: GatewayAlone,
+  perWorker = 1,
+): Promise<Map<number, [ConsumerConnection, ...ConsumerConnection[]]>> {
+  const pids = workerPids(gateway.program);
+  const byWorker = new Map<number, ConsumerConnection[]>(pids.map((pid) => [pid, []]));
+  const superfluous: ConsumerConnection[] = [];
+  for (let count = 0; count < CONNECTIONS_MAX; count += 1) {
+    if ([...byWorker.values()].every(({ length }) => length >= perWorker)) break;
+    const connection = await ConsumerConnection.open(gateway);
+    const ofWorker = byWorker.get(connection.workerPid) ?? superfluous;
+    (ofWorker.length < perWorker ? ofWorker : superfluous).push(connection);
+  }
+  for (const connection of superfluous) connection.close();
+  return new Map(
+    [...byWorker].map(([pid, [first, ...rest]]) => {
+      if (first === undefined || rest.length < perWorker - 1) throw new Error(`worker ${pid} accepts no connections`);
+      return [pid, [first, ...rest]];
+    }),
+  );
+}
+
+/** Waits until as many workers as wanted accept connections, others than those with these ids. */
+export async function untilWorkers(gateway: GatewayAlone, count: number, others: readonly number[] = []) {
+  return until(async () => {
+    const pids = workerPids(gateway.program);
+    if (pids.length !== count || pids.some((pid) => others.includes(pid))) return null;
+    const listening = pids.filter((pid) => hasListener(pid, Number(new URL(gateway.url).port)));
+    return listening.length === count ? pids : null;
+  }, `${count} workers listen`);
+}
+
+function hasListener(pid: number, port: number): boolean {
+  const LISTEN = '0A';
+  const files = new Set(filesOf(pid));
+  return readFileSync('/proc/net/tcp', 'utf8')
+    .split('\n')
+    .map((each) => each.trim().split(/\s+/))
+    .some(([, local, , state, , , , , , inode]) => {
+      const isPort = Number.parseInt(local?.split(':')[1] ?? '', 16) === port;
+      return isPort && state === LISTEN && files.has(`socket:[${inode}]`);
+    });
+}
+
+/** What a process has open; nothing if it has ended. */
+function filesOf(pid: number): string[] {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).flatMap((name) => {
+      try {
+        return readlinkSync(`/proc/${pid}/fd/${name}`);
+      } catch {
+        return [];
+      }
+    });
+  } catch {
+    return [];
+  }
+}

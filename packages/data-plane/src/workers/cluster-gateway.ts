@@ -1,0 +1,258 @@
+import type { EndpointFault, SharedSuspension } from '@switchyard/contract';
+import type { Logger } from 'pino';
+import { TERMINAL_EVENT_MS_MAX } from '../answer/exchange';
+import type { ReportedHealth } from '../fleet/reported-health';
+import type { Gateway, GatewayListener } from '../gateway/gateway';
+import { type ListeningSocket, openListeningSocket } from '../http/listening-socket';
+import type { TableJournal } from '../journal/table-journal';
+import type { SharedLimits } from '../load/worker-share';
+import { mergeHealth } from './merge-health';
+import { surplusConnections } from './surplus-connections';
+import { ToldSuspensions } from './told-suspensions';
+import type { Answer, FromWorker, ListenError, ToWorker, WorkerDelta } from './worker-message';
+import { WorkerPool } from './worker-pool';
+import { forkWorker, type OnWorkerMessage, type WorkerProcess } from './worker-process';
+import { WorkerTables } from './worker-tables';
+
+export interface ClusterGatewayOptions {
+  readonly host: string;
+  /** 0 for any free port. */
+  readonly port: number;
+  /** How long workers let requests finish, from when they are told to drain, in ms. */
+  readonly drainMsMax: number;
+  /** How long they may take after that before they are ended; `DRAIN_GRACE_MS` by default. */
+  readonly drainGraceMs?: number;
+  /** The limits of each worker. */
+  readonly workerLimits: readonly SharedLimits[];
+  /** Where workers read the table; null if nothing is kept. */
+  readonly file: { readonly path: string; readonly journal: Pick<TableJournal, 'durable' | 'onChange'> } | null;
+  /** Writes log lines of workers: one process writes all lines, so that none comes in the middle of another. */
+  readonly writeLog: (lines: string) => void;
+  readonly log: Logger;
+}
+
+/** As often as workers tell how many connections they have. */
+const BALANCE_INTERVAL_MS = 1_000;
+/** For the last bytes of answers, and to end, after the time that requests have to finish. */
+const DRAIN_GRACE_MS = TERMINAL_EVENT_MS_MAX + 2_000;
+
+/**
+ * Serves requests in workers, each a process with its own table and a share of the limits. This process serves none. It holds the
+ * listening socket, so that the port stays open while workers are replaced, and consumers wait for the next one. Each worker
+ * accepts connections by itself: those that a primary hands over are lost if the worker dies meanwhile.
+ */
+export class ClusterGateway implements Gateway<string> {
+  readonly target: WorkerTables<WorkerProcess>;
+  readonly #options: ClusterGatewayOptions;
+  readonly #listener: GatewayListener;
+  readonly #pool: WorkerPool<WorkerProcess>;
+  readonly #unlisten: () => void;
+  readonly #balancing: NodeJS.Timeout;
+  readonly #load = new Map<WorkerProcess, Pick<WorkerDelta, 'requestsInFlight' | 'connections'>>();
+  readonly #health = new Map<WorkerProcess, ReportedHealth>();
+  readonly #listening = new Set<WorkerProcess>();
+  /** Those that are ending connections. */
+  readonly #ending = new Set<WorkerProcess>();
+  /** The answers of those that were asked to listen. */
+  readonly #asked = new Map<WorkerProcess, Promise<Answer<'LISTEN'> | null>>();
+  readonly #suspensions = new ToldSuspensions();
+  /** Null until it listens, and once it drains. */
+  #socket: ListeningSocket | null = null;
+  /** Whether a worker accepts requests, or did. */
+  #isOpen = false;
+
+  constructor(options: ClusterGatewayOptions, listener: GatewayListener) {
+    this.#options = options;
+    this.#listener = listener;
+    const { file, log } = options;
+    this.target = new WorkerTables({
+      file: file === null ? null : { path: file.path, durable: () => file.journal.durable },
+      log,
+    });
+    this.#unlisten = file?.journal.onChange(() => this.target.noteKept()) ?? (() => undefined);
+    this.#pool = new WorkerPool({
+      count: options.workerLimits.length,
+      fork: (index) => this.#fork(index),
+      onEnded: (worker) => this.#forget(worker),
+      log,
+    });
+    // The others start when the first one serves: until then the processors have enough to do.
+    this.#pool.start(1);
+    this.#balancing = setInterval(() => this.#balance(), BALANCE_INTERVAL_MS).unref();
+  }
+
+  get requestsInFlight(): number {
+    return [...this.#load.values()].reduce((sum, { requestsInFlight }) => sum + requestsInFlight, 0);
+  }
+
+  get isRunning(): boolean {
+    return this.target.workers.size > 0;
+  }
+
+  get isListening(): boolean {
+    return this.#listening.size > 0;
+  }
+
+  async health(): Promise<ReportedHealth> {
+    return mergeHealth([...this.#health.values()]);
+  }
+
+  endpointFaults(): readonly EndpointFault[] {
+    return this.target.endpointFaults;
+  }
+
+  suspendReported(suspensions: readonly SharedSuspension[]): void {
+    this.#tellAll({ kind: 'SUSPEND_REPORTED', suspensions });
+  }
+
+  async listen(): Promise<number> {
+    const socket = await openListeningSocket(this.#options.port, this.#options.host);
+    this.#socket = socket;
+    for (;;) {
+      const first = await this.target.untilWorker();
+      const answer = await this.#listenAt(first, socket);
+      if (answer === null) {
+        this.target.leave(first);
+        continue;
+      }
+      if (answer.kind === 'NOT_LISTENING') throw listenError(answer.error);
+      this.#isOpen = true;
+      this.#pool.start();
+      await Promise.all(Array.from(this.target.workers, (worker) => this.#openPort(worker)));
+      return socket.port;
+    }
+  }
+
+  stopWaiting(): void {
+    void this.close();
+  }
+
+  async drain(): Promise<void> {
+    clearInterval(this.#balancing);
+    this.#pool.retire();
+    // Workers accept until each has had its delay. While this process held the socket too, the system would go on making
+    // connections when the last worker has stopped, and nobody would accept them.
+    this.#closeSocket();
+    const workers = [...this.#pool.running];
+    for (const worker of workers) void worker.send({ kind: 'DRAIN' });
+    const { drainMsMax, drainGraceMs = DRAIN_GRACE_MS } = this.#options;
+    const end = setTimeout(() => this.#endUndrained(), drainMsMax + drainGraceMs);
+    await Promise.all(workers.map(({ ended }) => ended));
+    clearTimeout(end);
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#balancing);
+    this.#unlisten();
+    this.#closeSocket();
+    this.target.close();
+    await this.#pool.close();
+  }
+
+  #closeSocket(): void {
+    this.#socket?.close();
+    this.#socket = null;
+  }
+
+  #endUndrained(): void {
+    for (const worker of this.#pool.running) {
+      const { index, pid } = worker;
+      this.#options.log.error({ worker: index, pid }, 'shutting down: a worker has not ended in time; ending it');
+      worker.kill();
+    }
+  }
+
+  #fork(index: number): WorkerProcess {
+    const onMessage: OnWorkerMessage = (message) => this.#receive(worker, message);
+    const worker: WorkerProcess = forkWorker(index, onMessage, this.#options.log);
+    return worker;
+  }
+
+  #receive(worker: WorkerProcess, message: FromWorker): void {
+    switch (message.kind) {
+      case 'READY':
+        return void this.#start(worker);
+      case 'SUSPENDED':
+        this.#suspensions.note(message.suspension);
+        return this.#tellAll({ kind: 'SUSPEND_LIKE_SIBLING', suspension: message.suspension }, worker);
+      case 'SUSPENDED_FOR_PEERS':
+        return this.#listener.onSuspended(message.suspensions);
+      case 'DELTA':
+        return this.#takeIn(worker, message.delta);
+      case 'LOG':
+        return this.#options.writeLog(message.text);
+      default:
+    }
+  }
+
+  async #start(worker: WorkerProcess): Promise<void> {
+    const { workerLimits } = this.#options;
+    const { index } = worker;
+    const limits = workerLimits[index];
+    if (limits === undefined) throw new Error(`there is no worker ${index}`);
+    await worker.send({ kind: 'START', start: { index, workers: workerLimits.length, limits } });
+    if (!(await this.target.join(worker))) return;
+    for (const suspension of this.#suspensions.current()) {
+      await worker.send({ kind: 'SUSPEND_LIKE_SIBLING', suspension });
+    }
+    await this.#openPort(worker);
+  }
+
+  #takeIn(worker: WorkerProcess, { keyUses, health, ...load }: WorkerDelta): void {
+    this.#load.set(worker, load);
+    for (const [consumerKeyId, usedAtMs] of keyUses) this.#listener.onKeyUsed(consumerKeyId, usedAtMs);
+    if (health === null) return;
+    this.#health.set(worker, health);
+    this.#listener.onHealthChanged();
+  }
+
+  /** Has workers with too many connections end some. */
+  #balance(): void {
+    const workers = [...this.#listening];
+    const surplus = surplusConnections(workers.map((worker) => this.#load.get(worker)?.connections ?? 0));
+    for (const [index, worker] of workers.entries()) {
+      const count = surplus[index] ?? 0;
+      if (count > 0 || this.#ending.has(worker)) void worker.send({ kind: 'END_CONNECTIONS', count });
+      if (count > 0) this.#ending.add(worker);
+      else this.#ending.delete(worker);
+    }
+  }
+
+  #forget(worker: WorkerProcess): void {
+    this.target.leave(worker);
+    this.#listening.delete(worker);
+    this.#asked.delete(worker);
+    this.#load.delete(worker);
+    this.#ending.delete(worker);
+    if (this.#health.delete(worker)) this.#listener.onHealthChanged();
+  }
+
+  /** @param origin who knows it already */
+  #tellAll(message: ToWorker, origin?: WorkerProcess): void {
+    for (const worker of this.target.workers) if (worker !== origin) void worker.send(message);
+  }
+
+  /** Has a worker that is up to date accept requests, once others do. */
+  async #openPort(worker: WorkerProcess): Promise<void> {
+    if (!this.#isOpen || this.#socket === null) return;
+    const answer = await this.#listenAt(worker, this.#socket);
+    if (answer?.kind !== 'NOT_LISTENING') return;
+    this.#options.log.error({ worker: worker.index, ...answer.error }, 'a worker cannot listen for consumers');
+    worker.kill();
+  }
+
+  /** Asks it once. @returns null if it has ended */
+  #listenAt(worker: WorkerProcess, { handle }: ListeningSocket): Promise<Answer<'LISTEN'> | null> {
+    const asked = this.#asked.get(worker) ?? worker.ask({ kind: 'LISTEN' }, handle);
+    this.#asked.set(worker, asked);
+    return asked.then((answer) => {
+      if (answer?.kind === 'LISTENING' && worker.isRunning) this.#listening.add(worker);
+      return answer;
+    });
+  }
+}
+
+/** The listener's error, as it was in the worker. */
+function listenError({ message, ...members }: ListenError): Error {
+  return Object.assign(new Error(message), members);
+}

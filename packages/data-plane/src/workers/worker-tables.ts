@@ -1,0 +1,293 @@
+import { type Coverage, type EndpointFault, forEachInSlices } from '@switchyard/contract';
+import { Slots } from '@switchyard/runtime';
+import type { Logger } from 'pino';
+import {
+  type ContentReader,
+  type EntryDifference,
+  type PreparedRevision,
+  type RevisionTarget,
+  TargetClosed,
+} from '../table/revision-target';
+import { Refusal } from '../table/revision-refusal';
+import { EarlyEntries, type EarlyReceived, entriesLeft } from './early-entries';
+import { entrySlices } from './entry-slices';
+import { type ChangedEntries, isSamePosition, UnkeptRevisions } from './unkept-revisions';
+import type { WorkerLink } from './worker-link';
+import type { Answer } from './worker-message';
+
+/** The journal's file, from which workers read the table. */
+export interface TableFile {
+  readonly path: string;
+  /** The last revision that it surely has; null for none. */
+  readonly durable: () => Coverage | null;
+}
+
+export interface WorkerTablesOptions {
+  /** Null if nothing is kept. */
+  readonly file: TableFile | null;
+  readonly log: Logger;
+}
+
+/**
+ * The tables of all workers. The entries are verified already: workers get their texts and compile them. A revision becomes
+ * current when all of them have prepared it, and is refused if one of them refuses it. While no worker lives, it waits: the end
+ * of a worker says nothing about the revision.
+ */
+export class WorkerTables<Worker extends WorkerLink = WorkerLink> implements RevisionTarget<string> {
+  readonly reader: ContentReader<string> = { read: (key, raw) => this.#read(key, raw), forget: () => {} };
+  readonly #options: WorkerTablesOptions;
+  readonly #unkept: UnkeptRevisions;
+  /** Those that serve what is current. */
+  readonly #workers = new Set<Worker>();
+  /** A revision is applied, or a worker brought up to date, one after the other. */
+  readonly #turn = new Slots(1);
+  #hasWorker = newSignal();
+  /** What arrives of a first table; null once that is prepared, or read from the file. */
+  #early: EarlyEntries | null = new EarlyEntries();
+  /** The workers that read the file before it is verified. */
+  readonly #reading = new Map<WorkerLink, Promise<Answer<'LOAD_FILE'> | null>>();
+  #isClosed = false;
+  #position: Coverage | null = null;
+  #endpointFaults: readonly EndpointFault[] = [];
+
+  constructor(options: WorkerTablesOptions) {
+    this.#options = options;
+    this.#unkept = new UnkeptRevisions(options.file?.durable ?? (() => null));
+  }
+
+  get position(): Coverage | null {
+    return this.#position;
+  }
+
+  get endpointFaults(): readonly EndpointFault[] {
+    return this.#endpointFaults;
+  }
+
+  /** The workers that serve what is current. */
+  get workers(): ReadonlySet<Worker> {
+    return this.#workers;
+  }
+
+  /** Resolves when a worker serves what is current. @throws TargetClosed once it is closed */
+  async untilWorker(): Promise<Worker> {
+    for (;;) {
+      if (this.#isClosed) throw new TargetClosed();
+      for (const worker of this.#workers) return worker;
+      await this.#hasWorker.promise;
+    }
+  }
+
+  /** To be called when the file has more than before. */
+  noteKept(): void {
+    this.#unkept.forgetKept();
+  }
+
+  /** The workers read the file while it is verified here. */
+  async expectStored(): Promise<void> {
+    const { file } = this.#options;
+    const early = await this.#endEarly();
+    await early?.worker.send({ kind: 'DISCARD' });
+    if (file === null) return;
+    for (const worker of this.#workers) this.#reading.set(worker, worker.ask({ kind: 'LOAD_FILE', path: file.path }));
+  }
+
+  async prepare(
+    revision: Coverage,
+    differences: Iterable<EntryDifference<string>>,
+    isStored: boolean,
+  ): Promise<PreparedRevision> {
+    const early = await this.#endEarly();
+    if (!isStored) await this.#discardFile();
+    const entries = new Map<string, string | null>();
+    await forEachInSlices(differences, ({ key, content }) => entries.set(key, content));
+    const content: RevisionContent = { revision, entries, early, file: isStored ? this.#options.file : null };
+    for (;;) {
+      await this.untilWorker();
+      const leave = await this.#turn.enter();
+      const changeCount = await this.#prepare(content).catch((error: unknown) => {
+        leave();
+        throw error;
+      });
+      if (changeCount !== null) return { changeCount, apply: () => this.#apply(content).finally(leave) };
+      leave();
+    }
+  }
+
+  /**
+   * Brings a worker up to date, which serves what is current from then on.
+   *
+   * @returns whether that was possible; otherwise it has ended, or will
+   */
+  async join(worker: Worker): Promise<boolean> {
+    const { file, log } = this.#options;
+    const unpin = this.#unkept.pin();
+    try {
+      if (this.#position !== null && !this.#unkept.isWhole && file !== null) {
+        const loaded = await worker.ask({ kind: 'LOAD_FILE', path: file.path });
+        if (loaded?.kind !== 'LOADED') {
+          if (loaded !== null) {
+            const { reason } = loaded;
+            log.error({ worker: worker.index, path: file.path, reason }, 'a worker cannot read the routing table');
+          }
+          return endOf(worker);
+        }
+        if (!this.#unkept.follows(loaded.mark)) {
+          const fields = { worker: worker.index, path: file.path, ...loaded.mark };
+          log.error(
+            fields,
+            'a worker cannot use the routing table that it has read: what is served does not follow it',
+          );
+          return endOf(worker);
+        }
+      }
+      const leave = await this.#turn.enter();
+      try {
+        return await this.#catchUp(worker);
+      } finally {
+        leave();
+      }
+    } finally {
+      unpin();
+    }
+  }
+
+  /** Ends every wait for a worker. */
+  close(): void {
+    this.#isClosed = true;
+    this.#hasWorker.reject(new TargetClosed());
+  }
+
+  /** Forgets a worker that has ended. */
+  leave(worker: Worker): void {
+    this.#workers.delete(worker);
+  }
+
+  #read(key: string, raw: string): string {
+    this.#early?.note(key, raw);
+    return raw;
+  }
+
+  /** What a worker has got early, once: later it would not have that any more. */
+  async #endEarly(): Promise<EarlyReceived | null> {
+    const early = this.#early;
+    this.#early = null;
+    return (await early?.end()) ?? null;
+  }
+
+  /** Has workers forget what they have read of a file that could not be used. */
+  async #discardFile(): Promise<void> {
+    const reading = [...this.#reading];
+    this.#reading.clear();
+    for (const [worker, loaded] of reading) {
+      await loaded;
+      await worker.send({ kind: 'DISCARD' });
+    }
+  }
+
+  async #catchUp(worker: Worker): Promise<boolean> {
+    const revision = this.#position;
+    if (revision !== null) {
+      const prepared = await prepareAt(worker, { revision, entries: this.#unkept.changes(), ...NOTHING_RECEIVED });
+      if (prepared?.kind !== 'PREPARED') {
+        if (prepared !== null) this.#options.log.error(prepared, 'a worker cannot serve what the others serve');
+        return endOf(worker);
+      }
+      await this.#applyAt(worker);
+    }
+    if (!worker.isRunning) return endOf(worker);
+    this.#workers.add(worker);
+    this.#early?.begin(worker);
+    this.#hasWorker.resolve();
+    this.#hasWorker = newSignal();
+    return true;
+  }
+
+  /**
+   * @returns how many entries change; null if all workers have ended
+   * @throws Refusal if one refuses; Error if one fails, which says nothing about the revision
+   */
+  async #prepare(content: RevisionContent): Promise<number | null> {
+    const answers = await Promise.all(
+      Array.from(this.#workers, async (worker) => {
+        const answer = await prepareAt(worker, content, this.#reading.get(worker));
+        if (answer === null) this.leave(worker);
+        return answer;
+      }),
+    );
+    for (const answer of answers) {
+      if (answer?.kind !== 'REFUSED' && answer?.kind !== 'FAILED') continue;
+      for (const worker of this.#workers) void worker.send({ kind: 'DISCARD' });
+      throw answer.kind === 'REFUSED'
+        ? new Refusal(answer.code, answer.entryKey, answer.reason)
+        : new Error(answer.reason);
+    }
+    const changeCounts = answers.flatMap((answer) => (answer?.kind === 'PREPARED' ? answer.changeCount : []));
+    return changeCounts.length === 0 ? null : Math.max(...changeCounts);
+  }
+
+  async #apply({ revision, entries, file }: RevisionContent): Promise<readonly EndpointFault[]> {
+    const isFirst = this.#position === null;
+    this.#reading.clear();
+    const newFaults = await Promise.all(Array.from(this.#workers, (worker) => this.#applyAt(worker)));
+    this.#position = { lineage: revision.lineage, revision: revision.revision };
+    if (file !== null) this.#unkept.beginAtFile(this.#position);
+    else if (isFirst) this.#unkept.begin(this.#position, entries);
+    else this.#unkept.add(this.#position, entries);
+    return newFaults.find((faults) => faults !== null) ?? [];
+  }
+
+  /** @returns the endpoints that the revision takes out of rotation; null if the worker has ended */
+  async #applyAt(worker: Worker): Promise<readonly EndpointFault[] | null> {
+    const applied = await worker.ask({ kind: 'APPLY' });
+    if (applied === null) {
+      this.leave(worker);
+      return null;
+    }
+    this.#endpointFaults = applied.endpointFaults;
+    return applied.newFaults;
+  }
+}
+
+/** Nobody has to wait for it. */
+function newSignal(): PromiseWithResolvers<void> {
+  const signal = Promise.withResolvers<void>();
+  signal.promise.catch(() => undefined);
+  return signal;
+}
+
+interface RevisionContent {
+  readonly revision: Coverage;
+  readonly entries: Map<string, string | null>;
+  /** The file that has exactly this revision; null if workers need the entries. */
+  readonly file: TableFile | null;
+  /** What one worker has got of the entries before; null for nothing. */
+  readonly early: EarlyReceived | null;
+}
+
+type ContentToSend = Omit<RevisionContent, 'entries'> & { readonly entries: ChangedEntries };
+const NOTHING_RECEIVED = { file: null, early: null };
+
+/**
+ * Has a worker prepare a revision.
+ *
+ * @param reading the answer if it reads the file already
+ * @returns null if it has ended
+ */
+async function prepareAt(
+  worker: WorkerLink,
+  { revision, entries, file, early }: ContentToSend,
+  reading?: Promise<Answer<'LOAD_FILE'> | null>,
+): Promise<Answer<'PREPARE'> | null> {
+  const loaded = file === null ? null : await (reading ?? worker.ask({ kind: 'LOAD_FILE', path: file.path }));
+  if (loaded?.kind !== 'LOADED' || !isSamePosition(loaded.mark, revision)) {
+    if (loaded?.kind === 'LOADED') await worker.send({ kind: 'DISCARD' });
+    const left = early?.worker === worker ? entriesLeft(entries, early.entries) : entries;
+    for (const slice of entrySlices(left)) await worker.send({ kind: 'ENTRIES', entries: slice });
+  }
+  return worker.ask({ kind: 'PREPARE', revision });
+}
+
+function endOf(worker: WorkerLink): false {
+  worker.kill();
+  return false;
+}
