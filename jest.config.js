@@ -1,4 +1,14 @@
 const { availableParallelism } = require('node:os');
+const { dirname, join } = require('node:path');
+
+/** What draws the bench's plots, in forms that Jest loads: bundles, not trees of ES modules. */
+const inBench = (name, from = join(__dirname, 'packages/bench')) => require.resolve(name, { paths: [from] });
+const plot = inBench('@observablehq/plot');
+const drawing = {
+  '^@observablehq/plot$': join(dirname(plot), '../dist/plot.umd.js'),
+  '^d3(@.*)?$': inBench('d3', plot).replace(/mjs$/, 'js'),
+  '^linkedom$': join(dirname(inBench('linkedom/package.json')), 'worker.js'),
+};
 
 /** The unit tests run from the sources; the conformance tests drive the built programs from outside. */
 const shared = {
@@ -22,9 +32,9 @@ const shared = {
   },
   // Of what is installed only packages that come as ES modules alone, which Jest cannot load as they are.
   transformIgnorePatterns: [
-    '/node_modules/\\.pnpm/(?!(ai|zod|@ai-sdk\\+[^/]+|@workflow\\+[^/]+|@vercel\\+[^/]+|@mistralai\\+[^/]+|puppeteer-core|@puppeteer\\+[^/]+)@)',
+    '/node_modules/\\.pnpm/(?!(ai|zod|@ai-sdk\\+[^/]+|@workflow\\+[^/]+|@vercel\\+[^/]+|@mistralai\\+[^/]+|linkedom|puppeteer-core|@puppeteer\\+[^/]+)@)',
   ],
-  moduleNameMapper: { '^@switchyard/([^/]+)$': '<rootDir>/packages/$1/src/index.ts' },
+  moduleNameMapper: { '^@switchyard/([^/]+)$': '<rootDir>/packages/$1/src/index.ts', ...drawing },
 };
 
 module.exports = {
@@ -39,12 +49,19 @@ module.exports = {
       displayName: 'unit',
       setupFiles: ['<rootDir>/packages/control-plane/src/testing/graphql-in-production.suite.ts'],
       testMatch: ['<rootDir>/packages/*/src/**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/packages/conformance/'],
+      testPathIgnorePatterns: [
+        '/node_modules/',
+        '<rootDir>/packages/conformance/',
+        '<rootDir>/packages/bench/src/guarantees/',
+      ],
     },
     {
       ...shared,
       displayName: 'conformance',
-      testMatch: ['<rootDir>/packages/conformance/src/**/*.test.ts'],
+      testMatch: [
+        '<rootDir>/packages/conformance/src/**/*.test.ts',
+        '<rootDir>/packages/bench/src/guarantees/*.test.ts',
+      ],
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/packages/conformance/src/browser/'],
     },
     // Apart, because not every machine has a browser.

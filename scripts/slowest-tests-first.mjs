@@ -9,6 +9,7 @@ const SECONDS = {
   'standalone-keeps-its-configuration.test.ts': 75,
   'schema-fuzz.test.ts': 66,
   'standalone-refuses-to-start.test.ts': 51,
+  'the-bench-works.test.ts': 38,
   'bucket-state.test.ts': 36,
   'rollbacks-leave-keys-unchanged.test.ts': 32,
   'roll-back-restores.test.ts': 31,

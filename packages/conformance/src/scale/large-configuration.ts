@@ -1,22 +1,26 @@
 import { Client } from 'pg';
 import { copyObjects, createCopyOf } from './object-copies';
 import type { Originals } from './originals';
-import type { Sizes } from './sizes';
+import type { ConfigurationSize } from './sizes';
 import { writeRevision, type WrittenRevision } from './written-revision';
 
 /** Numbered AI APIs, consumers and consumer keys, all counted from 1, as copies of the originals in the database. */
 export class LargeConfiguration {
   readonly #client: Client;
   readonly #originals: Originals;
-  readonly #sizes: Sizes;
+  readonly #sizes: ConfigurationSize;
 
-  private constructor(client: Client, originals: Originals, sizes: Sizes) {
+  private constructor(client: Client, originals: Originals, sizes: ConfigurationSize) {
     this.#client = client;
     this.#originals = originals;
     this.#sizes = sizes;
   }
 
-  static async connect(databaseUrl: string, originals: Originals, sizes: Sizes): Promise<LargeConfiguration> {
+  static async connect(
+    databaseUrl: string,
+    originals: Originals,
+    sizes: ConfigurationSize,
+  ): Promise<LargeConfiguration> {
     const client = new Client({ connectionString: databaseUrl });
     // The database stops before this connection ends if the script is interrupted.
     client.on('error', () => undefined);

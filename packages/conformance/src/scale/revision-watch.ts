@@ -39,12 +39,21 @@ export class RevisionWatch {
 
   /** Does something that needs the machine for itself: asking takes most of a core. */
   async restWhile<T>(act: () => Promise<T>): Promise<T> {
-    this.#isResting = true;
+    this.rest();
     try {
       return await act();
     } finally {
-      this.#isResting = false;
+      this.resume();
     }
+  }
+
+  /** Stops asking until `resume`. */
+  rest(): void {
+    this.#isResting = true;
+  }
+
+  resume(): void {
+    this.#isResting = false;
   }
 
   /** The models in the latest answer. */

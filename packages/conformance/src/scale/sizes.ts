@@ -1,10 +1,14 @@
-/** How much is built and measured. */
-export interface Sizes {
+/** How much is built. */
+export interface ConfigurationSize {
   readonly aiApis: number;
   readonly consumers: number;
   /** Consumer keys before and after the step that adds keys. */
   readonly firstKeys: number;
   readonly keys: number;
+}
+
+/** How much is built and measured. */
+export interface Sizes extends ConfigurationSize {
   /** Starts of a data plane. */
   readonly starts: number;
   /** How long a started data plane has to settle before its memory is read. */
