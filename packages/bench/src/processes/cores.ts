@@ -28,6 +28,11 @@ export function divideCores(allowed: readonly number[], gatewayCores = 1): Cores
   return { gateway: allowed.slice(-count).join(','), rest: allowed.slice(0, -count).join(','), areApart: true };
 }
 
+/** All cores that were divided, those of the rest first. */
+export function allCores({ gateway, rest, areApart }: Cores): number[] {
+  return areApart ? [...parseCpuList(rest), ...parseCpuList(gateway)] : parseCpuList(rest);
+}
+
 /** The cores that this process may use. @throws Error where there is no `/proc` */
 export function allowedCores(): number[] {
   const [, list = ''] = /^Cpus_allowed_list:\s*(\S+)$/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];

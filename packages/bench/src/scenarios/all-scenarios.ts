@@ -9,6 +9,7 @@ import { REQUEST_SIZES } from './request-sizes';
 import { SATURATED_RATE } from './saturated-rate';
 import { START_UP } from './start-up';
 import { STREAMS } from './streams';
+import { WORKERS } from './workers';
 import type { Scenario } from './workbench';
 
 /** Everything that the bench measures, in the order of its page. */
@@ -20,6 +21,7 @@ export const SCENARIOS: readonly Scenario[] = [
   STREAMS,
   MEMORY,
   MEMORY_OVER_TIME,
+  WORKERS,
   GROWTH,
   START_UP,
   CHANGE_TO_EFFECT,

@@ -1,6 +1,6 @@
 import type { ScenarioResult } from '../report/scenario-result';
 import type { CleanUps } from '../processes/clean-ups';
-import type { Cores } from '../processes/cores';
+import { allCores, type Cores, divideCores, moveToCores } from '../processes/cores';
 import { interleavedRounds } from '../rounds/rounds';
 import type { Behaviour } from '../upstream/bare-upstream';
 import { type RunningUpstream, startUpstream } from '../upstream/start-upstream';
@@ -58,6 +58,21 @@ function noteFailure({ cleanUps, note }: Workbench, what: string, error: unknown
   // Then everything fails, because it is being stopped.
   if (cleanUps.hasBegun) throw error;
   note(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+}
+
+/** Gives the gateway this many cores meanwhile, but leaves one to the rest: load, upstreams, databases. */
+export async function withGatewayCores<T>(
+  bench: Workbench,
+  gatewayCores: number,
+  act: (bench: Workbench) => Promise<T>,
+): Promise<T> {
+  const cores = divideCores(allCores(bench.cores), gatewayCores);
+  await moveToCores(process.pid, cores.rest);
+  try {
+    return await act({ ...bench, cores });
+  } finally {
+    await moveToCores(process.pid, bench.cores.rest);
+  }
 }
 
 /** Starts an upstream, uses it, and stops it whatever happens. */

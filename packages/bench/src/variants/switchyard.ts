@@ -10,13 +10,17 @@ const PROGRAM = join(__dirname, '../../../data-plane/dist/main.js');
 
 export const SWITCHYARD_NAME = 'Switchyard';
 
+/** One worker everywhere, unless workers are what is measured: the others beside it have one process, too. */
+const ONE_WORKER = 1;
+
 /** A data plane of this build alone, which serves a routing table of this size from its NATS. */
-export function switchyard(size: TableSize = SMALL_TABLE, name = SWITCHYARD_NAME): Variant {
+export function switchyard(size: TableSize = SMALL_TABLE, name = SWITCHYARD_NAME, workers = ONE_WORKER): Variant {
   return {
     name,
     start: async (setting) => {
       const table = await publishTable(size, setting.upstream.origin, setting.cleanUps);
-      return startDataPlane(name, table, await newDataFolder(setting), setting, () => table.stop());
+      const folder = await newDataFolder(setting);
+      return startDataPlane(name, table, folder, setting, { workers, alsoStop: () => table.stop() });
     },
   };
 }
@@ -28,13 +32,13 @@ export async function newDataFolder({ cleanUps }: VariantSetting): Promise<strin
   return folder;
 }
 
-/** Starts a data plane with default settings. @returns once it passes requests on */
+/** Starts a data plane. @returns once it passes requests on */
 export async function startDataPlane(
   name: string,
   { natsUrl, sealingKey, requests }: Pick<PublishedTable, 'natsUrl' | 'sealingKey' | 'requests'>,
   dataFolder: string,
   setting: VariantSetting,
-  alsoStop: () => Promise<void> = async () => undefined,
+  { workers = ONE_WORKER, alsoStop }: { readonly workers?: number; readonly alsoStop?: () => Promise<void> } = {},
 ): Promise<RunningVariant> {
   const [port, adminPort] = [await freePort(), await freePort()];
   const environment = {
@@ -45,8 +49,10 @@ export async function startDataPlane(
     SWITCHYARD_DATA_PLANE_PORT: String(port),
     SWITCHYARD_DATA_PLANE_ADMIN_PORT: String(adminPort),
     SWITCHYARD_DATA_DIR: dataFolder,
+    SWITCHYARD_DATA_PLANE_WORKERS: String(workers),
     SWITCHYARD_SHUTDOWN_DELAY_SECONDS: '0',
     SWITCHYARD_DRAIN_SECONDS: '1',
   };
-  return runProxy({ name, file: process.execPath, args: [PROGRAM], environment, port, requests, alsoStop }, setting);
+  const program = { name, file: process.execPath, args: [PROGRAM], environment, port, requests };
+  return runProxy(alsoStop === undefined ? program : { ...program, alsoStop }, setting);
 }
