@@ -145,5 +145,7 @@ function withoutConsumer(present: JudgedParts, proposed: JudgedParts): JudgedPar
 
 function noSuchAiApi({ aiApiId, aiApiName }: RouteQuestion): DomainError {
   if (aiApiId) return notFound('AI API', aiApiId);
-  return new DomainError('NOT_FOUND', `There is no AI API named ${JSON.stringify(aiApiName ?? '')}.`);
+  return new DomainError('NOT_FOUND', `There is no AI API named ${JSON.stringify(aiApiName ?? '')}.`, {
+    fields: [{ path: 'aiApiName', message: 'no AI API has this name', reason: 'NOT_FOUND' }],
+  });
 }

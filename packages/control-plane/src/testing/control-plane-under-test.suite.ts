@@ -30,6 +30,7 @@ const errorSchema = z.object({
       .array(
         z.object({
           path: z.string(),
+          variable: z.string().optional(),
           message: z.string(),
           reason: z.string(),
           line: z.number().optional(),

@@ -1,4 +1,4 @@
-import type { Authenticator } from '../../objects/access-tokens/authenticator';
+import type { Authenticator, TokenFault } from '../../objects/access-tokens/authenticator';
 import type { AuditTrail, Refusal } from '../../history/audit/audit-trail';
 import type { Actor } from '../../kernel/caller/actor';
 import type { Caller } from '../../kernel/caller/caller';
@@ -21,12 +21,9 @@ export type Arrival = Pick<Caller, 'correlationId' | 'remoteAddress'>;
 /** The caller, or why the request is refused. */
 export type Admission = { readonly caller: Caller; readonly refusal?: undefined } | RefusedAdmission;
 
-export interface RefusedAdmission {
-  readonly refusal: 'UNAUTHENTICATED' | 'RATE_LIMITED';
-  readonly message: string;
-  /** Null unless `refusal` is RATE_LIMITED. */
-  readonly retryAfterSeconds: number | null;
-}
+export type RefusedAdmission =
+  | { readonly refusal: 'UNAUTHENTICATED'; readonly fault: TokenFault }
+  | { readonly refusal: 'RATE_LIMITED'; readonly message: string; readonly retryAfterSeconds: number };
 
 /**
  * Authenticates a request or a connection and checks the caller's rate limit. Refusals are audited.
@@ -39,12 +36,13 @@ export async function checkAdmission(
   authorization: string | undefined,
   arrival: Arrival,
 ): Promise<Admission> {
-  const { identity, actor } = await parts.authenticator.authenticate(authorization);
-  if (identity === null) {
+  const authentication = await parts.authenticator.authenticate(authorization);
+  if (authentication.identity === null) {
+    const { fault, actor } = authentication;
     await noteRefusal(parts.audit, 'UNAUTHENTICATED', actor, arrival);
-    return refuseUnauthenticated(parts.unauthenticated, arrival.remoteAddress);
+    return refuseUnauthenticated(parts.unauthenticated, arrival.remoteAddress, fault);
   }
-  const caller = { ...identity, ...arrival };
+  const caller = { ...authentication.identity, ...arrival };
   const retryAfterSeconds = await countRequest(parts, caller);
   if (retryAfterSeconds === null) return { caller };
   return tooMany('Too many requests per minute. Try again later.', retryAfterSeconds);
@@ -66,15 +64,18 @@ export async function noteRefusal(
   await audit.note({ kind, actor, operation: null, requiredRole: null, remoteAddress, correlationId });
 }
 
-async function refuseUnauthenticated(rate: RequestRate, address: string | null): Promise<Admission> {
+async function refuseUnauthenticated(
+  rate: RequestRate,
+  address: string | null,
+  fault: TokenFault,
+): Promise<RefusedAdmission> {
   const retryAfterSeconds = await rate.count(address ?? 'unknown');
   if (retryAfterSeconds !== null) {
     return tooMany('Too many unauthenticated requests. Try again later.', retryAfterSeconds);
   }
-  const message = 'The token is missing, unknown, expired or revoked: send a valid one as `Authorization: Bearer …`.';
-  return { refusal: 'UNAUTHENTICATED', message, retryAfterSeconds: null };
+  return { refusal: 'UNAUTHENTICATED', fault };
 }
 
-function tooMany(message: string, retryAfterSeconds: number): Admission {
+function tooMany(message: string, retryAfterSeconds: number): RefusedAdmission {
   return { refusal: 'RATE_LIMITED', message, retryAfterSeconds };
 }

@@ -1,5 +1,6 @@
 import type { NextFunction, Request, Response } from 'express';
 import { DomainError } from '../../kernel/errors/domain-error';
+import type { TokenFault } from '../../objects/access-tokens/authenticator';
 import type { Caller } from '../../kernel/caller/caller';
 import { checkAdmission, type AdmissionParts, type RefusedAdmission } from './admission';
 import { correlationIdOf } from './correlation-id';
@@ -33,8 +34,21 @@ export function callerOf(response: Response): Caller {
   return caller;
 }
 
-function refuse(response: Response, { refusal, message, retryAfterSeconds }: RefusedAdmission): void {
-  if (refusal === 'RATE_LIMITED') return answerError(response, 429, refusal, message, { retryAfterSeconds });
+const SEND_VALID = 'send a valid one as `Authorization: Bearer …`.';
+const MESSAGES: Record<TokenFault, string> = {
+  MISSING: 'The request has no token: send one as `Authorization: Bearer …`.',
+  NOT_BEARER: 'The `Authorization` header is not `Bearer` followed by a token.',
+  UNKNOWN: `The token is unknown: ${SEND_VALID}`,
+  EXPIRED: `The token has expired: ${SEND_VALID}`,
+  REVOKED: `The token has been revoked: ${SEND_VALID}`,
+};
+
+function refuse(response: Response, refused: RefusedAdmission): void {
+  const { refusal } = refused;
+  if (refusal === 'RATE_LIMITED') {
+    const { message, retryAfterSeconds } = refused;
+    return answerError(response, 429, refusal, message, { retryAfterSeconds });
+  }
   response.setHeader('www-authenticate', 'Bearer realm="switchyard"');
-  answerError(response, 401, refusal, message);
+  answerError(response, 401, refusal, MESSAGES[refused.fault]);
 }

@@ -3,7 +3,13 @@ import type { DomainError, ErrorDetails } from '../../kernel/errors/domain-error
 import type { ErrorCode } from '../../kernel/errors/error-extensions';
 import { correlationIdOf } from './correlation-id';
 
-/** Answers a request that is refused before GraphQL, in the form of GraphQL's errors. */
+/** In the order of preference for clients that accept any: older ones know only the first. */
+const MEDIA_TYPES = ['application/json', 'application/graphql-response+json'];
+
+/**
+ * Answers a request that is refused before GraphQL, in the form of GraphQL's errors and in the media type that the client
+ * asked for. With `application/graphql-response+json`, clients read the errors whatever the status is.
+ */
 export function answerError(
   response: Response,
   status: number,
@@ -13,7 +19,11 @@ export function answerError(
 ): void {
   const extensions = { ...details, code, correlationId: correlationIdOf(response) };
   if (details.retryAfterSeconds) response.setHeader('retry-after', details.retryAfterSeconds);
-  response.status(status).json({ errors: [{ message, extensions }] });
+  const mediaType = response.req.accepts(MEDIA_TYPES) || 'application/json';
+  response
+    .status(status)
+    .type(mediaType)
+    .json({ errors: [{ message, extensions }] });
 }
 
 /** Answers with an error that was written for callers. */

@@ -10,7 +10,7 @@ import type { Logger } from 'pino';
 import { causeOf, describeError } from '../errors/describe-error';
 import { DomainError } from '../../kernel/errors/domain-error';
 import { logError } from '../errors/log-error';
-import { secretRedactor } from '../errors/redact-secrets';
+import { explainRequest } from '../errors/explain-request';
 import { DOCUMENT_LIMITS, TOKENS_MAX } from '../document/document-limits';
 import { operationCost, refuseCostly } from '../document/operation-cost';
 import type { RequestContext } from '../../objects/loaders/request-context';
@@ -102,11 +102,12 @@ function reportErrors(log: SampledLog): ApolloServerPlugin<RequestContext> {
       willSendResponse: async ({ response: { body }, contextValue, schema, document, request }) => {
         if (body.kind !== 'single' || !body.singleResult.errors) return;
         const { correlationId } = contextValue.caller;
-        const variables = request.variables ?? {};
-        const redact = document ? secretRedactor(schema, { document, variables }) : (message: string) => message;
-        body.singleResult.errors = body.singleResult.errors.map((error) => ({
+        const { variables = {}, operationName } = request;
+        const errors = document
+          ? explainRequest(schema, { document, operationName, variables }, body.singleResult.errors)
+          : body.singleResult.errors;
+        body.singleResult.errors = errors.map((error) => ({
           ...error,
-          message: redact(error.message),
           extensions: { ...error.extensions, correlationId },
         }));
       },

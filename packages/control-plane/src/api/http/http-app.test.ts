@@ -73,6 +73,66 @@ it.each([
   expect(await response.json()).toMatchObject({ errors: [{ extensions: { code } }] });
 });
 
+const GRAPHQL_JSON = 'application/graphql-response+json';
+it.each([
+  ['application/json', 'application/json'],
+  ['*/*', 'application/json'],
+  ['text/html', 'application/json'],
+  [GRAPHQL_JSON, GRAPHQL_JSON],
+  // As Apollo Client 4 and urql send it.
+  [`${GRAPHQL_JSON},application/json;q=0.9`, GRAPHQL_JSON],
+  [`${GRAPHQL_JSON}, application/graphql+json, application/json, text/event-stream, multipart/mixed`, GRAPHQL_JSON],
+])('refuses before GraphQL in the media type that the client asks for: %s', async (accept, answered) => {
+  for (const [body, headers] of [
+    [VIEWER, { authorization: 'Bearer nobody' }],
+    ['{', {}],
+    ['x'.repeat(1024 * 1024 + 1), {}],
+    [VIEWER, { 'content-encoding': 'compress' }],
+  ] as const) {
+    const response = await underTest.post(body, { ...headers, accept });
+    expect(response.status).toBeGreaterThanOrEqual(400);
+    expect(response.headers.get('content-type')).toBe(`${answered}; charset=utf-8`);
+    expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: expect.any(String) } }] });
+  }
+});
+
+it.each([
+  ['', 'The request has no token: send one as `Authorization: Bearer …`.'],
+  [ADMIN_TOKEN, 'The `Authorization` header is not `Bearer` followed by a token.'],
+  ['Bearer of-nobody', 'The token is unknown: send a valid one as `Authorization: Bearer …`.'],
+])('says what is wrong with the authorization %j', async (authorization, message) => {
+  const response = await underTest.post(VIEWER, { authorization });
+  expect(await response.json()).toMatchObject({ errors: [{ message }] });
+});
+
+it('tells a client of automatic persisted queries to send the document, and logs nothing', async () => {
+  const lines = underTest.logLines.length;
+  const extensions = { persistedQuery: { version: 1, sha256Hash: 'a'.repeat(64) } };
+  const response = await underTest.post(JSON.stringify({ extensions }));
+  expect(await response.json()).toMatchObject({
+    errors: [{ message: 'PersistedQueryNotSupported', extensions: { code: 'PERSISTED_QUERY_NOT_SUPPORTED' } }],
+  });
+  expect(underTest.logLines.slice(lines)).toEqual([]);
+});
+
+it('locates values that do not fit their types, without quoting a secret', async () => {
+  const query = 'mutation($input: CreateEndpointInput!) { createEndpoint(input: $input) { revision } }';
+  const input = { providerId: 7.5, name: 'a', environment: 'STAGING', url: ['sk-w'], apiKye: 'sk-y' };
+  const { errors } = await underTest.ask(query, { input });
+  expect(errors?.flatMap(({ extensions: { fields = [] } }) => fields)).toEqual([
+    { variable: 'input', path: 'providerId', message: 'must be of type ID', reason: 'INVALID_FORMAT' },
+    {
+      variable: 'input',
+      path: 'environment',
+      message: 'must be one of `PRODUCTION`, `SANDBOX`',
+      reason: 'INVALID_FORMAT',
+    },
+    { variable: 'input', path: 'url', message: 'must be of type String', reason: 'INVALID_FORMAT' },
+    { variable: 'input', path: 'apiKye', message: 'is not a known field', reason: 'UNKNOWN_MEMBER' },
+  ]);
+  expect(JSON.stringify(errors)).not.toContain('sk-y');
+});
+
 it('answers unknown paths with 404', async () => {
   expect((await fetch(`${underTest.url}/nothing`)).status).toBe(404);
 });

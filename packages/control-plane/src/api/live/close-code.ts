@@ -1,6 +1,6 @@
 /**
  * Why the control plane closes a connection; other codes come from `ws` and the `graphql-ws` protocol. `graphql-ws`
- * clients reconnect after each of these except INTERNAL_ERROR and BAD_REQUEST, which they treat as fatal.
+ * clients reconnect after each of these except INTERNAL_ERROR, BAD_REQUEST and UNAUTHORIZED, which they treat as fatal.
  */
 export const CloseCode = {
   /** The control plane is shutting down (RFC 6455, section 7.4.1). */
@@ -11,6 +11,8 @@ export const CloseCode = {
   TRY_AGAIN_LATER: 1013,
   /** The client sent a message that only the server may send; Bad Request in the `graphql-ws` protocol. */
   BAD_REQUEST: 4400,
-  /** The token is missing, unknown, expired or revoked; Forbidden in the `graphql-ws` protocol. */
+  /** The connection parameters have no token, so trying again is useless; Unauthorized in the `graphql-ws` protocol. */
+  UNAUTHORIZED: 4401,
+  /** The token is unknown, expired or revoked; Forbidden in the `graphql-ws` protocol. */
   FORBIDDEN: 4403,
 } as const;

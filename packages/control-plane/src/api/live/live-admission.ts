@@ -1,3 +1,4 @@
+import type { TokenFault } from '../../objects/access-tokens/authenticator';
 import { DomainError } from '../../kernel/errors/domain-error';
 import { checkAdmission, type AdmissionParts, type RefusedAdmission } from '../http/admission';
 import { CloseCode } from './close-code';
@@ -16,13 +17,8 @@ export async function admitConnection(
   connection: LiveConnection,
   parameters: Readonly<Record<string, unknown>> = {},
 ): Promise<boolean> {
-  const { authorization } = parameters;
   try {
-    const result = await checkAdmission(
-      parts,
-      typeof authorization === 'string' ? authorization : undefined,
-      connection.arrival,
-    );
+    const result = await checkAdmission(parts, authorizationIn(parameters), connection.arrival);
     if (result.refusal !== undefined) return refuse(connection, result);
     const { perCallerMax } = callers;
     if (callers.countOf(result.caller) >= perCallerMax) {
@@ -39,11 +35,32 @@ export async function admitConnection(
   }
 }
 
-function refuse(connection: LiveConnection, { refusal, retryAfterSeconds }: RefusedAdmission): false {
-  if (refusal === 'UNAUTHENTICATED') {
-    connection.close(CloseCode.FORBIDDEN, 'The token is missing, unknown, expired or revoked.');
-  } else {
-    connection.close(CloseCode.TRY_AGAIN_LATER, `Too many requests: try again in ${retryAfterSeconds ?? 1} seconds.`);
+/** The parameter, whose name clients write like that of the header: in any case. */
+function authorizationIn(parameters: Readonly<Record<string, unknown>>): string | undefined {
+  const name = Object.keys(parameters).find((each) => each.toLowerCase() === 'authorization');
+  const value = name === undefined ? undefined : parameters[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** The protocol allows 123 bytes. */
+const REASONS: Record<TokenFault, string> = {
+  MISSING: 'No token: set `connectionParams` to `{ authorization: "Bearer …" }`.',
+  NOT_BEARER: 'The connection parameter `authorization` is not `Bearer` followed by a token.',
+  UNKNOWN: 'The token is unknown.',
+  EXPIRED: 'The token has expired.',
+  REVOKED: 'The token has been revoked.',
+};
+
+function refuse(connection: LiveConnection, refused: RefusedAdmission): false {
+  if (refused.refusal === 'RATE_LIMITED') {
+    connection.close(
+      CloseCode.TRY_AGAIN_LATER,
+      `Too many requests: try again in ${refused.retryAfterSeconds} seconds.`,
+    );
+    return false;
   }
+  const { fault } = refused;
+  const isMistake = fault === 'MISSING' || fault === 'NOT_BEARER';
+  connection.close(isMistake ? CloseCode.UNAUTHORIZED : CloseCode.FORBIDDEN, REASONS[fault]);
   return false;
 }

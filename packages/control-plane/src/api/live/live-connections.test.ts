@@ -102,14 +102,39 @@ describe('authentication of connections', () => {
     }
   });
 
-  it('closes with 4403 without a valid token, and audits it', async () => {
+  it('takes the name of the parameter in any case, as clients write that of the header', async () => {
+    for (const name of ['Authorization', 'AUTHORIZATION']) {
+      const client = new LiveClient(underTest.url, null, { connectionParams: { [name]: `Bearer ${ADMIN_TOKEN}` } });
+      ended.push(() => client.end());
+      client.subscribe(FOLLOW);
+      await until(() => underTest.liveCounts.subscriptions === 1, 'the subscription has begun');
+      await client.end();
+      await until(() => underTest.liveCounts.connections === 0, 'it has ended');
+    }
+  });
+
+  it('closes with 4401 without a token, so that clients do not try again', async () => {
+    const client = new LiveClient(underTest.url, null, { retryAttempts: 5 });
+    ended.push(() => client.end());
+    const subscriber = client.subscribe(FOLLOW);
+    await until(() => subscriber.isOver, 'the client has given up');
+    expect(client.closes).toEqual([
+      { code: 4401, reason: 'No token: set `connectionParams` to `{ authorization: "Bearer …" }`.' },
+    ]);
+  });
+
+  it('closes with 4403 without a valid token, says why, and audits it', async () => {
     const revoked = await tokenOf('VIEWER');
     const { id } = await underTest.get<{ id: string }>(`{ accessToken(name: "token-${names}") { id } }`);
     await underTest.change('revokeAccessToken', { accessTokenId: id }, 'revision');
-    for (const token of [null, 'unknown', revoked]) {
+    for (const [token, reason] of [
+      ['nothing', 'The token is unknown.'],
+      ['unknown', 'The token is unknown.'],
+      [revoked, 'The token has been revoked.'],
+    ] as const) {
       const client = connect(token);
       const subscriber = client.subscribe(FOLLOW);
-      expect(await client.close()).toMatchObject({ code: 4403 });
+      expect(await client.close()).toEqual({ code: 4403, reason });
       expect(subscriber.results).toEqual([]);
     }
     const name = `token-${names}`;
@@ -242,6 +267,15 @@ describe('documents', () => {
     expect(message).not.toContain('…');
     expect(await underTest.get('{ consumers(filter: { search: "by-socket" }) { totalCount } }')).toEqual({
       totalCount: 0,
+    });
+  });
+
+  it('locates a variable whose value does not fit its type', async () => {
+    const follow = 'subscription($after: Int) { revisionPublished(after: $after) { number } }';
+    const { extensions } = await connect().subscribe(follow, { after: 'a' }).error();
+    expect(extensions).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      fields: [{ variable: 'after', path: '', reason: 'INVALID_FORMAT', message: 'must be of type Int' }],
     });
   });
 

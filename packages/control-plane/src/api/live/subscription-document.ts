@@ -15,6 +15,7 @@ import type { ErrorCode } from '../../kernel/errors/error-extensions';
 import { DOCUMENT_LIMITS, TOKENS_MAX } from '../document/document-limits';
 import { operationCost, refuseCostly } from '../document/operation-cost';
 import { secretRedactor } from '../errors/redact-secrets';
+import { fieldsOfErrors } from '../errors/variable-problems';
 
 export interface SubscriptionDocument {
   readonly document: DocumentNode;
@@ -46,7 +47,15 @@ export function subscriptionDocument(
       `WebSocket connections take subscriptions only. Send the ${operation.operation} over HTTP to this path.`,
     );
   }
-  refuseFor('BAD_USER_INPUT', getVariableValues(schema, operation.variableDefinitions ?? [], variables).errors ?? []);
+  const { errors: wrong = [] } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
+  if (wrong.length > 0) {
+    const fields = fieldsOfErrors(schema, { document, operationName, variables }, wrong.length);
+    throw new RefusedDocument(
+      wrong.map(({ message }, index) =>
+        asGraphqlError(new DomainError('BAD_USER_INPUT', redact(message), { fields: fields[index] ?? [] })),
+      ),
+    );
+  }
   try {
     const fields = operationCost(schema, document, operation, variables);
     refuseCostly(fields);

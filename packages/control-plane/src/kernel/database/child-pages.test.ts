@@ -32,7 +32,7 @@ beforeAll(async () => {
 afterAll(() => underTest.stop());
 
 const page = (fields: string) => `nodes { ${fields} } edges { cursor } totalCount
-  pageInfo { hasNextPage hasPreviousPage startCursor endCursor }`;
+  pageInfo { hasNextPage hasPreviousPage endCursor }`;
 
 it.each([
   ['consumers', `consumerKeys(first: 1) { ${page('id')} }`],

@@ -72,7 +72,6 @@ export function pageOf<E>(rows: readonly E[], { first, scope, order, ...frame }:
   const pageInfo = {
     hasNextPage: rows.length > first,
     hasPreviousPage,
-    startCursor: edges[0]?.cursor ?? null,
     endCursor: edges.at(-1)?.cursor ?? null,
   };
   const counted = once(count);

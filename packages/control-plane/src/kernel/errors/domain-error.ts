@@ -33,9 +33,26 @@ function positionOf({ path, line, column }: FieldProblem): string {
   return line && column ? `${path} (line ${line}, column ${column})` : path;
 }
 
-/** An id that is not a UUID is not quoted: it may be a credential in the wrong place. */
-export function notFound(what: string, id: string): DomainError {
-  return new DomainError('NOT_FOUND', `There is no ${what} ${isUuid(id) ? JSON.stringify(id) : 'with that id'}.`);
+/**
+ * The object that the input names by its id does not exist. An id that is not a UUID is not quoted: it may be a credential in
+ * the wrong place.
+ *
+ * @param what messages call the object, such as `access token`
+ * @param path the input's member with the id: by default it is named after the object, such as `accessTokenId`
+ */
+export function notFound(what: string, id: string, path = memberFor(what)): DomainError {
+  return new DomainError('NOT_FOUND', `There is no ${what} ${isUuid(id) ? JSON.stringify(id) : 'with that id'}.`, {
+    fields: [{ path, message: `no ${what} has this id`, reason: 'NOT_FOUND' }],
+  });
+}
+
+/** Inputs name policies of all kinds by `policyId`. */
+function memberFor(what: string): string {
+  const [first = '', ...others] = what
+    .replace(/^.* policy$/, 'policy')
+    .toLowerCase()
+    .split(' ');
+  return [first, ...others.map((word) => word.charAt(0).toUpperCase() + word.slice(1)), 'Id'].join('');
 }
 
 /** The input is valid but conflicts with the current configuration. */

@@ -15,6 +15,7 @@ export const ErrorCode = {
   GRAPHQL_PARSE_FAILED: 'GRAPHQL_PARSE_FAILED',
   GRAPHQL_VALIDATION_FAILED: 'GRAPHQL_VALIDATION_FAILED',
   BAD_REQUEST: 'BAD_REQUEST',
+  PERSISTED_QUERY_NOT_SUPPORTED: 'PERSISTED_QUERY_NOT_SUPPORTED',
 } as const;
 export type ErrorCode = keyof typeof ErrorCode;
 registerEnumType(ErrorCode, {
@@ -41,6 +42,10 @@ registerEnumType(ErrorCode, {
       description: 'The document does not match the schema, or exceeds a limit of depth, cost or size.',
     },
     BAD_REQUEST: { description: 'The request is not a GraphQL request, or is too large.' },
+    PERSISTED_QUERY_NOT_SUPPORTED: {
+      description:
+        'The request has the hash of a document instead of the document. Send the document: clients of automatic persisted queries do so by themselves.',
+    },
   },
 });
 
@@ -121,7 +126,7 @@ registerEnumType(ProblemReason, {
     OTHER_ENVIRONMENT: { description: 'It refers to an object of the other environment.' },
     IN_USE: { description: 'It removes or changes something that is in use; the message says by what.' },
     NOT_ALLOWED: { description: "The settings or the provider's profile do not allow it." },
-    UNKNOWN_MEMBER: { description: 'The manifest has an unknown field.' },
+    UNKNOWN_MEMBER: { description: 'The input has an unknown field.' },
     UNRESOLVED_REFERENCE: { description: 'The manifest refers to a secret that was not sent with it.' },
   },
 });
@@ -130,9 +135,15 @@ registerEnumType(ProblemReason, {
 export class FieldProblem {
   @Field(() => String, {
     description:
-      "The field's path, relative to `input`, such as `production.targets.0.weight`; in a manifest, relative to the document.",
+      "The field's path, relative to `input` or, if `variable` is given, to that variable's value; such as `production.targets.0.weight`. Empty if the value itself is wrong. In a manifest, it is relative to the document.",
   })
   path: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The variable, without `$`, whose value does not fit its GraphQL type; null for any other problem.',
+  })
+  variable?: string | null;
 
   @Field(() => Int, { nullable: true, description: 'The line in the manifest, from 1; null outside a manifest.' })
   line?: number | null;
@@ -163,7 +174,7 @@ export class ErrorExtensions {
   @Field(() => [FieldProblem], {
     nullable: true,
     description:
-      'The invalid fields of the input; with BAD_USER_INPUT, and with CONFLICT if a field caused it. For a value of the wrong type only the message says where.',
+      'The invalid fields of the input; with BAD_USER_INPUT, with NOT_FOUND, and with CONFLICT if a field caused it.',
   })
   fields: FieldProblem[] | null;
 

@@ -8,9 +8,6 @@ export class PageInfo {
   @Field(() => Boolean, { description: 'Whether there are more objects before this page.' })
   hasPreviousPage: boolean;
 
-  @Field(() => String, { nullable: true, description: 'The cursor of the first edge; null if the page is empty.' })
-  startCursor: string | null;
-
   @Field(() => String, {
     nullable: true,
     description: 'The cursor of the last edge, for `after`; null if the page is empty.',

@@ -3,6 +3,7 @@ import { badInput } from '../errors/domain-error';
 import { type FieldProblem, ProblemReason } from '../errors/error-extensions';
 import { suggestMember } from './known-members';
 import { refuseUnsafeTexts } from './safe-text';
+import { unknownMember } from './unknown-member';
 
 /** For zod's `addIssue` or `refine`: an issue with a reason for programs. */
 export function problem(reason: ProblemReason, message: string, path: (string | number)[] = []) {
@@ -22,9 +23,6 @@ export function checkInput<T>(rules: z.ZodType<T>, input: unknown, at: readonly 
 }
 
 const PROBLEMS_MAX = 50;
-/** Other names are not quoted: they may be a value in the wrong place. */
-const MEMBER_NAME = /^[A-Za-z_]{1,40}$/;
-
 /**
  * Translates zod's issues for callers; paths are relative to the input.
  *
@@ -50,18 +48,11 @@ function fieldProblems(
 ): FieldProblem[] {
   const path = [...at, ...issue.path].map(String);
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.slice(0, PROBLEMS_MAX).map((key) => {
-      if (!MEMBER_NAME.test(key)) return unknownMember(path, null, null);
-      return unknownMember(path, key, rules && suggestMember(rules, issue.path, key));
-    });
+    return issue.keys
+      .slice(0, PROBLEMS_MAX)
+      .map((key) => unknownMember(path, key, () => rules && suggestMember(rules, issue.path, key)));
   }
   return [{ path: path.join('.'), ...explain(issue) }];
-}
-
-function unknownMember(path: readonly string[], name: string | null, meant: string | null): FieldProblem {
-  const hint = meant === null ? '' : `: did you mean \`${meant}\`?`;
-  const message = name === null ? 'has an unknown field' : `is not a known field${hint}`;
-  return { path: (name === null ? path : [...path, name]).join('.'), message, reason: 'UNKNOWN_MEMBER' };
 }
 
 function explain(issue: z.core.$ZodIssue): Pick<FieldProblem, 'message' | 'reason'> {

@@ -10,6 +10,7 @@ import { AccessTokenFilter } from './access-token-filter';
 import type { AccessTokenQueries } from './access-token-queries';
 import type { AccessTokenService } from './access-token-service';
 import { CreateAccessTokenInput, CreateAccessTokenPayload } from './create-access-token';
+import { RevokeOwnTokenInput, RevokeOwnTokenPayload } from './revoke-own-token';
 import { RevokeAccessTokenInput, RevokeAccessTokenPayload } from './revoke-access-token';
 
 @Resolver(() => AccessToken)
@@ -72,6 +73,20 @@ export class AccessTokenResolver {
     @Ctx() { caller }: RequestContext,
   ): Promise<RevokeAccessTokenPayload> {
     return this.service.revoke(caller, input);
+  }
+
+  @Requires('VIEWER')
+  @Mutation(() => RevokeOwnTokenPayload, {
+    nullable: true,
+    description:
+      "Revokes the caller's access token permanently: the request is the last that it can make. The administrator token is a setting, and cannot be revoked.",
+  })
+  revokeOwnToken(
+    @Arg('input', () => RevokeOwnTokenInput, { nullable: true, description: 'What to record with it.' })
+    input: RevokeOwnTokenInput | null,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<RevokeOwnTokenPayload> {
+    return this.service.revokeOwn(caller, input ?? {});
   }
 
   @FieldResolver(() => KeyState, { description: 'Whether it can be used.' })

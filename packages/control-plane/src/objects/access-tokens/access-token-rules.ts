@@ -13,3 +13,5 @@ export const createAccessTokenRules = z.object({
 });
 
 export const revokeAccessTokenRules = z.object({ accessTokenId: z.string(), comment: commentSchema });
+
+export const revokeOwnTokenRules = z.object({ comment: commentSchema });

@@ -61,6 +61,29 @@ it('records the token that made a change', async () => {
   expect(data).toEqual({ createConsumer: { consumer: { lastRevision: { actor } } } });
 });
 
+it('lets every caller revoke their own token, and records who did so', async () => {
+  for (const role of ['VIEWER', 'EDITOR', 'ADMIN']) {
+    const { secret, accessToken } = await make({ name: `own-${role.toLowerCase()}`, role });
+    const revoke = 'mutation { revokeOwnToken(input: { comment: "leaked" }) { revokedId revision } }';
+    const { data } = await underTest.ask<{ revokeOwnToken: { revision: number } }>(revoke, {}, secret);
+    expect(data).toMatchObject({ revokeOwnToken: { revokedId: accessToken.id } });
+    expect(await statusWith(secret)).toBe(401);
+    const { revision } = data!.revokeOwnToken;
+    expect(
+      await underTest.get('query($n: Int!) { revision(number: $n) { operation comment actor { id } } }', {
+        n: revision,
+      }),
+    ).toEqual({ operation: 'revokeOwnToken', comment: 'leaked', actor: { id: accessToken.id } });
+  }
+});
+
+it('does not revoke the administrator token, which is a setting', async () => {
+  const { errors } = await underTest.ask('mutation { revokeOwnToken { revision } }');
+  expect(errors).toMatchObject([
+    { message: expect.stringContaining('SWITCHYARD_ADMIN_TOKEN'), extensions: { code: 'BAD_REQUEST' } },
+  ]);
+});
+
 it('refuses a revoked token from the moment of its revocation, and revokes only once', async () => {
   const { secret, accessToken } = await make({ name: 'revoked', role: 'VIEWER' });
   expect(await statusWith(secret)).toBe(200);

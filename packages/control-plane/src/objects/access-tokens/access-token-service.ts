@@ -1,4 +1,6 @@
+import type { ChangeRequest } from '../../change/change-request';
 import type { ChangeCorridor } from '../../change/commit-change';
+import { DomainError } from '../../kernel/errors/domain-error';
 import { checkInput } from '../../kernel/rules/check-input';
 import { getObject } from '../../kernel/database/find-object';
 import { refuseTakenName } from '../../kernel/database/refuse-taken-name';
@@ -9,7 +11,12 @@ import { refuseTooManyActive } from '../secrets/refuse-too-many-active';
 import type { Caller } from '../../kernel/caller/caller';
 import { AccessTokenEntity } from './access-token-entity';
 import { accessTokenImage } from './access-token-image';
-import { ACTIVE_TOKENS_MAX, createAccessTokenRules, revokeAccessTokenRules } from './access-token-rules';
+import {
+  ACTIVE_TOKENS_MAX,
+  createAccessTokenRules,
+  revokeAccessTokenRules,
+  revokeOwnTokenRules,
+} from './access-token-rules';
 import { ACCESS_TOKEN_PREFIX } from './access-token-secret';
 
 export class AccessTokenService {
@@ -43,7 +50,25 @@ export class AccessTokenService {
 
   async revoke(caller: Caller, input: unknown) {
     const { accessTokenId, comment } = checkInput(revokeAccessTokenRules, input);
-    return this.corridor.commit({ caller, operation: 'revokeAccessToken', comment }, async (change) => {
+    return this.#revoke(accessTokenId, { caller, operation: 'revokeAccessToken', comment });
+  }
+
+  /** Whoever finds their token in the wrong hands can end it at once, without an administrator. */
+  async revokeOwn(caller: Caller, input: unknown) {
+    const { comment } = checkInput(revokeOwnTokenRules, input);
+    const { id, kind } = caller.actor;
+    if (kind !== 'ACCESS_TOKEN') {
+      throw new DomainError(
+        'BAD_REQUEST',
+        'The administrator token is a setting, so it cannot be revoked. Set SWITCHYARD_ADMIN_TOKEN to another one, and restart the control plane.',
+      );
+    }
+    const { accessToken, ...outcome } = await this.#revoke(id, { caller, operation: 'revokeOwnToken', comment });
+    return { ...outcome, revokedId: accessToken.id };
+  }
+
+  async #revoke(accessTokenId: string, origin: ChangeRequest) {
+    return this.corridor.commit(origin, async (change) => {
       const token = await getObject(change.manager, AccessTokenEntity, accessTokenId, 'access token');
       if (token.revokedAt !== null) return { accessToken: token };
       const accessToken = await updateObject(change, AccessTokenEntity, token, { revokedAt: change.now });

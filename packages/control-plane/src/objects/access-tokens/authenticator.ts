@@ -9,12 +9,13 @@ import { AccessTokenEntity } from './access-token-entity';
 import { hashOf } from '../secrets/new-secret';
 import { isAccessToken } from './access-token-secret';
 
-/** The caller's identity, or null; if null, `actor` is the owner of an expired or revoked token. */
-export type Authentication =
-  | { readonly identity: Identity; readonly actor?: undefined }
-  | { readonly identity: null; readonly actor: Actor | null };
+/** Why a caller cannot be identified. */
+export type TokenFault = 'MISSING' | 'NOT_BEARER' | 'UNKNOWN' | 'EXPIRED' | 'REVOKED';
 
-const UNKNOWN: Authentication = { identity: null, actor: null };
+/** The caller's identity; or what is wrong with the token, and who owns it if it has expired or was revoked. */
+export type Authentication =
+  | { readonly identity: Identity }
+  | { readonly identity: null; readonly fault: TokenFault; readonly actor: Actor | null };
 
 /** Identifies the caller by the token of a request. */
 export class Authenticator {
@@ -37,12 +38,14 @@ export class Authenticator {
    * @throws DomainError UNAVAILABLE if the database cannot be queried for the access token
    */
   async authenticate(authorization: string | undefined): Promise<Authentication> {
-    const presented = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1] ?? '';
+    if (!authorization) return unidentified('MISSING');
+    const presented = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
+    if (presented === undefined) return unidentified('NOT_BEARER');
     // Digests have the same length, and `timingSafeEqual` does not stop at the first difference.
     if (timingSafeEqual(digest(presented), this.#adminTokenHash)) {
       return { identity: { actor: ADMINISTRATOR, role: 'ADMIN', expiresAt: null } };
     }
-    return isAccessToken(presented) ? this.#authenticateAccessToken(presented) : UNKNOWN;
+    return isAccessToken(presented) ? this.#authenticateAccessToken(presented) : unidentified('UNKNOWN');
   }
 
   /**
@@ -64,10 +67,11 @@ export class Authenticator {
   async #authenticateAccessToken(presented: string): Promise<Authentication> {
     const tokenHash = hashOf(presented);
     const token = await this.#find(tokenHash);
-    if (token === null) return UNKNOWN;
+    if (token === null) return unidentified('UNKNOWN');
     const actor: Actor = { id: token.id, kind: 'ACCESS_TOKEN', name: token.name };
     const now = this.now();
-    if (keyState(token, now) !== 'ACTIVE') return { identity: null, actor };
+    const state = keyState(token, now);
+    if (state !== 'ACTIVE') return unidentified(state, actor);
     this.use.note(token.id, now);
     return { identity: { actor, role: token.role, expiresAt: token.expiresAt } };
   }
@@ -79,6 +83,10 @@ export class Authenticator {
       throw translateDatabaseError(error);
     }
   }
+}
+
+function unidentified(fault: TokenFault, actor: Actor | null = null): Authentication {
+  return { identity: null, fault, actor };
 }
 
 function digest(token: string): Buffer {

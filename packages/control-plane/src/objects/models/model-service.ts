@@ -67,7 +67,7 @@ export class ModelService {
 /** NOT_FOUND if none exist, so that a retry can treat it as success; BAD_USER_INPUT if only some are missing. */
 function refuseMissing(ids: readonly string[], models: ReadonlyMap<string, ModelEntity>): void {
   const [first] = ids;
-  if (models.size === 0 && first !== undefined) throw notFound('model', first);
+  if (models.size === 0 && first !== undefined) throw notFound('model', first, 'modelIds.0');
   const missing = ids.flatMap((id, index) =>
     models.has(id)
       ? []

@@ -335,7 +335,7 @@ it('changes a model, commits nothing if nothing changes, and refuses null withou
 
 describe('the list of providers', () => {
   const LIST = `query($first: Int, $after: String, $filter: ProviderFilter) { providers(first: $first, after: $after, filter: $filter) {
-    nodes { name } edges { cursor } totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }`;
+    nodes { name } edges { cursor } totalCount pageInfo { hasNextPage hasPreviousPage endCursor } } }`;
   interface List {
     nodes: { name: string }[];
     totalCount: number;

@@ -264,6 +264,7 @@ describe('a delete', () => {
   ])('of a %s that does not exist or has changed is refused', async (what, member) => {
     const error = await underTest.refused(`delete${what}`, { [member]: '01890000-0000-7000-8000-000000000000' });
     expect(error.extensions.code).toBe('NOT_FOUND');
+    expect(problems(error)).toEqual([`${member}: NOT_FOUND`]);
     expect((await underTest.refused(`delete${what}`, { [member]: 'nothing' })).extensions.code).toBe('NOT_FOUND');
     const consumer = await createConsumer();
     const ids: Record<string, string> = {
@@ -289,7 +290,8 @@ describe('a delete', () => {
     const nobody = '01890000-0000-7000-8000-000000000000';
     const some = await underTest.refused('deleteModels', { modelIds: [world.modelIds[0], nobody] });
     expect(problems(some)).toEqual(['modelIds.1: NOT_FOUND']);
-    expect((await underTest.refused('deleteModels', { modelIds: [nobody] })).extensions.code).toBe('NOT_FOUND');
+    const none = await underTest.refused('deleteModels', { modelIds: [nobody] });
+    expect([none.extensions.code, problems(none)]).toEqual(['NOT_FOUND', ['modelIds.0: NOT_FOUND']]);
     const twice = await underTest.refused('deleteModels', { modelIds: [nobody, nobody.toUpperCase()] });
     expect(problems(twice)).toEqual(['modelIds.1: DUPLICATE']);
     expect(problems(await underTest.refused('deleteModels', { modelIds: [] }))).toEqual(['modelIds: WRONG_COUNT']);
