@@ -76,8 +76,8 @@ function variableProblems(
     const type = typeFromAST(schema, typeNode);
     const isGiven = Object.hasOwn(variables, name);
     if (!isInputType(type) || (!isGiven && (defaultValue || !isNonNullType(type)))) continue;
-    checkValue(type, variables[name], [], (problem) => {
-      if (found.length < PROBLEMS_MAX) found.push({ variable: name, ...problem });
+    checkValue(type, variables[name], [], ({ path, message, reason }) => {
+      if (found.length < PROBLEMS_MAX) found.push({ variable: name, path, message, reason });
     });
   }
   return found;

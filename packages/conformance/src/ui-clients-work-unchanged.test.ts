@@ -1,0 +1,124 @@
+import { ApolloClient, ApolloLink, CombinedGraphQLErrors, gql, HttpLink, InMemoryCache } from '@apollo/client';
+import { ErrorLink } from '@apollo/client/link/error';
+import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
+import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
+import { Client, fetchExchange, subscriptionExchange } from '@urql/core';
+import { createClient, type FormattedExecutionResult } from 'graphql-ws';
+import { createHash } from 'node:crypto';
+import { WebSocket } from 'ws';
+import { until } from '@switchyard/runtime';
+import { FullStack } from './harness/full-stack';
+
+const VIEWER = '{ viewer { role } }';
+const CREATE = 'mutation($input: CreateConsumerInput!) { createConsumer(input: $input) { consumer { name } } }';
+const FOLLOW = 'subscription { revisionPublished(after: 0) { number } }';
+
+let stack: FullStack;
+let url: string;
+beforeAll(async () => {
+  stack = await FullStack.start();
+  const { graphql } = await stack.startControlPlane();
+  url = graphql.url;
+  // A subscription from 0 begins with it.
+  await graphql.ask(CREATE, { input: { name: 'first' } });
+});
+afterAll(() => stack.stop());
+
+const socketClient = (connectionParams: Record<string, unknown>) =>
+  createClient({ url: url.replace(/^http/, 'ws'), webSocketImpl: WebSocket, connectionParams });
+const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
+
+/** What an error link sees, each as its code with the paths of its fields. */
+function apollo(token: string, ...links: ApolloLink[]) {
+  const seen: string[] = [];
+  const errorLink = new ErrorLink(({ error }) => {
+    if (!CombinedGraphQLErrors.is(error)) return void seen.push(`not a GraphQL error: ${error.name}`);
+    for (const { extensions } of error.errors) {
+      const fields = (extensions?.['fields'] ?? []) as { path: string }[];
+      seen.push([extensions?.['code'], ...fields.map(({ path }) => path)].join(' '));
+    }
+  });
+  const http = new HttpLink({ uri: url, headers: bearer(token) });
+  const client = new ApolloClient({ link: ApolloLink.from([errorLink, ...links, http]), cache: new InMemoryCache() });
+  return { client, seen };
+}
+
+describe('Apollo Client', () => {
+  it('sees each refusal as a GraphQL error with its extensions, also one from before GraphQL', async () => {
+    const stranger = apollo('of-nobody');
+    await expect(stranger.client.query({ query: gql(VIEWER) })).rejects.toThrow('The token is unknown');
+    expect(stranger.seen).toEqual(['UNAUTHENTICATED']);
+
+    const { client, seen } = apollo(stack.adminToken);
+    for (const input of [{ name: 'No Slug' }, { name: true }, { nmae: 'a' }]) {
+      await expect(client.mutate({ mutation: gql(CREATE), variables: { input } })).rejects.toBeDefined();
+    }
+    const input = { name: 'x'.repeat(1024 * 1024) };
+    await expect(client.mutate({ mutation: gql(CREATE), variables: { input } })).rejects.toThrow('too large');
+    expect(seen).toEqual([
+      'BAD_USER_INPUT name',
+      'BAD_USER_INPUT name',
+      'BAD_USER_INPUT name',
+      'BAD_USER_INPUT nmae',
+      'BAD_REQUEST',
+    ]);
+  });
+
+  it('with PersistedQueryLink sends the document instead, and works', async () => {
+    const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+    for (const useGETForHashedQueries of [false, true]) {
+      const { client, seen } = apollo(stack.adminToken, new PersistedQueryLink({ sha256, useGETForHashedQueries }));
+      expect((await client.query({ query: gql(VIEWER) })).data).toMatchObject({ viewer: { role: 'ADMIN' } });
+      expect(seen).toEqual([]);
+    }
+  });
+
+  it('follows a subscription, with the parameter named like the header', async () => {
+    const socket = socketClient(bearer(stack.adminToken));
+    const client = new ApolloClient({ link: new GraphQLWsLink(socket), cache: new InMemoryCache() });
+    const numbers: unknown[] = [];
+    const following = client.subscribe({ query: gql(FOLLOW) }).subscribe({ next: ({ data }) => numbers.push(data) });
+    await until(() => numbers.length > 0, 'the first event has arrived', { withinMs: 20_000 });
+    following.unsubscribe();
+    await socket.dispose();
+  });
+});
+
+describe('urql', () => {
+  const urql = (token: string) => {
+    const socket = socketClient(bearer(token));
+    const forward = subscriptionExchange({
+      forwardSubscription: ({ query, variables }) => ({
+        subscribe: (sink) => {
+          const next = ({ data = null, errors, extensions }: FormattedExecutionResult<Record<string, unknown>>) =>
+            sink.next({ data, ...(errors && { errors }), ...(extensions && { extensions }) });
+          return { unsubscribe: socket.subscribe({ query: query ?? '', variables }, { ...sink, next }) };
+        },
+      }),
+    });
+    const fetchOptions = { headers: bearer(token) };
+    return {
+      socket,
+      client: new Client({ url, preferGetMethod: false, fetchOptions, exchanges: [fetchExchange, forward] }),
+    };
+  };
+
+  it('sees each refusal as a GraphQL error with its extensions, also one from before GraphQL', async () => {
+    const { error } = await urql('of-nobody').client.query(VIEWER, {}).toPromise();
+    expect(error?.graphQLErrors.map(({ extensions }) => extensions['code'])).toEqual(['UNAUTHENTICATED']);
+    const { error: misfit } = await urql(stack.adminToken).client.mutation(CREATE, { input: {} }).toPromise();
+    expect(misfit?.graphQLErrors.map(({ extensions }) => extensions['fields'])).toMatchObject([
+      [{ variable: 'input', path: 'name', reason: 'REQUIRED' }],
+    ]);
+  });
+
+  it('queries, and follows a subscription', async () => {
+    const { client, socket } = urql(stack.adminToken);
+    expect((await client.query(VIEWER, {}).toPromise()).data).toMatchObject({ viewer: { role: 'ADMIN' } });
+    const numbers: unknown[] = [];
+    const following = client.subscription(FOLLOW, {}).subscribe(({ data }) => numbers.push(data));
+    await until(() => numbers.length > 0, 'the first event has arrived', { withinMs: 20_000 });
+    following.unsubscribe();
+    await socket.dispose();
+  });
+});
