@@ -4,6 +4,9 @@ import { COST_MAX, operationCost } from './operation-cost';
 
 const schema = buildSchema(`
   type Query { things(first: Int = 50, after: String): ThingConnection! thing: Thing nodes(ids: [ID!]!): [Thing]! }
+  extend type Query { shapes(first: Int = 50): [Shape!]! }
+  interface Shape { id: ID! next: Shape! } type Point implements Shape { id: ID! next: Shape! }
+  type Square implements Shape { id: ID! next: Shape! side: Int! color: String! } type Circle implements Shape { id: ID! next: Shape! radius: Int! }
   type ThingConnection { nodes: [Thing!]! edges: [ThingEdge!]! totalCount: Int! }
   type ThingEdge { node: Thing! cursor: String! }
   type Thing { id: ID! parts: [Thing!]! tags: [String!]! top(first: Int = 100): [Thing!]! things(first: Int = 50): ThingConnection! }`);
@@ -41,8 +44,24 @@ it.each([
     '{ a: thing { ...t } things(first: 2) { nodes { ...t } } } fragment t on Thing { id parts { id } }',
     1 + 11 + 1 + 2 * (1 + 11),
   ],
+  [
+    'an object of an interface costs what its dearest type costs',
+    '{ shapes(first: 7) { id ... on Square { side color } ... on Circle { radius } ... on Shape { next { id } } } }',
+    7 * (1 + 1 + 2 + 2),
+  ],
+  [
+    'also where fragments select it',
+    '{ shapes(first: 7) { ...s ...c } } fragment s on Square { side color } fragment c on Circle { radius }',
+    7 * (1 + 2),
+  ],
 ])('%s', (_what, text, expected) => {
   expect(cost(text)).toBe(expected);
+});
+
+it('counts nested interfaces without trying every combination of types', () => {
+  const levels = 200;
+  const nested = '{ id ... on Square { side } ... on Circle { radius } next '.repeat(levels);
+  expect(cost(`{ shapes(first: 1) ${nested}{ id }${' }'.repeat(levels)} }`)).toBe(1 + 3 * levels + 1);
 });
 
 it('takes the length of a page from its variable or the default of the variable', () => {

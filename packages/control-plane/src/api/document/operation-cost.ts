@@ -7,10 +7,11 @@ import {
   type GraphQLField,
   type GraphQLNamedType,
   type GraphQLSchema,
+  type InlineFragmentNode,
+  isAbstractType,
   isCompositeType,
   isListType,
   isObjectType,
-  isInterfaceType,
   Kind,
   type OperationDefinitionNode,
   type DocumentNode,
@@ -35,14 +36,17 @@ interface Costing {
   /** Includes the defaults of omitted variables. */
   readonly variables: Readonly<Record<string, unknown>>;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
-  /** Costs by fragment and page size, so that each fragment is visited once however often it is spread. */
-  readonly known: Map<string, number>;
+  /**
+   * Costs by selections, then by type and page size: a fragment is visited once however often it is spread, and fields below
+   * an interface once per type, however deep the interfaces are nested.
+   */
+  readonly known: Map<readonly SelectionNode[], Map<string, number>>;
 }
 
 /**
  * The most fields that the response to a validated operation can have: each field counts once per object that may be
- * returned. A page counts as `first` objects, given as a literal, by a variable or by default. The fields of
- * introspection are counted exactly, and each costs as much as several others.
+ * returned. A page counts as `first` objects, given as a literal, by a variable or by default. An object of an interface
+ * counts as its dearest type. The fields of introspection are counted exactly, and each costs as much as several others.
  *
  * @throws DomainError if a field refuses its arguments before execution
  */
@@ -82,6 +86,24 @@ function costOf(
   parent: GraphQLNamedType,
   pageSize: number,
 ): number {
+  const known = costing.known.get(selections) ?? new Map<string, number>();
+  costing.known.set(selections, known);
+  const key = `${parent.name} ${pageSize}`;
+  const cost = known.get(key) ?? newCostOf(costing, selections, parent, pageSize);
+  known.set(key, cost);
+  return cost;
+}
+
+function newCostOf(
+  costing: Costing,
+  selections: readonly SelectionNode[],
+  parent: GraphQLNamedType,
+  pageSize: number,
+): number {
+  if (isAbstractType(parent)) {
+    const types = costing.schema.getPossibleTypes(parent);
+    return Math.max(0, ...types.map((type) => costOf(costing, selections, type, pageSize)));
+  }
   let cost = 0;
   for (const selection of selections) cost += costOfSelection(costing, selection, parent, pageSize);
   return cost;
@@ -96,28 +118,33 @@ function costOfSelection(
   switch (selection.kind) {
     case Kind.FIELD:
       return costOfField(costing, selection, parent, pageSize);
-    case Kind.INLINE_FRAGMENT: {
-      const type = namedType(costing, selection.typeCondition?.name.value) ?? parent;
-      return costOf(costing, selection.selectionSet.selections, type, pageSize);
-    }
+    case Kind.INLINE_FRAGMENT:
+      return costOfFragment(costing, selection, parent, pageSize);
     case Kind.FRAGMENT_SPREAD:
-      return costOfFragment(costing, selection.name.value, pageSize);
+      return costOfFragment(costing, costing.fragments.get(selection.name.value), parent, pageSize);
   }
 }
 
-function costOfFragment(costing: Costing, name: string, pageSize: number): number {
-  const key = `${name} ${pageSize}`;
-  const known = costing.known.get(key);
-  if (known !== undefined) return known;
-  const fragment = costing.fragments.get(name);
-  const type = namedType(costing, fragment?.typeCondition.name.value);
-  const cost = fragment && type ? costOf(costing, fragment.selectionSet.selections, type, pageSize) : 0;
-  costing.known.set(key, cost);
-  return cost;
+function costOfFragment(
+  costing: Costing,
+  fragment: InlineFragmentNode | FragmentDefinitionNode | undefined,
+  parent: GraphQLNamedType,
+  pageSize: number,
+): number {
+  if (fragment === undefined) return 0;
+  const condition = fragment.typeCondition && costing.schema.getType(fragment.typeCondition.name.value);
+  return condition && !isOf(costing.schema, parent, condition)
+    ? 0
+    : costOf(costing, fragment.selectionSet.selections, parent, pageSize);
+}
+
+/** Whether objects of this type are what a fragment is on. */
+function isOf(schema: GraphQLSchema, type: GraphQLNamedType, condition: GraphQLNamedType): boolean {
+  return type === condition || (isAbstractType(condition) && isObjectType(type) && schema.isSubType(condition, type));
 }
 
 function costOfField(costing: Costing, node: FieldNode, parent: GraphQLNamedType, pageSize: number): number {
-  const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[node.name.value] : undefined;
+  const field = isObjectType(parent) ? parent.getFields()[node.name.value] : undefined;
   if (field === undefined) {
     const { schema, variables, fragments } = costing;
     const fieldsMax = COST_MAX / INTROSPECTION_FIELD_COST;
@@ -176,8 +203,4 @@ function defaultsOf({ variableDefinitions = [] }: OperationDefinitionNode): Reco
 function argumentOf({ variables }: Costing, node: FieldNode, argument: string): unknown {
   const value = node.arguments?.find(({ name }) => name.value === argument)?.value;
   return value === undefined ? undefined : valueFromASTUntyped(value, variables);
-}
-
-function namedType({ schema }: Costing, name: string | undefined): GraphQLNamedType | undefined {
-  return name === undefined ? undefined : schema.getType(name);
 }

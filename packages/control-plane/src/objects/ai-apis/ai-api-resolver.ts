@@ -34,6 +34,9 @@ import { UpdateAiApiInput, UpdateAiApiPayload } from './update-ai-api';
 
 const TARGETS_DEFAULT = 1_000;
 
+/** For the cost of a query: most AI APIs have one. */
+const POLICIES_ASSUMED = 2;
+
 @Resolver(() => AiApi)
 export class AiApiResolver {
   constructor(
@@ -155,6 +158,7 @@ export class AiApiResolver {
   @FieldResolver(() => [RoutingPolicy], {
     description: 'Its policies: none, one load-balancing policy, or up to 100 failover policies.',
   })
+  @Extensions({ listLength: POLICIES_ASSUMED })
   policies(@Root() aiApi: AiApiEntity, @Ctx() { loaders }: RequestContext): Promise<RoutingPolicy[]> {
     return policiesOfAiApi(loaders).load(aiApi.id);
   }

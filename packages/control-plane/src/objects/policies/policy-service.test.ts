@@ -323,3 +323,17 @@ describe('updating a policy', () => {
     );
   });
 });
+
+it('lists 200 AI APIs with their policies, targets and health within the cost of one query', async () => {
+  const target = `provider { name } model { id name } endpoint { id name } inRotation
+    health { availability cause suspendedUntil dataPlane { id } }`;
+  const sides = (more: string) =>
+    `production { targets { ${target} ${more} } } sandbox { targets { ${target} ${more} } }`;
+  const page = `{ aiApis(first: 200) { totalCount pageInfo { hasNextPage endCursor } nodes {
+    id name displayName basePath enabled version policiesVersion providers { id name }
+    policies { id kind label version
+      ... on RoundRobinPolicy { ${sides('')} }
+      ... on WeightedRoundRobinPolicy { ${sides('weight share')} }
+      ... on FailoverPolicy { ${sides('')} } } } } }`;
+  expect((await policies.underTest.ask(page)).errors).toBeUndefined();
+});
