@@ -84,7 +84,7 @@ function putBackProperties(object, before) {
     const now = Object.getOwnPropertyDescriptor(object, name);
     const was = before[name];
     if (was === undefined) Reflect.deleteProperty(object, name);
-    else if (now?.value !== was.value || now?.get !== was.get) Reflect.defineProperty(object, name, was);
+    else if (!Object.is(now?.value, was.value) || now?.get !== was.get) Reflect.defineProperty(object, name, was);
   }
 }
 
