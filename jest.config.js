@@ -1,21 +1,12 @@
 const { availableParallelism } = require('node:os');
-const { dirname, join } = require('node:path');
-
-/** What draws the bench's plots, in forms that Jest loads: bundles, not trees of ES modules. */
-const inBench = (name, from = join(__dirname, 'packages/bench')) => require.resolve(name, { paths: [from] });
-const plot = inBench('@observablehq/plot');
-const drawing = {
-  '^@observablehq/plot$': join(dirname(plot), '../dist/plot.umd.js'),
-  '^d3(@.*)?$': inBench('d3', plot).replace(/mjs$/, 'js'),
-  '^linkedom$': join(dirname(inBench('linkedom/package.json')), 'worker.js'),
-};
 
 /** The unit tests run from the sources; the conformance tests drive the built programs from outside. */
 const shared = {
   // One Postgres for all test files, which starts when the first of them asks for it.
   globalSetup: '<rootDir>/packages/local-services/src/lend-postgres.suite.ts',
   globalTeardown: '<rootDir>/packages/local-services/src/take-postgres-back.suite.ts',
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/scripts/test-environment.mjs',
+  runtime: '<rootDir>/scripts/test-runtime.mjs',
   transform: {
     '^.+\\.[tj]s$': [
       '@swc/jest',
@@ -30,11 +21,7 @@ const shared = {
       },
     ],
   },
-  // Of what is installed only packages that come as ES modules alone, which Jest cannot load as they are.
-  transformIgnorePatterns: [
-    '/node_modules/\\.pnpm/(?!(ai|zod|@ai-sdk\\+[^/]+|@workflow\\+[^/]+|@vercel\\+[^/]+|@mistralai\\+[^/]+|linkedom|puppeteer-core|@puppeteer\\+[^/]+)@)',
-  ],
-  moduleNameMapper: { '^@switchyard/([^/]+)$': '<rootDir>/packages/$1/src/index.ts', ...drawing },
+  moduleNameMapper: { '^@switchyard/([^/]+)$': '<rootDir>/packages/$1/src/index.ts' },
 };
 
 module.exports = {

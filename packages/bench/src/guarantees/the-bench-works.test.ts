@@ -9,9 +9,12 @@ import { readAllProcesses } from '../processes/process-stat';
 import { pidsOf } from '../processes/process-tree';
 import type { Report } from '../report/report';
 
-const SMALLEST = ['--quick', '--without-peers', '--only', 'policies'];
-/** What it says as soon as gateways run. */
-const MEASURING = 'policy: no policy';
+const QUICKLY = ['--quick', '--without-peers', '--only'];
+const SCENARIO = [...QUICKLY, 'policies'];
+/** Starts one gateway of each kind, and so every kind of process that the bench starts. */
+const FEWEST_GATEWAYS = [...QUICKLY, 'saturated-rate'];
+/** What it then says as soon as gateways run. */
+const MEASURING = 'saturated: ';
 /** Whoever is not root has to install the load generator. */
 const NO_WRK = /wrk is not installed \(.+\): install the package wrk; it makes the load/;
 
@@ -41,7 +44,7 @@ async function measures(bench: ReturnType<typeof startBench>): Promise<boolean> 
 
 it('measures a scenario end to end, and writes the page with its plot and the raw results', async () => {
   const jsonFile = join(folder, 'results.json');
-  const bench = startBench([...SMALLEST, '--json', jsonFile, '--output', folder]);
+  const bench = startBench([...SCENARIO, '--json', jsonFile, '--output', folder]);
   const [exitCode] = (await bench.exit) as [number | null];
   if (exitCode !== 0) return expect(bench.errorOutput).toMatch(NO_WRK);
 
@@ -61,7 +64,7 @@ it('measures a scenario end to end, and writes the page with its plot and the ra
   }
   expect(versions['wrk']).toMatch(/^\d/);
   const page = await readFile(join(folder, 'benchmarks.md'), 'utf8');
-  expect(page).toContain(`\`npm run bench -- ${SMALLEST.join(' ')}`);
+  expect(page).toContain(`\`npm run bench -- ${SCENARIO.join(' ')}`);
   expect(page).toMatch(/\| weighted round robin \| [\d.,]+, [\d.]+ × /);
   expect(await readFile(join(folder, 'benchmarks/policies-1.svg'), 'utf8')).toContain('weighted round robin');
 });
@@ -70,11 +73,11 @@ it.each([
   ['Ctrl-C', 'SIGINT'],
   ['kill -9', 'SIGKILL'],
 ] as const)('%s ends everything that the bench started', async (_, signal) => {
-  const bench = startBench(SMALLEST);
+  const bench = startBench(FEWEST_GATEWAYS);
   if (!(await measures(bench))) return;
   const started = pidsOf(bench.child.pid!);
-  // The bench, an upstream, and at least a data plane and a NATS for each policy.
-  expect(started.length).toBeGreaterThanOrEqual(10);
+  // The bench, an upstream, bare Node, and a data plane with its NATS.
+  expect(started.length).toBeGreaterThanOrEqual(5);
 
   bench.child.kill(signal);
   // Twice, as npm and a terminal do.

@@ -56,7 +56,7 @@ export const FULL: Profile = {
 /** Three minutes for all scenarios: shows that everything works; the figures are rough. */
 export const QUICK: Profile = {
   rounds: 1,
-  window: { warmUpSeconds: 1, warmUpRequests: 10_000, warmUpSecondsMax: 3, seconds: 1 },
+  window: { warmUpSeconds: 1, warmUpRequests: 0, warmUpSecondsMax: 0, seconds: 1 },
   requestSizes: [ONE_KB, HUNDRED_KB],
   openLoopSeconds: 1,
   streamCounts: [50, 200],
