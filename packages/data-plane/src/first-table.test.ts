@@ -1,6 +1,6 @@
 import pino from 'pino';
 import { ageMs, serveFirstTable } from './first-table';
-import type { StoredTable } from './journal/table-journal';
+import type { StoredTable } from './journal/stored-table';
 
 const POSITION = { lineage: 'lineage', revision: 1 };
 const STORED: StoredTable = { ...POSITION, head: '', leftLineages: [], currentAtMs: 0, async *entries() {} };

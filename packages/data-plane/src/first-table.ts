@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { KeptTable } from './journal/kept-table';
-import type { StoredTable } from './journal/table-journal';
+import type { StoredTable } from './journal/stored-table';
 import type { TableFollower } from './table/table-follower';
 
 /** How long a start with a stored table waits for a bucket that is reachable but slow. */

@@ -1,6 +1,7 @@
 import { DataFolderError, dataFolderError, FolderInUseError } from '@switchyard/runtime';
 import { DataPlaneFolder } from './data-plane-folder';
-import { type JournalLog, type StoredTable, TableJournal } from './table-journal';
+import type { StoredTable } from './stored-table';
+import { type JournalLog, TableJournal } from './table-journal';
 
 /** What a data plane keeps from one start to the next. */
 export interface KeptTable {

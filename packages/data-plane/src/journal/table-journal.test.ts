@@ -6,7 +6,8 @@ import fc from 'fast-check';
 import pino from 'pino';
 import { encodeRecord, MARK_SIGN } from './journal-record';
 import { JOURNAL_HEADER } from './scan-journal';
-import { type StoredTable, TableJournal } from './table-journal';
+import type { StoredTable } from './stored-table';
+import { TableJournal } from './table-journal';
 
 const L1 = '11111111-1111-4111-8111-111111111111';
 const L2 = '22222222-2222-4222-8222-222222222222';

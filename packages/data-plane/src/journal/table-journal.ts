@@ -1,49 +1,22 @@
 import type { Coverage } from '@switchyard/contract';
 import { type Backoff, pause, retry } from '@switchyard/runtime';
-import type { FileHandle } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import { JournalFile } from './journal-file';
 import { JournalFault } from './journal-fault';
-import { encodeRecord, type EntryRecord, type MarkRecord } from './journal-record';
-import { liveRecords } from './live-records';
-import { RecordBuffer } from './record-buffer';
-import type { JournalScan } from './scan-journal';
+import type { EntryRecord, MarkRecord } from './journal-record';
+import { RecordQueue } from './record-queue';
+import { SnapshotSchedule, type SnapshotScheduleOptions } from './snapshot-schedule';
+import { type StoredTable, storedTable } from './stored-table';
 
-/** How much is appended to a snapshot before a new one is written. */
-export const JOURNAL_BYTES_MAX = 64 * 1_048_576;
-/** How long changes stay behind the snapshot. */
-export const SNAPSHOT_INTERVAL_MS = 3_600_000;
 /** How much may wait in memory while nothing can be written. */
 const WAITING_BYTES_MAX = 64 * 1_048_576;
 const WRITE_BACKOFF: Backoff = { firstMs: 1_000, mostMs: 30_000 };
 
 export type JournalLog = Pick<Logger, 'info' | 'warn' | 'error'>;
 
-export interface TableJournalOptions {
+export interface TableJournalOptions extends SnapshotScheduleOptions {
   readonly log: JournalLog;
-  /** Monotonic, in ms. */
-  readonly nowMs?: () => number;
   readonly writeBackoff?: Backoff;
-  readonly journalBytesMax?: number;
-}
-
-/** The table of the last applied revision, from the file. */
-export interface StoredTable extends Coverage {
-  /** The bytes of the head, and the lineages that were left until then. */
-  readonly head: string;
-  readonly leftLineages: readonly string[];
-  /** When it was last known to be current, in ms since the epoch. */
-  readonly currentAtMs: number;
-  /** What the bucket held; of a key that comes twice, the later one counts. */
-  entries(): AsyncIterable<Omit<EntryRecord, 'kind'>>;
-}
-
-/** A mark that is not in the file, and where its record ends among the bytes that were taken in since the start. */
-interface WaitingMark {
-  readonly mark: MarkRecord;
-  readonly recordBytes: number;
-  readonly notedEnd: number;
-  readonly endsSnapshot: boolean;
 }
 
 /**
@@ -57,20 +30,12 @@ export class TableJournal {
   readonly #path: string;
   readonly #file: JournalFile;
   readonly #log: JournalLog;
-  readonly #nowMs: () => number;
   readonly #writeBackoff: Backoff;
-  readonly #journalBytesMax: number;
-  readonly #buffer = new RecordBuffer();
+  readonly #queue: RecordQueue;
+  readonly #snapshots: SnapshotSchedule;
   readonly #closing = new AbortController();
   readonly #listeners = new Set<() => void>();
-  /** How many of the bytes that were taken in since the start are in the file, and how many are being written. */
-  #writtenBytes = 0;
-  #bytesInHand = 0;
-  #waitingMarks: WaitingMark[] = [];
   #durable: Coverage | null;
-  #snapshotAtMs: number;
-  /** How much may be appended to the snapshot until there should be a new one. */
-  #appendedBytesMax: number;
   #problem: string | null = null;
   /** Whether too much waited, so that nothing is written any more. */
   #hasGivenUp = false;
@@ -85,12 +50,10 @@ export class TableJournal {
   private constructor(path: string, file: JournalFile, options: TableJournalOptions) {
     this.#path = path;
     this.#file = file;
+    this.#queue = new RecordQueue(file);
     this.#log = options.log;
-    this.#nowMs = options.nowMs ?? (() => performance.now());
+    this.#snapshots = new SnapshotSchedule(options);
     this.#writeBackoff = options.writeBackoff ?? WRITE_BACKOFF;
-    this.#journalBytesMax = options.journalBytesMax ?? JOURNAL_BYTES_MAX;
-    this.#appendedBytesMax = this.#journalBytesMax;
-    this.#snapshotAtMs = this.#nowMs();
     this.#durable = file.mark;
   }
 
@@ -145,8 +108,8 @@ export class TableJournal {
   /** Takes in what the bucket holds under a key. */
   noteEntry(entry: Omit<EntryRecord, 'kind'>): void {
     if (!this.#isOpen) return;
-    this.#buffer.addEntry(entry);
-    if (!this.#buffer.hasFullChunk) return;
+    this.#queue.addEntry(entry);
+    if (!this.#queue.hasFullChunk) return;
     if (this.#hasMark || this.#work !== null) this.#beginToWrite();
     else this.#writeNow();
   }
@@ -156,20 +119,14 @@ export class TableJournal {
     if (!this.#isOpen) return;
     this.#hasApplied = true;
     // All of a first table is as good as a snapshot.
-    const endsSnapshot = !this.#hasMark;
-    if (endsSnapshot) this.#buffer.add(encodeRecord({ kind: 'SNAPSHOT_END' }));
-    const mark: MarkRecord = { kind: 'MARK', ...applied };
-    const record = encodeRecord(mark);
-    this.#buffer.add(record);
-    const notedEnd = this.#writtenBytes + this.#bytesInHand + this.#buffer.length;
-    this.#waitingMarks.push({ mark, recordBytes: record.length, notedEnd, endsSnapshot });
+    this.#queue.addMark({ kind: 'MARK', ...applied }, !this.#hasMark);
     this.#beginToWrite();
   }
 
   /** Takes in that what the bucket holds is again what was applied last. */
   noteUnchanged(): void {
-    if (!this.#isOpen || this.#waitingMarks.length > 0) return;
-    this.#buffer.take();
+    if (!this.#isOpen || this.#queue.hasMark) return;
+    this.#queue.forget();
     this.#mustCutBack = true;
     this.#beginToWrite();
   }
@@ -177,7 +134,7 @@ export class TableJournal {
   /** Takes in that the applied table is current at this time, in ms since the epoch. */
   noteCurrent(atMs: number): void {
     if (!this.#isOpen || this.#problem !== null) return;
-    this.#buffer.add(encodeRecord({ kind: 'CURRENT', atMs }));
+    this.#queue.addCurrent(atMs);
     this.#beginToWrite();
   }
 
@@ -193,10 +150,10 @@ export class TableJournal {
 
   /** Goes back to the file from before `beginAnew`, unless the new one has a revision, and forgets what was noted since. */
   async goBack(): Promise<void> {
-    this.#buffer.take();
+    this.#queue.forget();
     await this.settled();
     await this.#attempt;
-    this.#buffer.take();
+    this.#queue.forget();
     await this.#file.goBack();
   }
 
@@ -215,8 +172,7 @@ export class TableJournal {
   giveUp(reason: string): void {
     if (this.#hasGivenUp) return;
     this.#hasGivenUp = true;
-    this.#buffer.take();
-    this.#waitingMarks = [];
+    this.#queue.close();
     this.#problem = `${reason}. Mend that, and restart this data plane.`;
     this.#log.error({ path: this.#path }, `the routing table is not kept for the next start: ${this.#problem}`);
     this.#notify();
@@ -240,29 +196,22 @@ export class TableJournal {
   }
 
   get #hasMark(): boolean {
-    return this.#file.mark !== null || this.#waitingMarks.length > 0;
+    return this.#file.mark !== null || this.#queue.hasMark;
   }
 
   #beginToWrite(): void {
-    if (this.#problem !== null && this.#buffer.length > WAITING_BYTES_MAX) {
+    if (this.#problem !== null && this.#queue.bytes > WAITING_BYTES_MAX) {
       this.giveUp(`${this.#problem}; too much has changed meanwhile`);
     } else this.#work ??= this.#writeAll();
   }
 
   /** Until there is a table no request waits, and what is written takes no memory. */
   #writeNow(): void {
-    const chunks = this.#buffer.takeFull();
-    for (const [index, chunk] of chunks.entries()) {
-      try {
-        this.#file.appendNow(chunk);
-      } catch {
-        // It is tried again, and told, with what follows.
-        this.#buffer.putBack(chunks.slice(index));
-        this.#beginToWrite();
-        return;
-      }
-      this.#noteWritten(chunk.length);
-      this.#buffer.recycle(chunk);
+    try {
+      this.#queue.writeFullNow();
+    } catch {
+      // It is tried again, and told, with what follows.
+      this.#beginToWrite();
     }
   }
 
@@ -270,7 +219,7 @@ export class TableJournal {
     // What is noted in this turn is written together.
     await Promise.resolve();
     try {
-      while (this.#isOpen && (this.#buffer.length > 0 || this.#mustCutBack || !this.#file.isSynced)) {
+      while (this.#isOpen && (this.#queue.bytes > 0 || this.#mustCutBack || !this.#file.isSynced)) {
         await retry(() => this.#tryToWrite(), {
           what: `write the routing table to ${this.#path}`,
           backoff: this.#writeBackoff,
@@ -297,7 +246,7 @@ export class TableJournal {
     try {
       if (this.#mustCutBack) await this.#file.cutBack();
       this.#mustCutBack = false;
-      while (this.#buffer.length > 0) await this.#append();
+      while (this.#queue.bytes > 0) await this.#queue.write();
     } catch (error) {
       if (this.#hasGivenUp) return;
       this.#problem = (error as Error).message;
@@ -313,7 +262,7 @@ export class TableJournal {
     this.#problem = null;
     if (durable !== null) this.#durable = durable;
     if (wasFailing || isChanged) this.#notify();
-    if (this.#isSnapshotDue) await this.#writeSnapshot();
+    if (this.#hasApplied && this.#snapshots.isDue(this.#file)) await this.#writeSnapshot();
   }
 
   /** What the system could not write it forgets, so that another attempt would seem to succeed. */
@@ -325,48 +274,15 @@ export class TableJournal {
     }
   }
 
-  async #append(): Promise<void> {
-    const chunks = this.#buffer.take();
-    this.#bytesInHand = chunks.reduce((sum, { length }) => sum + length, 0);
-    for (const [index, chunk] of chunks.entries()) {
-      try {
-        await this.#file.append(chunk);
-      } catch (error) {
-        if (!this.#hasGivenUp) this.#buffer.putBack(chunks.slice(index));
-        this.#bytesInHand = 0;
-        throw error;
-      }
-      this.#bytesInHand -= chunk.length;
-      this.#noteWritten(chunk.length);
-      this.#buffer.recycle(chunk);
-    }
-  }
-
-  #noteWritten(bytes: number): void {
-    this.#writtenBytes += bytes;
-    while (this.#waitingMarks[0] !== undefined && this.#waitingMarks[0].notedEnd <= this.#writtenBytes) {
-      const { mark, notedEnd, ...place } = this.#waitingMarks[0];
-      this.#waitingMarks.shift();
-      this.#file.noteMark(mark, { ...place, bytesBehind: this.#writtenBytes - notedEnd });
-    }
-  }
-
-  get #isSnapshotDue(): boolean {
-    if (!this.#file.hasChanged || !this.#hasApplied) return false;
-    const isOld = this.#nowMs() - this.#snapshotAtMs >= SNAPSHOT_INTERVAL_MS;
-    return isOld || this.#file.appendedBytes >= this.#appendedBytesMax;
-  }
-
   async #writeSnapshot(): Promise<void> {
-    this.#snapshotAtMs = this.#nowMs();
+    this.#snapshots.noteTry(this.#file);
     try {
       await this.#file.writeSnapshot();
-      this.#appendedBytesMax = this.#journalBytesMax;
+      this.#snapshots.noteWritten();
     } catch (error) {
       if (error instanceof JournalFault) return this.giveUp(error.message);
       const message = `cannot write a new snapshot of the routing table to ${this.#path}; the present file grows on`;
       this.#log.warn({ err: error }, message);
-      this.#appendedBytesMax = this.#file.appendedBytes + this.#journalBytesMax;
     }
   }
 
@@ -382,20 +298,4 @@ export class TableJournal {
   #notify(): void {
     for (const listener of this.#listeners) listener();
   }
-}
-
-function storedTable(file: FileHandle, scan: JournalScan): StoredTable | null {
-  const { mark, currentAtMs } = scan;
-  if (mark === null || currentAtMs === null) return null;
-  const { lineage, revision, head, leftLineages } = mark;
-  return {
-    lineage,
-    revision,
-    head,
-    leftLineages,
-    currentAtMs,
-    async *entries() {
-      for await (const { record } of liveRecords(file, scan)) yield record;
-    },
-  };
 }
