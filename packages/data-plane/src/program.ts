@@ -10,6 +10,7 @@ import { flushLogs, logNodeWarnings, openLogSink, stopSignal } from '@switchyard
 import { type Logger, pino } from 'pino';
 import cluster from 'node:cluster';
 import { type DataPlane, type DataPlaneOptions, runDataPlane, startDataPlane } from './data-plane';
+import { endWithoutDisk, hasFileOperations } from './end-without-disk';
 import { prepareFirstTable } from './first-table-preparation';
 import { fitWorkersToOpenFiles } from './load/fit-to-open-files';
 import { openFilesLimit } from './load/open-files-limit';
@@ -57,6 +58,7 @@ async function run(
   void stopped.then((signal) => {
     starting.abort(new StoppedEarly(signal));
     // The process must end, whatever delays the shutdown.
+    endWithoutDisk();
     setTimeout(() => process.exit(1), drainMsMax + CLOSE_MS_MAX).unref();
   });
   const options: DataPlaneOptions = {
@@ -77,7 +79,7 @@ async function run(
     log.info({ signal: error.signal }, 'shut down before there was a routing table');
     return null;
   });
-  if (dataPlane === null) return;
+  if (dataPlane === null) return endNow();
   const { id, url, adminUrl } = dataPlane;
   log.info({ id, url, adminUrl, workers: settings.workers }, 'listening');
 
@@ -86,7 +88,13 @@ async function run(
     await dataPlane.close();
     await nats.close();
     log.info('shut down');
+    endNow();
   });
+}
+
+/** Ends the process as soon as nothing keeps it alive any more but a disk that hangs. */
+function endNow(): void {
+  if (hasFileOperations()) process.exit();
 }
 
 /** With one worker, this process serves the requests; with more, this is the primary, and each of them is a process. */

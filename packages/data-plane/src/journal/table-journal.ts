@@ -1,8 +1,8 @@
 import type { Coverage } from '@switchyard/contract';
 import { type Backoff, pause, retry } from '@switchyard/runtime';
-import type { Logger } from 'pino';
 import { JournalFile } from './journal-file';
 import { JournalFault } from './journal-fault';
+import { JournalHealth, type JournalLog } from './journal-health';
 import type { EntryRecord, MarkRecord } from './journal-record';
 import { RecordQueue } from './record-queue';
 import { SnapshotSchedule, type SnapshotScheduleOptions } from './snapshot-schedule';
@@ -10,13 +10,18 @@ import { type StoredTable, storedTable } from './stored-table';
 
 /** How much may wait in memory while nothing can be written. */
 const WAITING_BYTES_MAX = 64 * 1_048_576;
+/** How long the disk may take for what is written at one time, until it counts as hung. */
+const HANG_MS = 30_000;
+/** How long a stop waits for the disk. */
+const CLOSE_MS_MAX = 3_000;
 const WRITE_BACKOFF: Backoff = { firstMs: 1_000, mostMs: 30_000 };
-
-export type JournalLog = Pick<Logger, 'info' | 'warn' | 'error'>;
 
 export interface TableJournalOptions extends SnapshotScheduleOptions {
   readonly log: JournalLog;
   readonly writeBackoff?: Backoff;
+  readonly waitingBytesMax?: number;
+  readonly hangMs?: number;
+  readonly closeMsMax?: number;
 }
 
 /**
@@ -30,15 +35,12 @@ export class TableJournal {
   readonly #path: string;
   readonly #file: JournalFile;
   readonly #log: JournalLog;
-  readonly #writeBackoff: Backoff;
+  readonly #options: TableJournalOptions;
   readonly #queue: RecordQueue;
   readonly #snapshots: SnapshotSchedule;
   readonly #closing = new AbortController();
-  readonly #listeners = new Set<() => void>();
+  readonly #health: JournalHealth;
   #durable: Coverage | null;
-  #problem: string | null = null;
-  /** Whether too much waited, so that nothing is written any more. */
-  #hasGivenUp = false;
   /** Whether something was applied since the start. */
   #hasApplied = false;
   /** Whether what was appended after the last mark is superfluous. */
@@ -52,8 +54,9 @@ export class TableJournal {
     this.#file = file;
     this.#queue = new RecordQueue(file);
     this.#log = options.log;
+    this.#health = new JournalHealth(path, options.log);
     this.#snapshots = new SnapshotSchedule(options);
-    this.#writeBackoff = options.writeBackoff ?? WRITE_BACKOFF;
+    this.#options = options;
     this.#durable = file.mark;
   }
 
@@ -91,7 +94,7 @@ export class TableJournal {
 
   /** Why nothing can be written at the moment; null if it can. */
   get problem(): string | null {
-    return this.#problem;
+    return this.#health.problem;
   }
 
   /** The file's length in bytes. */
@@ -101,8 +104,7 @@ export class TableJournal {
 
   /** Calls back when `durable` or `problem` changes. Returns a function that unsubscribes. */
   onChange(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#health.onChange(listener);
   }
 
   /** Takes in what the bucket holds under a key. */
@@ -133,7 +135,7 @@ export class TableJournal {
 
   /** Takes in that the applied table is current at this time, in ms since the epoch. */
   noteCurrent(atMs: number): void {
-    if (!this.#isOpen || this.#problem !== null) return;
+    if (!this.#isOpen || this.problem !== null) return;
     this.#queue.addCurrent(atMs);
     this.#beginToWrite();
   }
@@ -170,21 +172,33 @@ export class TableJournal {
 
   /** Writes nothing any more: the file stays as it is, and so does `durable`. */
   giveUp(reason: string): void {
-    if (this.#hasGivenUp) return;
-    this.#hasGivenUp = true;
-    this.#queue.close();
-    this.#problem = `${reason}. Mend that, and restart this data plane.`;
-    this.#log.error({ path: this.#path }, `the routing table is not kept for the next start: ${this.#problem}`);
-    this.#notify();
+    if (this.#health.giveUp(reason)) this.#queue.close();
   }
 
   /** Resolves when all that was taken in is written, or cannot be. */
   async settled(): Promise<void> {
-    while (this.#work !== null && this.#problem === null) await Promise.race([this.#work, this.#nextChange()]);
+    while (this.#work !== null && this.problem === null) await Promise.race([this.#work, this.#health.nextChange()]);
   }
 
-  /** Writes what is left, if that is possible at once, and closes the file. */
-  async close(): Promise<void> {
+  /**
+   * Writes what is left, if that is possible at once, and closes the file.
+   *
+   * @returns whether it has; false if the disk does not answer in time
+   */
+  async close(): Promise<boolean> {
+    const { closeMsMax = CLOSE_MS_MAX } = this.#options;
+    const waiting = new AbortController();
+    const isClosed = await Promise.race([
+      this.#writeRest().then(() => true),
+      pause(closeMsMax, waiting.signal).then(() => false),
+    ]);
+    waiting.abort();
+    this.#closing.abort();
+    if (!isClosed) this.#log.error({ path: this.#path }, 'the disk does not answer; ending without it');
+    return isClosed;
+  }
+
+  async #writeRest(): Promise<void> {
     await this.settled();
     this.#closing.abort();
     await this.#work;
@@ -192,7 +206,7 @@ export class TableJournal {
   }
 
   get #isOpen(): boolean {
-    return !this.#closing.signal.aborted && !this.#hasGivenUp;
+    return !this.#closing.signal.aborted && !this.#health.hasGivenUp;
   }
 
   get #hasMark(): boolean {
@@ -200,8 +214,9 @@ export class TableJournal {
   }
 
   #beginToWrite(): void {
-    if (this.#problem !== null && this.#queue.bytes > WAITING_BYTES_MAX) {
-      this.giveUp(`${this.#problem}; too much has changed meanwhile`);
+    const { waitingBytesMax = WAITING_BYTES_MAX } = this.#options;
+    if (this.problem !== null && this.#queue.bytes > waitingBytesMax) {
+      this.giveUp(`${this.problem}; too much has changed meanwhile`);
     } else this.#work ??= this.#writeAll();
   }
 
@@ -222,7 +237,7 @@ export class TableJournal {
       while (this.#isOpen && (this.#queue.bytes > 0 || this.#mustCutBack || !this.#file.isSynced)) {
         await retry(() => this.#tryToWrite(), {
           what: `write the routing table to ${this.#path}`,
-          backoff: this.#writeBackoff,
+          backoff: this.#options.writeBackoff ?? WRITE_BACKOFF,
           failuresMax: Infinity,
           signal: this.#closing.signal,
           log: this.#log,
@@ -239,7 +254,7 @@ export class TableJournal {
   async #tryToWrite(): Promise<void> {
     const attempt = this.#write();
     this.#attempt = attempt.catch(() => undefined);
-    await attempt;
+    await this.#health.watch(attempt, this.#options.hangMs ?? HANG_MS);
   }
 
   async #write(): Promise<void> {
@@ -248,20 +263,17 @@ export class TableJournal {
       this.#mustCutBack = false;
       while (this.#queue.bytes > 0) await this.#queue.write();
     } catch (error) {
-      if (this.#hasGivenUp) return;
-      this.#problem = (error as Error).message;
-      this.#notify();
+      if (this.#health.hasGivenUp) return;
+      this.#health.noteFailure((error as Error).message);
       throw error;
     }
     await this.#sync();
-    if (this.#hasGivenUp) return;
+    if (this.#health.hasGivenUp) return;
     const durable = this.#file.mark;
     const known = this.#durable;
     const isChanged = durable?.revision !== known?.revision || durable?.lineage !== known?.lineage;
-    const wasFailing = this.#problem !== null;
-    this.#problem = null;
     if (durable !== null) this.#durable = durable;
-    if (wasFailing || isChanged) this.#notify();
+    if (!this.#health.noteSuccess() && isChanged) this.#health.notify();
     if (this.#hasApplied && this.#snapshots.isDue(this.#file)) await this.#writeSnapshot();
   }
 
@@ -284,18 +296,5 @@ export class TableJournal {
       const message = `cannot write a new snapshot of the routing table to ${this.#path}; the present file grows on`;
       this.#log.warn({ err: error }, message);
     }
-  }
-
-  #nextChange(): Promise<void> {
-    return new Promise((resolve) => {
-      const forget = this.onChange(() => {
-        forget();
-        resolve();
-      });
-    });
-  }
-
-  #notify(): void {
-    for (const listener of this.#listeners) listener();
   }
 }
