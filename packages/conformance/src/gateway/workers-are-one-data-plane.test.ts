@@ -271,7 +271,7 @@ describe('a worker that is killed', () => {
     expect(turnedAway.length).toBeLessThanOrEqual(1);
     for (const reason of turnedAway) expect(reason).toMatch(/ECONNRESET|hang up/);
     const line =
-      /"level":50,.*"pid":\d+,.*"signal":"SIGKILL","restartInMs":0,"msg":"a worker ended; starting another one"/;
+      /"level":50,.*"workerPid":\d+,.*"signal":"SIGKILL","restartInMs":0,"msg":"a worker ended; starting another one"/;
     expect(gateway.program.output.match(new RegExp(line, 'g'))).toHaveLength(1);
   });
 

@@ -154,7 +154,7 @@ export class WorkerProcess implements WorkerLink {
   #giveUp(fields: { readonly message?: ToWorker['kind'] }): void {
     if (this.#isGivenUp) return;
     this.#isGivenUp = true;
-    this.#log.error({ worker: this.index, pid: this.pid, ...fields }, 'a worker does not answer; ending it');
+    this.#log.error({ worker: this.index, workerPid: this.pid, ...fields }, 'a worker does not answer; ending it');
     this.kill();
   }
 
