@@ -19,14 +19,20 @@ import { PROGRAM_NAME } from './program-name';
 import { readSettings, type Settings, settingsWarning } from './settings';
 import { runWorker } from './worker';
 import { ClusterGateway } from './workers/cluster-gateway';
+import { isOwnWorker } from './workers/worker-process';
 
 /** For everything else after the time that requests have to finish. */
 const CLOSE_MS_MAX = 10_000;
 
+const FOREIGN_CLUSTER =
+  'another program has forked this one as a worker of its cluster, as pm2 does in cluster mode. A data plane forks its own ' +
+  'workers: start it as a plain process, and set SWITCHYARD_DATA_PLANE_WORKERS to their number.';
+
 /** Runs the data plane as a program, over NATS. If it cannot start, it prints one line and exits with code 1. */
 export async function runProgram(environment: NodeJS.ProcessEnv): Promise<void> {
-  if (cluster.isWorker) return runWorker(environment);
+  if (cluster.isWorker && isOwnWorker(environment)) return runWorker(environment);
   try {
+    if (cluster.isWorker) throw new Error(FOREIGN_CLUSTER);
     const settings = readSettings(environment);
     const { limits, warning: loweredLimits } = fitWorkersToOpenFiles(settings, settings.workers, openFilesLimit());
     const sink = openLogSink(1, { name: PROGRAM_NAME });
@@ -41,6 +47,8 @@ export async function runProgram(environment: NodeJS.ProcessEnv): Promise<void> 
     flushLogs();
     process.stderr.write(`Could not start: ${explain(error)}\n`);
     process.exitCode = 1;
+    // The channel to the other program would keep this process alive.
+    if (cluster.isWorker) process.exit();
   }
 }
 
