@@ -266,7 +266,8 @@ describe('a worker that is killed', () => {
     await Promise.all([...consumers, arriving]);
     for (const connection of all) connection.close();
     expect(new Set(failed)).toEqual(new Set([victim]));
-    expect(failed).toHaveLength(10);
+    // One whose answer was complete at that moment opens another connection for its next request, and loses none.
+    expect(failed.length).toBeLessThanOrEqual(10);
     // The one that the worker was serving.
     expect(turnedAway.length).toBeLessThanOrEqual(1);
     for (const reason of turnedAway) expect(reason).toMatch(/ECONNRESET|hang up/);

@@ -21,7 +21,11 @@ const CONNECTIONS_MAX = 1_000;
 
 /** The ids of the processes that serve a data plane's requests, without the primary's. Linux only. */
 export function workerPids({ pid }: Program): number[] {
-  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number).filter(isWorker);
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+    .split(' ')
+    .filter(Boolean)
+    .map(Number)
+    .filter(isWorker);
 }
 
 /** Until a child runs its program it is a copy of its parent, which waits for it: one that was stopped then would stop both. */
