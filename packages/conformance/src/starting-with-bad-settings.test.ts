@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { writeFile, mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { until } from '@switchyard/runtime';
 import { FullStack } from './harness/full-stack';
 import { Program } from './harness/program';
@@ -55,6 +55,20 @@ it.each([
   const line = await refusalOf(file, { [name]: value });
   expect(line).toContain(name);
   expect(line).not.toContain('secret-word');
+});
+
+it('a data plane ends with one line as a worker of another program', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'switchyard-cluster-'));
+  const primary = join(folder, 'primary.cjs');
+  const exec = JSON.stringify(resolve(__dirname, '../..', DATA_PLANE));
+  await writeFile(
+    primary,
+    `const cluster = require('node:cluster');
+    cluster.setupPrimary({ exec: ${exec} });
+    cluster.fork().on('exit', (code) => process.exit(code));`,
+  );
+  expect(await refusalOf(primary, {})).toMatch(/^Could not start: another program has forked this one/);
+  await rm(folder, { recursive: true });
 });
 
 it('the migrations end with one line about an argument that they do not know', async () => {

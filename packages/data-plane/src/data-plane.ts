@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { KeyValueStore, MessageBus } from '@switchyard/contract';
-import { serveFirstTable } from './first-table';
+import { serveFirstTable, type TooOldTable } from './first-table';
 import { KeyUseReporter } from './fleet/key-use-reporter';
 import { PeerSuspensions } from './fleet/peer-suspensions';
 import { StatusReporter } from './fleet/status-reporter';
@@ -11,6 +11,7 @@ import { requireFreePort } from './http/require-free-port';
 import { type KeptTable, openKeptTable } from './journal/kept-table';
 import { AdminServer, type Readiness } from './server/admin-server';
 import { TableFollower } from './table/table-follower';
+import { unlessAborted } from './unless-aborted';
 import { VERSION } from './version';
 
 export interface DataPlaneOptions extends GatewayOptions {
@@ -65,12 +66,13 @@ export async function runDataPlane<Content>(
   await requireFreePort(options.port, host);
   let running: RunningParts<Content> | null = null;
   let phase: Phase = 'STARTING';
-  const admin = new AdminServer(readiness(() => ({ running, phase })));
+  let tooOld: TooOldTable | null = null;
+  const admin = new AdminServer(readiness(() => ({ running, phase, tooOld })));
   const adminUrl = `http://${urlHost(host)}:${await admin.listen(options.adminPort, host)}`;
   log.info({ adminUrl }, 'listening for operators');
   let opened: KeptTable | string | null;
   try {
-    opened = await openKept(options);
+    opened = await unlessAborted(openKept(options), options.signal);
   } catch (error) {
     await admin.close();
     throw error;
@@ -85,7 +87,8 @@ export async function runDataPlane<Content>(
   const stopWaiting = () => parts.gateway.stopWaiting();
   options.signal?.addEventListener('abort', stopWaiting, { once: true });
   try {
-    await serveFirstTable(parts.follower, parts.kept, options);
+    const onTooOld = (table: TooOldTable) => (tooOld = table);
+    await unlessAborted(serveFirstTable(parts.follower, parts.kept, { ...options, onTooOld }), options.signal);
     const port = await parts.gateway.listen();
     phase = 'SERVING';
     return {
@@ -168,29 +171,41 @@ function runParts<Content>(
   return { id, kept, gateway, follower, close };
 }
 
-/** What the operators' port tells. @param state `running` is null until the data folder was opened */
-function readiness<Content>(
-  state: () => { readonly running: RunningParts<Content> | null; readonly phase: Phase },
-): Readiness {
+interface DataPlaneState<Content> {
+  /** Null until the data folder was opened. */
+  readonly running: RunningParts<Content> | null;
+  readonly phase: Phase;
+  /** The table in the data folder, if it may not be served. */
+  readonly tooOld: TooOldTable | null;
+}
+
+/** What the operators' port tells. */
+function readiness<Content>(state: () => DataPlaneState<Content>): Readiness {
   return {
     table: () => {
       const follower = state().running?.follower;
       return { revision: follower?.position?.revision ?? null, currentAtMs: follower?.currentAtMs ?? null };
     },
     notReadyReason: () => {
-      const { running, phase } = state();
+      const { running, phase, tooOld } = state();
       if (phase === 'DRAINING') return 'shutting down';
-      if (running?.gateway.isRunning === false) return 'no worker runs yet, or all have ended: see the log';
-      const position = running?.follower.position ?? null;
+      if (running === null) return 'starting: reading the data folder';
+      if (!running.gateway.isRunning) return 'no worker runs yet, or all have ended: see the log';
+      const { position, rejection } = running.follower;
       if (position !== null) {
         if (phase === 'STARTING') return 'starting: looking for a newer routing table in NATS';
-        return running?.gateway.isListening === true ? null : 'no worker accepts requests: see the log';
+        return running.gateway.isListening ? null : 'no worker accepts requests: see the log';
       }
-      const rejected = running?.follower.rejection ?? null;
-      if (rejected !== null) return `no routing table yet: the one in NATS was rejected: ${rejected.reason}`;
-      return 'no routing table yet: check that NATS and a control plane are running';
+      const inFolder = tooOld === null ? '' : ` that in the data folder is too old: ${describe(tooOld)};`;
+      if (rejection !== null)
+        return `no routing table yet:${inFolder} the one in NATS was rejected: ${rejection.reason}`;
+      return `no routing table yet:${inFolder} check that NATS and a control plane are running`;
     },
   };
+}
+
+function describe({ ageSeconds, ageSecondsMax }: TooOldTable): string {
+  return `it was current ${ageSeconds} s ago, and SWITCHYARD_TABLE_MAX_AGE_SECONDS is ${ageSecondsMax}`;
 }
 
 async function openKept({ dataFolder, log }: DataPlaneOptions): Promise<KeptTable | string | null> {

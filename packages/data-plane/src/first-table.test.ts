@@ -1,6 +1,6 @@
 import pino from 'pino';
 import { ageMs, serveFirstTable } from './first-table';
-import type { StoredTable } from './journal/table-journal';
+import type { StoredTable } from './journal/stored-table';
 
 const POSITION = { lineage: 'lineage', revision: 1 };
 const STORED: StoredTable = { ...POSITION, head: '', leftLineages: [], currentAtMs: 0, async *entries() {} };
@@ -80,9 +80,11 @@ test('serves the stored table at once if the bucket cannot be reached, or has no
 });
 
 test('does not serve a stored table that is too old, and waits for another one', async () => {
-  const waiting = serve(STORED, { tableAgeMsMax: 999 });
+  const onTooOld = jest.fn();
+  const waiting = serve(STORED, { tableAgeMsMax: 400, onTooOld });
   follower.change({ isSettled: true });
   expect(await isReady(waiting, 20_000)).toBe(false);
+  expect(onTooOld.mock.calls).toEqual([[{ ageSeconds: 1, ageSecondsMax: 0.4 }]]);
   follower.change({ position: POSITION });
   expect(await isReady(waiting, 0)).toBe(true);
   expect(follower.calls).toEqual(['expectStored', 'start']);

@@ -1,10 +1,17 @@
 import type { Logger } from 'pino';
 import type { KeptTable } from './journal/kept-table';
-import type { StoredTable } from './journal/table-journal';
+import type { StoredTable } from './journal/stored-table';
 import type { TableFollower } from './table/table-follower';
 
 /** How long a start with a stored table waits for a bucket that is reachable but slow. */
 const BUCKET_WAIT_MS = 10_000;
+const MS_PER_SECOND = 1_000;
+
+/** A stored table that is too old to be served. */
+export interface TooOldTable {
+  readonly ageSeconds: number;
+  readonly ageSecondsMax: number;
+}
 
 export interface FirstTableOptions {
   /** How old a stored table may be to be served; any age by default. */
@@ -13,6 +20,8 @@ export interface FirstTableOptions {
   readonly tableWaitMs?: number;
   /** Ends the wait. */
   readonly signal?: AbortSignal;
+  /** Called if the stored table is too old to be served. */
+  readonly onTooOld?: (table: TooOldTable) => void;
   readonly log: Logger;
 }
 
@@ -65,15 +74,17 @@ async function beginAnew({ journal }: Kept): Promise<void> {
 function isYoungEnough(
   stored: StoredTable,
   { folder }: Kept,
-  { tableAgeMsMax = Infinity, log }: FirstTableOptions,
+  { tableAgeMsMax = Infinity, onTooOld, log }: FirstTableOptions,
 ): boolean {
   const { lineage, revision } = stored;
   const storedAgeMs = ageMs(stored, Date.now());
-  const fields = { path: folder.tableFile, lineage, revision, ageSeconds: Math.round(storedAgeMs / 1_000) };
+  const ageSeconds = Math.round(storedAgeMs / MS_PER_SECOND);
+  const fields = { path: folder.tableFile, lineage, revision, ageSeconds };
   if (storedAgeMs <= tableAgeMsMax) {
     log.info(fields, 'serving the stored routing table until NATS has one that is as new');
     return true;
   }
+  onTooOld?.({ ageSeconds, ageSecondsMax: tableAgeMsMax / MS_PER_SECOND });
   log.error(
     fields,
     'stored routing table is too old to be served (SWITCHYARD_TABLE_MAX_AGE_SECONDS); waiting for NATS',

@@ -10,6 +10,7 @@ import { flushLogs, logNodeWarnings, openLogSink, stopSignal } from '@switchyard
 import { type Logger, pino } from 'pino';
 import cluster from 'node:cluster';
 import { type DataPlane, type DataPlaneOptions, runDataPlane, startDataPlane } from './data-plane';
+import { endWithoutDisk, hasFileOperations } from './end-without-disk';
 import { prepareFirstTable } from './first-table-preparation';
 import { fitWorkersToOpenFiles } from './load/fit-to-open-files';
 import { openFilesLimit } from './load/open-files-limit';
@@ -18,14 +19,20 @@ import { PROGRAM_NAME } from './program-name';
 import { readSettings, type Settings, settingsWarning } from './settings';
 import { runWorker } from './worker';
 import { ClusterGateway } from './workers/cluster-gateway';
+import { isOwnWorker } from './workers/worker-process';
 
 /** For everything else after the time that requests have to finish. */
 const CLOSE_MS_MAX = 10_000;
 
+const FOREIGN_CLUSTER =
+  'another program has forked this one as a worker of its cluster, as pm2 does in cluster mode. A data plane forks its own ' +
+  'workers: start it as a plain process, and set SWITCHYARD_DATA_PLANE_WORKERS to their number.';
+
 /** Runs the data plane as a program, over NATS. If it cannot start, it prints one line and exits with code 1. */
 export async function runProgram(environment: NodeJS.ProcessEnv): Promise<void> {
-  if (cluster.isWorker) return runWorker(environment);
+  if (cluster.isWorker && isOwnWorker(environment)) return runWorker(environment);
   try {
+    if (cluster.isWorker) throw new Error(FOREIGN_CLUSTER);
     const settings = readSettings(environment);
     const { limits, warning: loweredLimits } = fitWorkersToOpenFiles(settings, settings.workers, openFilesLimit());
     const sink = openLogSink(1, { name: PROGRAM_NAME });
@@ -40,6 +47,8 @@ export async function runProgram(environment: NodeJS.ProcessEnv): Promise<void> 
     flushLogs();
     process.stderr.write(`Could not start: ${explain(error)}\n`);
     process.exitCode = 1;
+    // The channel to the other program would keep this process alive.
+    if (cluster.isWorker) process.exit();
   }
 }
 
@@ -57,6 +66,7 @@ async function run(
   void stopped.then((signal) => {
     starting.abort(new StoppedEarly(signal));
     // The process must end, whatever delays the shutdown.
+    endWithoutDisk();
     setTimeout(() => process.exit(1), drainMsMax + CLOSE_MS_MAX).unref();
   });
   const options: DataPlaneOptions = {
@@ -77,7 +87,7 @@ async function run(
     log.info({ signal: error.signal }, 'shut down before there was a routing table');
     return null;
   });
-  if (dataPlane === null) return;
+  if (dataPlane === null) return endNow();
   const { id, url, adminUrl } = dataPlane;
   log.info({ id, url, adminUrl, workers: settings.workers }, 'listening');
 
@@ -86,7 +96,13 @@ async function run(
     await dataPlane.close();
     await nats.close();
     log.info('shut down');
+    endNow();
   });
+}
+
+/** Ends the process as soon as nothing keeps it alive any more but a disk that hangs. */
+function endNow(): void {
+  if (hasFileOperations()) process.exit();
 }
 
 /** With one worker, this process serves the requests; with more, this is the primary, and each of them is a process. */

@@ -266,12 +266,13 @@ describe('a worker that is killed', () => {
     await Promise.all([...consumers, arriving]);
     for (const connection of all) connection.close();
     expect(new Set(failed)).toEqual(new Set([victim]));
-    expect(failed).toHaveLength(10);
+    // One whose answer was complete at that moment opens another connection for its next request, and loses none.
+    expect(failed.length).toBeLessThanOrEqual(10);
     // The one that the worker was serving.
     expect(turnedAway.length).toBeLessThanOrEqual(1);
     for (const reason of turnedAway) expect(reason).toMatch(/ECONNRESET|hang up/);
     const line =
-      /"level":50,.*"pid":\d+,.*"signal":"SIGKILL","restartInMs":0,"msg":"a worker ended; starting another one"/;
+      /"level":50,.*"workerPid":\d+,.*"signal":"SIGKILL","restartInMs":0,"msg":"a worker ended; starting another one"/;
     expect(gateway.program.output.match(new RegExp(line, 'g'))).toHaveLength(1);
   });
 

@@ -21,7 +21,20 @@ const CONNECTIONS_MAX = 1_000;
 
 /** The ids of the processes that serve a data plane's requests, without the primary's. Linux only. */
 export function workerPids({ pid }: Program): number[] {
-  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+    .split(' ')
+    .filter(Boolean)
+    .map(Number)
+    .filter(isWorker);
+}
+
+/** Until a child runs its program it is a copy of its parent, which waits for it: one that was stopped then would stop both. */
+function isWorker(pid: number): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8').includes('NODE_UNIQUE_ID=');
+  } catch {
+    return false;
+  }
 }
 
 /** One kept-alive connection of a consumer, and so to one worker. When the gateway ends it, it is opened anew. */

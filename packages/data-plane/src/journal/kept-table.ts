@@ -1,6 +1,8 @@
 import { DataFolderError, dataFolderError, FolderInUseError } from '@switchyard/runtime';
 import { DataPlaneFolder } from './data-plane-folder';
-import { type JournalLog, type StoredTable, TableJournal } from './table-journal';
+import type { JournalLog } from './journal-health';
+import type { StoredTable } from './stored-table';
+import { TableJournal } from './table-journal';
 
 /** What a data plane keeps from one start to the next. */
 export interface KeptTable {
@@ -29,8 +31,8 @@ export async function openKeptTable(path: string, log: JournalLog): Promise<Kept
       journal,
       stored,
       async close() {
-        await journal.close();
-        opened.release();
+        // A disk that hangs would hold this too. The lock ends with the process.
+        if (await journal.close()) opened.release();
       },
     };
   } catch (error) {

@@ -1,12 +1,12 @@
-import { mkdtemp, open as openFile, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { until } from '@switchyard/runtime';
 import fc from 'fast-check';
 import pino from 'pino';
 import { encodeRecord, MARK_SIGN } from './journal-record';
 import { JOURNAL_HEADER } from './scan-journal';
-import { type StoredTable, TableJournal } from './table-journal';
+import type { StoredTable } from './stored-table';
+import { TableJournal } from './table-journal';
 
 const L1 = '11111111-1111-4111-8111-111111111111';
 const L2 = '22222222-2222-4222-8222-222222222222';
@@ -379,24 +379,4 @@ test('what is as it was when it was applied takes no room', async () => {
   expect(journal.bytes).toBe(bytes);
   await close(journal);
   expect(await tableAtStart()).toEqual({ a: 'a@1 é' });
-});
-
-test('once a write could not be made durable, nothing more counts as durable, and it says why', async () => {
-  const { journal } = await open();
-  journal.noteEntry(entry('a', 1));
-  journal.noteApplied(mark(1));
-  await journal.settled();
-  const handle = await openFile(path);
-  const spy = jest.spyOn(Object.getPrototypeOf(handle) as typeof handle, 'datasync');
-  await handle.close();
-  spy.mockRejectedValueOnce(new Error('EIO: i/o error, fdatasync'));
-  journal.noteApplied(mark(2));
-  await until(() => journal.problem !== null, 'it has a problem');
-  spy.mockRestore();
-  journal.noteApplied(mark(3));
-  await journal.settled();
-  expect(journal.durable).toEqual({ lineage: L1, revision: 1 });
-  expect(journal.problem).toBe(
-    'it cannot be made durable (EIO: i/o error, fdatasync). Mend that, and restart this data plane.',
-  );
 });

@@ -1,49 +1,27 @@
 import type { Coverage } from '@switchyard/contract';
 import { type Backoff, pause, retry } from '@switchyard/runtime';
-import type { FileHandle } from 'node:fs/promises';
-import type { Logger } from 'pino';
 import { JournalFile } from './journal-file';
 import { JournalFault } from './journal-fault';
-import { encodeRecord, type EntryRecord, type MarkRecord } from './journal-record';
-import { liveRecords } from './live-records';
-import { RecordBuffer } from './record-buffer';
-import type { JournalScan } from './scan-journal';
+import { JournalHealth, type JournalLog } from './journal-health';
+import type { EntryRecord, MarkRecord } from './journal-record';
+import { RecordQueue } from './record-queue';
+import { SnapshotSchedule, type SnapshotScheduleOptions } from './snapshot-schedule';
+import { type StoredTable, storedTable } from './stored-table';
 
-/** How much is appended to a snapshot before a new one is written. */
-export const JOURNAL_BYTES_MAX = 64 * 1_048_576;
-/** How long changes stay behind the snapshot. */
-export const SNAPSHOT_INTERVAL_MS = 3_600_000;
 /** How much may wait in memory while nothing can be written. */
 const WAITING_BYTES_MAX = 64 * 1_048_576;
+/** How long the disk may take for what is written at one time, until it counts as hung. */
+const HANG_MS = 30_000;
+/** How long a stop waits for the disk. */
+const CLOSE_MS_MAX = 3_000;
 const WRITE_BACKOFF: Backoff = { firstMs: 1_000, mostMs: 30_000 };
 
-export type JournalLog = Pick<Logger, 'info' | 'warn' | 'error'>;
-
-export interface TableJournalOptions {
+export interface TableJournalOptions extends SnapshotScheduleOptions {
   readonly log: JournalLog;
-  /** Monotonic, in ms. */
-  readonly nowMs?: () => number;
   readonly writeBackoff?: Backoff;
-  readonly journalBytesMax?: number;
-}
-
-/** The table of the last applied revision, from the file. */
-export interface StoredTable extends Coverage {
-  /** The bytes of the head, and the lineages that were left until then. */
-  readonly head: string;
-  readonly leftLineages: readonly string[];
-  /** When it was last known to be current, in ms since the epoch. */
-  readonly currentAtMs: number;
-  /** What the bucket held; of a key that comes twice, the later one counts. */
-  entries(): AsyncIterable<Omit<EntryRecord, 'kind'>>;
-}
-
-/** A mark that is not in the file, and where its record ends among the bytes that were taken in since the start. */
-interface WaitingMark {
-  readonly mark: MarkRecord;
-  readonly recordBytes: number;
-  readonly notedEnd: number;
-  readonly endsSnapshot: boolean;
+  readonly waitingBytesMax?: number;
+  readonly hangMs?: number;
+  readonly closeMsMax?: number;
 }
 
 /**
@@ -57,23 +35,12 @@ export class TableJournal {
   readonly #path: string;
   readonly #file: JournalFile;
   readonly #log: JournalLog;
-  readonly #nowMs: () => number;
-  readonly #writeBackoff: Backoff;
-  readonly #journalBytesMax: number;
-  readonly #buffer = new RecordBuffer();
+  readonly #options: TableJournalOptions;
+  readonly #queue: RecordQueue;
+  readonly #snapshots: SnapshotSchedule;
   readonly #closing = new AbortController();
-  readonly #listeners = new Set<() => void>();
-  /** How many of the bytes that were taken in since the start are in the file, and how many are being written. */
-  #writtenBytes = 0;
-  #bytesInHand = 0;
-  #waitingMarks: WaitingMark[] = [];
+  readonly #health: JournalHealth;
   #durable: Coverage | null;
-  #snapshotAtMs: number;
-  /** How much may be appended to the snapshot until there should be a new one. */
-  #appendedBytesMax: number;
-  #problem: string | null = null;
-  /** Whether too much waited, so that nothing is written any more. */
-  #hasGivenUp = false;
   /** Whether something was applied since the start. */
   #hasApplied = false;
   /** Whether what was appended after the last mark is superfluous. */
@@ -85,12 +52,11 @@ export class TableJournal {
   private constructor(path: string, file: JournalFile, options: TableJournalOptions) {
     this.#path = path;
     this.#file = file;
+    this.#queue = new RecordQueue(file);
     this.#log = options.log;
-    this.#nowMs = options.nowMs ?? (() => performance.now());
-    this.#writeBackoff = options.writeBackoff ?? WRITE_BACKOFF;
-    this.#journalBytesMax = options.journalBytesMax ?? JOURNAL_BYTES_MAX;
-    this.#appendedBytesMax = this.#journalBytesMax;
-    this.#snapshotAtMs = this.#nowMs();
+    this.#health = new JournalHealth(path, options.log);
+    this.#snapshots = new SnapshotSchedule(options);
+    this.#options = options;
     this.#durable = file.mark;
   }
 
@@ -128,7 +94,7 @@ export class TableJournal {
 
   /** Why nothing can be written at the moment; null if it can. */
   get problem(): string | null {
-    return this.#problem;
+    return this.#health.problem;
   }
 
   /** The file's length in bytes. */
@@ -138,15 +104,14 @@ export class TableJournal {
 
   /** Calls back when `durable` or `problem` changes. Returns a function that unsubscribes. */
   onChange(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#health.onChange(listener);
   }
 
   /** Takes in what the bucket holds under a key. */
   noteEntry(entry: Omit<EntryRecord, 'kind'>): void {
     if (!this.#isOpen) return;
-    this.#buffer.addEntry(entry);
-    if (!this.#buffer.hasFullChunk) return;
+    this.#queue.addEntry(entry);
+    if (!this.#queue.hasFullChunk) return;
     if (this.#hasMark || this.#work !== null) this.#beginToWrite();
     else this.#writeNow();
   }
@@ -156,28 +121,22 @@ export class TableJournal {
     if (!this.#isOpen) return;
     this.#hasApplied = true;
     // All of a first table is as good as a snapshot.
-    const endsSnapshot = !this.#hasMark;
-    if (endsSnapshot) this.#buffer.add(encodeRecord({ kind: 'SNAPSHOT_END' }));
-    const mark: MarkRecord = { kind: 'MARK', ...applied };
-    const record = encodeRecord(mark);
-    this.#buffer.add(record);
-    const notedEnd = this.#writtenBytes + this.#bytesInHand + this.#buffer.length;
-    this.#waitingMarks.push({ mark, recordBytes: record.length, notedEnd, endsSnapshot });
+    this.#queue.addMark({ kind: 'MARK', ...applied }, !this.#hasMark);
     this.#beginToWrite();
   }
 
   /** Takes in that what the bucket holds is again what was applied last. */
   noteUnchanged(): void {
-    if (!this.#isOpen || this.#waitingMarks.length > 0) return;
-    this.#buffer.take();
+    if (!this.#isOpen || this.#queue.hasMark) return;
+    this.#queue.forget();
     this.#mustCutBack = true;
     this.#beginToWrite();
   }
 
   /** Takes in that the applied table is current at this time, in ms since the epoch. */
   noteCurrent(atMs: number): void {
-    if (!this.#isOpen || this.#problem !== null) return;
-    this.#buffer.add(encodeRecord({ kind: 'CURRENT', atMs }));
+    if (!this.#isOpen || this.problem !== null) return;
+    this.#queue.addCurrent(atMs);
     this.#beginToWrite();
   }
 
@@ -193,10 +152,10 @@ export class TableJournal {
 
   /** Goes back to the file from before `beginAnew`, unless the new one has a revision, and forgets what was noted since. */
   async goBack(): Promise<void> {
-    this.#buffer.take();
+    this.#queue.forget();
     await this.settled();
     await this.#attempt;
-    this.#buffer.take();
+    this.#queue.forget();
     await this.#file.goBack();
   }
 
@@ -213,22 +172,33 @@ export class TableJournal {
 
   /** Writes nothing any more: the file stays as it is, and so does `durable`. */
   giveUp(reason: string): void {
-    if (this.#hasGivenUp) return;
-    this.#hasGivenUp = true;
-    this.#buffer.take();
-    this.#waitingMarks = [];
-    this.#problem = `${reason}. Mend that, and restart this data plane.`;
-    this.#log.error({ path: this.#path }, `the routing table is not kept for the next start: ${this.#problem}`);
-    this.#notify();
+    if (this.#health.giveUp(reason)) this.#queue.close();
   }
 
   /** Resolves when all that was taken in is written, or cannot be. */
   async settled(): Promise<void> {
-    while (this.#work !== null && this.#problem === null) await Promise.race([this.#work, this.#nextChange()]);
+    while (this.#work !== null && this.problem === null) await Promise.race([this.#work, this.#health.nextChange()]);
   }
 
-  /** Writes what is left, if that is possible at once, and closes the file. */
-  async close(): Promise<void> {
+  /**
+   * Writes what is left, if that is possible at once, and closes the file.
+   *
+   * @returns whether it has; false if the disk does not answer in time
+   */
+  async close(): Promise<boolean> {
+    const { closeMsMax = CLOSE_MS_MAX } = this.#options;
+    const waiting = new AbortController();
+    const isClosed = await Promise.race([
+      this.#writeRest().then(() => true),
+      pause(closeMsMax, waiting.signal).then(() => false),
+    ]);
+    waiting.abort();
+    this.#closing.abort();
+    if (!isClosed) this.#log.error({ path: this.#path }, 'the disk does not answer; ending without it');
+    return isClosed;
+  }
+
+  async #writeRest(): Promise<void> {
     await this.settled();
     this.#closing.abort();
     await this.#work;
@@ -236,33 +206,27 @@ export class TableJournal {
   }
 
   get #isOpen(): boolean {
-    return !this.#closing.signal.aborted && !this.#hasGivenUp;
+    return !this.#closing.signal.aborted && !this.#health.hasGivenUp;
   }
 
   get #hasMark(): boolean {
-    return this.#file.mark !== null || this.#waitingMarks.length > 0;
+    return this.#file.mark !== null || this.#queue.hasMark;
   }
 
   #beginToWrite(): void {
-    if (this.#problem !== null && this.#buffer.length > WAITING_BYTES_MAX) {
-      this.giveUp(`${this.#problem}; too much has changed meanwhile`);
+    const { waitingBytesMax = WAITING_BYTES_MAX } = this.#options;
+    if (this.problem !== null && this.#queue.bytes > waitingBytesMax) {
+      this.giveUp(`${this.problem}; too much has changed meanwhile`);
     } else this.#work ??= this.#writeAll();
   }
 
   /** Until there is a table no request waits, and what is written takes no memory. */
   #writeNow(): void {
-    const chunks = this.#buffer.takeFull();
-    for (const [index, chunk] of chunks.entries()) {
-      try {
-        this.#file.appendNow(chunk);
-      } catch {
-        // It is tried again, and told, with what follows.
-        this.#buffer.putBack(chunks.slice(index));
-        this.#beginToWrite();
-        return;
-      }
-      this.#noteWritten(chunk.length);
-      this.#buffer.recycle(chunk);
+    try {
+      this.#queue.writeFullNow();
+    } catch {
+      // It is tried again, and told, with what follows.
+      this.#beginToWrite();
     }
   }
 
@@ -270,10 +234,10 @@ export class TableJournal {
     // What is noted in this turn is written together.
     await Promise.resolve();
     try {
-      while (this.#isOpen && (this.#buffer.length > 0 || this.#mustCutBack || !this.#file.isSynced)) {
+      while (this.#isOpen && (this.#queue.bytes > 0 || this.#mustCutBack || !this.#file.isSynced)) {
         await retry(() => this.#tryToWrite(), {
           what: `write the routing table to ${this.#path}`,
-          backoff: this.#writeBackoff,
+          backoff: this.#options.writeBackoff ?? WRITE_BACKOFF,
           failuresMax: Infinity,
           signal: this.#closing.signal,
           log: this.#log,
@@ -290,30 +254,27 @@ export class TableJournal {
   async #tryToWrite(): Promise<void> {
     const attempt = this.#write();
     this.#attempt = attempt.catch(() => undefined);
-    await attempt;
+    await this.#health.watch(attempt, this.#options.hangMs ?? HANG_MS);
   }
 
   async #write(): Promise<void> {
     try {
       if (this.#mustCutBack) await this.#file.cutBack();
       this.#mustCutBack = false;
-      while (this.#buffer.length > 0) await this.#append();
+      while (this.#queue.bytes > 0) await this.#queue.write();
     } catch (error) {
-      if (this.#hasGivenUp) return;
-      this.#problem = (error as Error).message;
-      this.#notify();
+      if (this.#health.hasGivenUp) return;
+      this.#health.noteFailure((error as Error).message);
       throw error;
     }
     await this.#sync();
-    if (this.#hasGivenUp) return;
+    if (this.#health.hasGivenUp) return;
     const durable = this.#file.mark;
     const known = this.#durable;
     const isChanged = durable?.revision !== known?.revision || durable?.lineage !== known?.lineage;
-    const wasFailing = this.#problem !== null;
-    this.#problem = null;
     if (durable !== null) this.#durable = durable;
-    if (wasFailing || isChanged) this.#notify();
-    if (this.#isSnapshotDue) await this.#writeSnapshot();
+    if (!this.#health.noteSuccess() && isChanged) this.#health.notify();
+    if (this.#hasApplied && this.#snapshots.isDue(this.#file)) await this.#writeSnapshot();
   }
 
   /** What the system could not write it forgets, so that another attempt would seem to succeed. */
@@ -325,77 +286,15 @@ export class TableJournal {
     }
   }
 
-  async #append(): Promise<void> {
-    const chunks = this.#buffer.take();
-    this.#bytesInHand = chunks.reduce((sum, { length }) => sum + length, 0);
-    for (const [index, chunk] of chunks.entries()) {
-      try {
-        await this.#file.append(chunk);
-      } catch (error) {
-        if (!this.#hasGivenUp) this.#buffer.putBack(chunks.slice(index));
-        this.#bytesInHand = 0;
-        throw error;
-      }
-      this.#bytesInHand -= chunk.length;
-      this.#noteWritten(chunk.length);
-      this.#buffer.recycle(chunk);
-    }
-  }
-
-  #noteWritten(bytes: number): void {
-    this.#writtenBytes += bytes;
-    while (this.#waitingMarks[0] !== undefined && this.#waitingMarks[0].notedEnd <= this.#writtenBytes) {
-      const { mark, notedEnd, ...place } = this.#waitingMarks[0];
-      this.#waitingMarks.shift();
-      this.#file.noteMark(mark, { ...place, bytesBehind: this.#writtenBytes - notedEnd });
-    }
-  }
-
-  get #isSnapshotDue(): boolean {
-    if (!this.#file.hasChanged || !this.#hasApplied) return false;
-    const isOld = this.#nowMs() - this.#snapshotAtMs >= SNAPSHOT_INTERVAL_MS;
-    return isOld || this.#file.appendedBytes >= this.#appendedBytesMax;
-  }
-
   async #writeSnapshot(): Promise<void> {
-    this.#snapshotAtMs = this.#nowMs();
+    this.#snapshots.noteTry(this.#file);
     try {
       await this.#file.writeSnapshot();
-      this.#appendedBytesMax = this.#journalBytesMax;
+      this.#snapshots.noteWritten();
     } catch (error) {
       if (error instanceof JournalFault) return this.giveUp(error.message);
       const message = `cannot write a new snapshot of the routing table to ${this.#path}; the present file grows on`;
       this.#log.warn({ err: error }, message);
-      this.#appendedBytesMax = this.#file.appendedBytes + this.#journalBytesMax;
     }
   }
-
-  #nextChange(): Promise<void> {
-    return new Promise((resolve) => {
-      const forget = this.onChange(() => {
-        forget();
-        resolve();
-      });
-    });
-  }
-
-  #notify(): void {
-    for (const listener of this.#listeners) listener();
-  }
-}
-
-function storedTable(file: FileHandle, scan: JournalScan): StoredTable | null {
-  const { mark, currentAtMs } = scan;
-  if (mark === null || currentAtMs === null) return null;
-  const { lineage, revision, head, leftLineages } = mark;
-  return {
-    lineage,
-    revision,
-    head,
-    leftLineages,
-    currentAtMs,
-    async *entries() {
-      for await (const { record } of liveRecords(file, scan)) yield record;
-    },
-  };
 }

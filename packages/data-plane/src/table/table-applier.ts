@@ -1,7 +1,8 @@
 import { type Coverage, HEAD_KEY, type Head, isSameMac, type SealingKey } from '@switchyard/contract';
 import type { Logger } from 'pino';
 import { JournalFault } from '../journal/journal-fault';
-import type { StoredTable, TableJournal } from '../journal/table-journal';
+import type { StoredTable } from '../journal/stored-table';
+import type { TableJournal } from '../journal/table-journal';
 import { BucketState } from './bucket-state';
 import { HeadReader } from './head-reader';
 import { Refusal } from './revision-refusal';

@@ -7,7 +7,7 @@ import {
   rawOf,
   type Rejection,
 } from '@switchyard/contract';
-import type { StoredTable } from '../journal/table-journal';
+import type { StoredTable } from '../journal/stored-table';
 import { BucketRereads, type RereadBackoff } from './bucket-rereads';
 import { Rejections } from './rejections';
 import { TargetClosed } from './revision-target';

@@ -53,6 +53,8 @@ export class ClusterGateway implements Gateway<string> {
   readonly #listening = new Set<WorkerProcess>();
   /** Those that are ending connections. */
   readonly #ending = new Set<WorkerProcess>();
+  /** Of those that start: resolves when they serve what is current, or cannot. */
+  readonly #starting = new Map<WorkerProcess, PromiseWithResolvers<void>>();
   /** The answers of those that were asked to listen. */
   readonly #asked = new Map<WorkerProcess, Promise<Answer<'LISTEN'> | null>>();
   readonly #suspensions = new ToldSuspensions();
@@ -73,6 +75,7 @@ export class ClusterGateway implements Gateway<string> {
     this.#pool = new WorkerPool({
       count: options.workerLimits.length,
       fork: (index) => this.#fork(index),
+      untilServing: async (worker) => this.#starting.get(worker)?.promise,
       onEnded: (worker) => this.#forget(worker),
       log,
     });
@@ -156,8 +159,8 @@ export class ClusterGateway implements Gateway<string> {
 
   #endUndrained(): void {
     for (const worker of this.#pool.running) {
-      const { index, pid } = worker;
-      this.#options.log.error({ worker: index, pid }, 'shutting down: a worker has not ended in time; ending it');
+      const { index, pid: workerPid } = worker;
+      this.#options.log.error({ worker: index, workerPid }, 'shutting down: a worker has not ended in time; ending it');
       worker.kill();
     }
   }
@@ -165,6 +168,7 @@ export class ClusterGateway implements Gateway<string> {
   #fork(index: number): WorkerProcess {
     const onMessage: OnWorkerMessage = (message) => this.#receive(worker, message);
     const worker: WorkerProcess = forkWorker(index, onMessage, this.#options.log);
+    this.#starting.set(worker, Promise.withResolvers());
     return worker;
   }
 
@@ -191,7 +195,10 @@ export class ClusterGateway implements Gateway<string> {
     const limits = workerLimits[index];
     if (limits === undefined) throw new Error(`there is no worker ${index}`);
     await worker.send({ kind: 'START', start: { index, workers: workerLimits.length, limits } });
-    if (!(await this.target.join(worker))) return;
+    const hasJoined = await this.target.join(worker);
+    this.#starting.get(worker)?.resolve();
+    this.#starting.delete(worker);
+    if (!hasJoined) return;
     for (const suspension of this.#suspensions.current()) {
       await worker.send({ kind: 'SUSPEND_LIKE_SIBLING', suspension });
     }
@@ -220,6 +227,7 @@ export class ClusterGateway implements Gateway<string> {
 
   #forget(worker: WorkerProcess): void {
     this.target.leave(worker);
+    this.#starting.delete(worker);
     this.#listening.delete(worker);
     this.#asked.delete(worker);
     this.#load.delete(worker);

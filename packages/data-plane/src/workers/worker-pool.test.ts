@@ -5,6 +5,7 @@ import { WorkerPool } from './worker-pool';
 class FakeWorker {
   isRunning = true;
   kills = 0;
+  readonly serving = Promise.withResolvers<void>();
   readonly #end = Promise.withResolvers<{ code: number | null; signal: string | null }>();
   readonly ended = this.#end.promise;
 
@@ -31,14 +32,15 @@ let nowMs: number;
 let forkErrors: Error[];
 let ended: FakeWorker[];
 
-function pool(count: number, random = 0): WorkerPool<FakeWorker> {
+async function pool(count: number, random = 0): Promise<WorkerPool<FakeWorker>> {
   const started = newPool(count, random);
   started.start();
+  await settle();
   return started;
 }
 const pools: WorkerPool<FakeWorker>[] = [];
 afterEach(() => Promise.all(pools.splice(0).map((each) => each.close())));
-function newPool(count: number, random = 0): WorkerPool<FakeWorker> {
+function newPool(count: number, random = 0, startsMax = count): WorkerPool<FakeWorker> {
   workers = [];
   waits = [];
   lines = [];
@@ -54,6 +56,8 @@ function newPool(count: number, random = 0): WorkerPool<FakeWorker> {
       workers.push(worker);
       return worker;
     },
+    untilServing: (worker) => worker.serving.promise,
+    startsMax,
     onEnded: (worker) => void ended.push(worker),
     log: pino({}, { write: (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>) }),
     nowMs: () => nowMs,
@@ -68,18 +72,42 @@ async function settle(): Promise<void> {
 }
 const latest = () => workers.at(-1)!;
 
-it('starts as many as it is told to, and then the others', () => {
+it('starts as many as it is told to, and then the others', async () => {
   const starting = newPool(3);
   expect(workers).toEqual([]);
   starting.start(1);
   starting.start(1);
+  await settle();
   expect(workers.map(({ index }) => index)).toEqual([0]);
   starting.start();
+  await settle();
   expect(workers.map(({ index }) => index)).toEqual([0, 1, 2]);
 });
 
+it('starts so many at a time: the next one when one serves, or has ended, or cannot be started', async () => {
+  const starting = newPool(5, 1, 2);
+  starting.start();
+  await settle();
+  expect(workers.map(({ index }) => index)).toEqual([0, 1]);
+  workers[1]!.serving.resolve();
+  await settle();
+  expect(workers.map(({ index }) => index)).toEqual([0, 1, 2]);
+  forkErrors = [new Error('spawn ENOMEM')];
+  workers[0]!.end(1);
+  await settle();
+  // Worker 3 could not be started, so worker 4 was.
+  expect(workers.map(({ index }) => index)).toEqual([0, 1, 2, 4]);
+  workers[2]!.serving.resolve();
+  await settle();
+  expect(workers.map(({ index }) => index)).toEqual([0, 1, 2, 4, 0]);
+  starting.retire();
+  workers[3]!.serving.resolve();
+  await settle();
+  expect(workers).toHaveLength(5);
+});
+
 it('replaces a worker that dies at once, under its index, and says so in one line', async () => {
-  pool(2);
+  await pool(2);
   nowMs = 60_000;
   workers[1]!.end(null, 'SIGSEGV');
   await settle();
@@ -89,7 +117,7 @@ it('replaces a worker that dies at once, under its index, and says so in one lin
   expect(lines).toEqual([
     expect.objectContaining({
       worker: 1,
-      pid: 101,
+      workerPid: 101,
       signal: 'SIGSEGV',
       restartInMs: 0,
       msg: 'a worker ended; starting another one',
@@ -98,7 +126,7 @@ it('replaces a worker that dies at once, under its index, and says so in one lin
 });
 
 it('waits longer each time that one dies soon after its start, up to ten seconds, and begins anew after a long life', async () => {
-  pool(1, 1);
+  await pool(1, 1);
   for (let death = 0; death < 9; death += 1) {
     latest().end(1);
     await settle();
@@ -113,7 +141,7 @@ it('waits longer each time that one dies soon after its start, up to ten seconds
 });
 
 it('shortens the waits by up to half, so that workers do not start in step', async () => {
-  pool(1, 0);
+  await pool(1, 0);
   for (let death = 0; death < 3; death += 1) {
     latest().end(1);
     await settle();
@@ -133,7 +161,7 @@ it('takes a worker that cannot be started for one that has died, and tries again
 });
 
 it('replaces none once it has retired, and ends those that still run', async () => {
-  const retiring = pool(2);
+  const retiring = await pool(2);
   retiring.retire();
   workers[0]!.end(0);
   await settle();

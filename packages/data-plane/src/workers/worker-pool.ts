@@ -1,4 +1,5 @@
-import { type Backoff, pause } from '@switchyard/runtime';
+import { type Backoff, pause, Slots } from '@switchyard/runtime';
+import { availableParallelism } from 'node:os';
 import type { Logger } from 'pino';
 import type { WorkerEnd, WorkerProcess } from './worker-process';
 
@@ -6,6 +7,8 @@ import type { WorkerEnd, WorkerProcess } from './worker-process';
 const STABLE_AFTER_MS = 10_000;
 /** The first replacement starts at once. */
 const RESTART_BACKOFF: Backoff = { firstMs: 200, mostMs: 10_000 };
+/** Even with one processor, so that one that hangs at its start does not hold up all others. */
+const STARTS_MIN = 2;
 /** A worker process, as far as a pool is concerned. */
 export type PooledWorker = Pick<WorkerProcess, 'index' | 'pid' | 'isRunning' | 'ended' | 'kill'>;
 
@@ -13,6 +16,13 @@ export interface WorkerPoolOptions<W extends PooledWorker> {
   readonly count: number;
   /** Starts a worker. May throw: the system may be short of memory or processes. */
   readonly fork: (index: number) => W;
+  /** Resolves when the worker serves, if it ever does. */
+  readonly untilServing: (worker: W) => Promise<unknown>;
+  /**
+   * How many may start at a time; as many as there are processors by default. When all have died, the first to serve then does
+   * so after the time that one start takes: if all started at once, none would serve until they all do.
+   */
+  readonly startsMax?: number;
   readonly onEnded: (worker: W) => void;
   readonly log: Logger;
   /** Monotonic, in ms. */
@@ -27,10 +37,12 @@ export class WorkerPool<W extends PooledWorker> {
   readonly #options: WorkerPoolOptions<W>;
   readonly #running = new Set<W>();
   readonly #closing = new AbortController();
+  readonly #starts: Slots;
   #started = 0;
 
   constructor(options: WorkerPoolOptions<W>) {
     this.#options = options;
+    this.#starts = new Slots(options.startsMax ?? Math.max(availableParallelism(), STARTS_MIN));
     process.once('exit', this.#killAll);
   }
 
@@ -69,9 +81,11 @@ export class WorkerPool<W extends PooledWorker> {
     const { log, nowMs = () => performance.now(), random = Math.random } = this.#options;
     const wait = this.#options.pause ?? pause;
     let deaths = 0;
-    while (!this.#closing.signal.aborted) {
+    for (;;) {
+      const leaveStart = await this.#starts.enter();
+      if (this.#closing.signal.aborted) return leaveStart();
       const startedAtMs = nowMs();
-      const end = await this.#runOne(index);
+      const end = await this.#runOne(index, leaveStart);
       if (this.#closing.signal.aborted) return;
       deaths = nowMs() - startedAtMs < STABLE_AFTER_MS ? deaths + 1 : 0;
       const restartInMs = Math.round(restartDelayMs(deaths, random()));
@@ -81,24 +95,31 @@ export class WorkerPool<W extends PooledWorker> {
     }
   }
 
-  /** Resolves when the worker has ended. @returns how, for the log */
-  async #runOne(index: number): Promise<EndFields> {
-    const { fork, onEnded } = this.#options;
+  /**
+   * Resolves when the worker has ended.
+   *
+   * @param onStarted called when it serves, or has ended
+   * @returns how it has ended, for the log
+   */
+  async #runOne(index: number, onStarted: () => void): Promise<EndFields> {
+    const { fork, untilServing, onEnded } = this.#options;
     let worker: W;
     try {
       worker = fork(index);
     } catch (error) {
+      onStarted();
       return { err: error };
     }
+    void Promise.race([untilServing(worker), worker.ended]).then(onStarted);
     this.#running.add(worker);
     const { code, signal } = await worker.ended;
     this.#running.delete(worker);
     onEnded(worker);
-    return { pid: worker.pid, code, signal };
+    return { workerPid: worker.pid, code, signal };
   }
 }
 
-type EndFields = { readonly err: unknown } | (WorkerEnd & { readonly pid: number | undefined });
+type EndFields = { readonly err: unknown } | (WorkerEnd & { readonly workerPid: number | undefined });
 
 /**
  * How long the next worker waits.

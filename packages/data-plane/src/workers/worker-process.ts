@@ -13,6 +13,9 @@ import {
   type ToWorker,
 } from './worker-message';
 
+/** The environment variable by which a worker knows its primary. */
+const PRIMARY_PID = 'SWITCHYARD_PRIMARY_PID';
+
 /** How long the primary waits for a worker before it counts as hung, and is ended. */
 export interface WorkerPatience {
   /** For a message to leave, and for an answer. A large table takes longest. */
@@ -41,7 +44,12 @@ export function forkWorker(
   log: Logger,
   patience: WorkerPatience = PATIENCE,
 ): WorkerProcess {
-  return new WorkerProcess(index, cluster.fork(), onMessage, log, patience);
+  return new WorkerProcess(index, cluster.fork({ [PRIMARY_PID]: process.pid }), onMessage, log, patience);
+}
+
+/** Whether this process, which is a worker of a cluster, was started by `forkWorker`. */
+export function isOwnWorker(environment: NodeJS.ProcessEnv): boolean {
+  return environment[PRIMARY_PID] === String(process.ppid);
 }
 
 /** Called with what a worker tells that is no answer. */
@@ -154,7 +162,7 @@ export class WorkerProcess implements WorkerLink {
   #giveUp(fields: { readonly message?: ToWorker['kind'] }): void {
     if (this.#isGivenUp) return;
     this.#isGivenUp = true;
-    this.#log.error({ worker: this.index, pid: this.pid, ...fields }, 'a worker does not answer; ending it');
+    this.#log.error({ worker: this.index, workerPid: this.pid, ...fields }, 'a worker does not answer; ending it');
     this.kill();
   }
 

@@ -181,6 +181,16 @@ it('has no worker serve a revision that one refuses, and has all serve the next 
   for (const { table } of [one, other]) expect(table.aiApi(idOf('b'))?.entry.basePath).toBe('/b');
 });
 
+it('has the others serve a revision at which one fails by an error of its own, and ends that one', async () => {
+  const [one, other] = PAIR();
+  await follow([one, other]);
+  await publish(consumer(0, 'a'));
+  one.failsAt = { kind: 'PREPARE', answer: { kind: 'FAILED', reason: 'RangeError: out of memory' } };
+  await publish(consumer(0, 'changed'));
+  expect([other.revision, one.isRunning, [...tables.workers]]).toEqual([2, false, [other]]);
+  expect(follower.rejection).toBeNull();
+});
+
 it('waits for a worker while there is none', async () => {
   await follow([]);
   await writer.publish(consumer(0, 'a'));

@@ -9,18 +9,11 @@ import {
   TargetClosed,
 } from '../table/revision-target';
 import { Refusal } from '../table/revision-refusal';
-import { EarlyEntries, type EarlyReceived, entriesLeft } from './early-entries';
-import { entrySlices } from './entry-slices';
-import { type ChangedEntries, isSamePosition, UnkeptRevisions } from './unkept-revisions';
+import { EarlyEntries, type EarlyReceived } from './early-entries';
+import { NOTHING_RECEIVED, prepareAt, type RevisionContent, type TableFile } from './prepare-at';
+import { UnkeptRevisions } from './unkept-revisions';
 import type { WorkerLink } from './worker-link';
 import type { Answer } from './worker-message';
-
-/** The journal's file, from which workers read the table. */
-export interface TableFile {
-  readonly path: string;
-  /** The last revision that it surely has; null for none. */
-  readonly durable: () => Coverage | null;
-}
 
 export interface WorkerTablesOptions {
   /** Null if nothing is kept. */
@@ -204,25 +197,45 @@ export class WorkerTables<Worker extends WorkerLink = WorkerLink> implements Rev
 
   /**
    * @returns how many entries change; null if all workers have ended
-   * @throws Refusal if one refuses; Error if one fails, which says nothing about the revision
+   * @throws Refusal if one refuses; Error if all fail, which says nothing about the revision
    */
   async #prepare(content: RevisionContent): Promise<number | null> {
     const answers = await Promise.all(
       Array.from(this.#workers, async (worker) => {
         const answer = await prepareAt(worker, content, this.#reading.get(worker));
         if (answer === null) this.leave(worker);
-        return answer;
+        return { worker, answer };
       }),
     );
-    for (const answer of answers) {
-      if (answer?.kind !== 'REFUSED' && answer?.kind !== 'FAILED') continue;
-      for (const worker of this.#workers) void worker.send({ kind: 'DISCARD' });
-      throw answer.kind === 'REFUSED'
-        ? new Refusal(answer.code, answer.entryKey, answer.reason)
-        : new Error(answer.reason);
+    const changeCounts: number[] = [];
+    const failures: { readonly worker: Worker; readonly reason: string }[] = [];
+    for (const { worker, answer } of answers) {
+      if (answer?.kind === 'REFUSED') {
+        this.#discard();
+        throw new Refusal(answer.code, answer.entryKey, answer.reason);
+      }
+      if (answer?.kind === 'FAILED') failures.push({ worker, reason: answer.reason });
+      else if (answer !== null) changeCounts.push(answer.changeCount);
     }
-    const changeCounts = answers.flatMap((answer) => (answer?.kind === 'PREPARED' ? answer.changeCount : []));
+    const [failure] = failures;
+    if (failure !== undefined && changeCounts.length === 0) {
+      this.#discard();
+      throw new Error(failure.reason);
+    }
+    for (const { worker, reason } of failures) this.#endFailed(worker, reason);
     return changeCounts.length === 0 ? null : Math.max(...changeCounts);
+  }
+
+  #discard(): void {
+    for (const worker of this.#workers) void worker.send({ kind: 'DISCARD' });
+  }
+
+  /** The others can serve the revision, which may revoke a key: it does not wait for one that cannot. */
+  #endFailed(worker: Worker, reason: string): void {
+    const message = 'a worker failed to prepare a revision that the others can serve; ending it';
+    this.#options.log.error({ worker: worker.index, reason }, message);
+    this.leave(worker);
+    worker.kill();
   }
 
   async #apply({ revision, entries, file }: RevisionContent): Promise<readonly EndpointFault[]> {
@@ -253,38 +266,6 @@ function newSignal(): PromiseWithResolvers<void> {
   const signal = Promise.withResolvers<void>();
   signal.promise.catch(() => undefined);
   return signal;
-}
-
-interface RevisionContent {
-  readonly revision: Coverage;
-  readonly entries: Map<string, string | null>;
-  /** The file that has exactly this revision; null if workers need the entries. */
-  readonly file: TableFile | null;
-  /** What one worker has got of the entries before; null for nothing. */
-  readonly early: EarlyReceived | null;
-}
-
-type ContentToSend = Omit<RevisionContent, 'entries'> & { readonly entries: ChangedEntries };
-const NOTHING_RECEIVED = { file: null, early: null };
-
-/**
- * Has a worker prepare a revision.
- *
- * @param reading the answer if it reads the file already
- * @returns null if it has ended
- */
-async function prepareAt(
-  worker: WorkerLink,
-  { revision, entries, file, early }: ContentToSend,
-  reading?: Promise<Answer<'LOAD_FILE'> | null>,
-): Promise<Answer<'PREPARE'> | null> {
-  const loaded = file === null ? null : await (reading ?? worker.ask({ kind: 'LOAD_FILE', path: file.path }));
-  if (loaded?.kind !== 'LOADED' || !isSamePosition(loaded.mark, revision)) {
-    if (loaded?.kind === 'LOADED') await worker.send({ kind: 'DISCARD' });
-    const left = early?.worker === worker ? entriesLeft(entries, early.entries) : entries;
-    for (const slice of entrySlices(left)) await worker.send({ kind: 'ENTRIES', entries: slice });
-  }
-  return worker.ask({ kind: 'PREPARE', revision });
 }
 
 function endOf(worker: WorkerLink): false {
