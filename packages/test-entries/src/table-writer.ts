@@ -97,7 +97,7 @@ export class TableWriter {
   }
 
   async write(writes: readonly KeyValueWrite[]): Promise<void> {
-    const { lastSequence } = await this.store.read();
+    const { lastSequence } = await this.store.state();
     await this.store.writeFenced(writes, lastSequence);
   }
 }

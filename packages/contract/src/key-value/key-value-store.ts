@@ -119,7 +119,9 @@ export interface KeyValueWatcher {
   onEntry(key: string, value: Uint8Array | null, sequence: number): void;
   /**
    * No more entries are pending: what was delivered is the store as it was at this moment. Before that it need not be
-   * consistent: a key that is rewritten before its turn is skipped, and comes after keys that were written later.
+   * consistent: a key that is rewritten before its turn is skipped, and comes after keys that were written later. While changes
+   * follow each other closely, it may be called late or not at all: NATS 2.9 miscounts what is pending, and only a second
+   * without a change tells.
    */
   onCaughtUp(): void;
   /** What was delivered is the store as it is: called when it has caught up, and now and then while nothing changes. */

@@ -113,7 +113,8 @@ class NatsFeed {
   #received = 0;
   /**
    * How many messages the server announces after the last one. A server of 2.9 counts too many for good if keys were written
-   * again while it sent a feed its first values. A heartbeat tells, and no message has fewer after it since.
+   * again before it had sent their former values. A heartbeat tells, and no message has fewer after it since. While changes
+   * follow each other closely there is none: whoever must not wait for it finds out from the values whether they are complete.
    */
   #pending = 0;
   #pendingOfNothing = 0;

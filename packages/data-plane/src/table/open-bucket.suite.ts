@@ -15,6 +15,8 @@ export class OpenBucket implements KeyValueStore {
   readonly #entries = new Map<string, KeyValueItem>();
   readonly #watchers = new Map<KeyValueWatcher, WatchOptions>();
   #sequence = 0;
+  /** Whether watchers are told at once that they have caught up. */
+  tellsCaughtUp = true;
 
   async read(): Promise<KeyValueSnapshot> {
     return { entries: new Map(this.#entries), lastSequence: this.#sequence };
@@ -66,6 +68,11 @@ export class OpenBucket implements KeyValueStore {
     this.reopen();
   }
 
+  /** What a server tells at last, after a quiet second. */
+  tellCaughtUp(): void {
+    for (const watcher of this.#watchers.keys()) watcher.onCaughtUp();
+  }
+
   reopen(): void {
     for (const [watcher, options] of this.#watchers) this.#deliverAll(watcher, options);
   }
@@ -79,7 +86,7 @@ export class OpenBucket implements KeyValueStore {
   #tell(key: string, value: Uint8Array | null): void {
     for (const watcher of this.#watchers.keys()) {
       watcher.onEntry(key, value, this.#sequence);
-      watcher.onCaughtUp();
+      if (this.tellsCaughtUp) watcher.onCaughtUp();
     }
   }
 
@@ -88,6 +95,6 @@ export class OpenBucket implements KeyValueStore {
     const first = firstKey === undefined ? undefined : this.#entries.get(firstKey);
     if (firstKey !== undefined && first !== undefined) watcher.onEntry(firstKey, first.value, first.sequence);
     for (const [key, { value, sequence }] of this.#entries) watcher.onEntry(key, value, sequence);
-    watcher.onCaughtUp();
+    if (this.tellsCaughtUp) watcher.onCaughtUp();
   }
 }

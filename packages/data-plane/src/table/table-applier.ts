@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { JournalFault } from '../journal/journal-fault';
 import type { StoredTable } from '../journal/stored-table';
 import type { TableJournal } from '../journal/table-journal';
-import { BucketState } from './bucket-state';
+import { BucketState, type EntryFault } from './bucket-state';
 import { HeadReader } from './head-reader';
 import { Refusal } from './revision-refusal';
 import { type RevisionTarget, TargetClosed } from './revision-target';
@@ -94,7 +94,27 @@ export class TableApplier<Content> {
     const { journal = null } = this.#options;
     if (seen !== null) await this.#bucket.retain(seen, (key) => journal?.noteEntry({ key, encoded: null }));
     const head = this.#usableHead();
-    if (head !== null) await this.#applyHead(head, isMended);
+    if (head === null) return;
+    const mismatch = this.#mismatch(head);
+    if (mismatch !== null) throw new Refusal('NOT_AUTHENTIC', mismatch.key, mismatch.reason);
+    await this.#applyHead(head, isMended);
+  }
+
+  /**
+   * Serves what the bucket holds, if that is exactly what an authentic head describes: whatever is still to come belongs to a
+   * later one.
+   *
+   * @param isMended whether the bucket was refused before
+   * @returns whether it is
+   * @throws Refusal if it cannot be served
+   */
+  async applyIfComplete(isMended: boolean): Promise<boolean> {
+    await this.#takeInHead();
+    const head = this.#head;
+    if (head === null || head instanceof Refusal || this.#mismatch(head) !== null) return false;
+    this.#bucket.expectHead(null);
+    await this.#applyHead(head, isMended);
+    return true;
   }
 
   /** Notes what the journal had at the start: nothing older may be served, nor a lineage that was left. */
@@ -160,7 +180,6 @@ export class TableApplier<Content> {
 
   async #applyHead(head: Head, isMended: boolean): Promise<void> {
     const { target, log } = this.#options;
-    this.#checkSum(head);
     const { position } = target;
     const { changeCount, apply } = await target.prepare(head, this.#bucket.differences(), this.#isRestoring);
     // From here on nothing can fail. The entries' texts are let go first, because they and the new table are large.
@@ -198,16 +217,16 @@ export class TableApplier<Content> {
     return this.#head;
   }
 
-  /** @throws Refusal if the bucket does not hold exactly the versions that the head covers */
-  #checkSum({ entryCount, sumMac }: Head): void {
+  /** Why the bucket does not hold exactly the versions that the head covers; null if it does. */
+  #mismatch({ entryCount, sumMac }: Head): EntryFault | null {
     const { fault, sum } = this.#bucket;
-    if (fault !== null) throw new Refusal('NOT_AUTHENTIC', fault.key, fault.reason);
+    if (fault !== null) return fault;
     const { tableKey } = this.#options.sealingKey;
-    if (sum.count === entryCount && isSameMac(sumMac, tableKey.macOfSum(sum))) return;
+    if (sum.count === entryCount && isSameMac(sumMac, tableKey.macOfSum(sum))) return null;
     const difference =
       sum.count === entryCount
         ? 'an entry has another version than the head says'
         : `the head covers ${entryCount} entries, but the bucket has ${sum.count}`;
-    throw new Refusal('NOT_AUTHENTIC', HEAD_KEY, `the table does not add up: ${difference}`);
+    return { key: HEAD_KEY, reason: `the table does not add up: ${difference}` };
   }
 }

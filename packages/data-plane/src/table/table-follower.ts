@@ -12,6 +12,7 @@ import { BucketRereads, type RereadBackoff } from './bucket-rereads';
 import { Rejections } from './rejections';
 import { TargetClosed } from './revision-target';
 import { TableApplier, type TableApplierOptions } from './table-applier';
+import { WatchProgress } from './watch-progress';
 
 export interface TableFollowerOptions<Content> extends TableApplierOptions<Content> {
   /** The bucket `ROUTING_TABLE_BUCKET`. */
@@ -44,11 +45,8 @@ export class TableFollower<Content> {
   readonly #listeners = new Set<() => void>();
   #stopWatch: () => void = () => undefined;
   #deliveries: Delivery[] = [];
-  /** The keys that were delivered since the watch was opened again; null once it has caught up, or if it was the first. */
-  #seen: Set<string> | null = null;
-  /** Whether the watch was opened and has not caught up yet. */
-  #isOpening = false;
-  /** Whether the bucket must be looked at when the watch has caught up. */
+  readonly #progress = new WatchProgress();
+  /** Whether the bucket must be looked at. */
   #isChanged = false;
   /** Whether the bucket was looked at since the start, or cannot be reached. */
   #isSettled = false;
@@ -190,17 +188,21 @@ export class TableFollower<Content> {
    * as the table.
    */
   #deliver(delivery: Delivery): void {
-    if (this.position === null && !this.#working && delivery.kind !== 'caught-up') {
-      this.#takeIn(delivery);
-      return;
-    }
+    if (!this.#working && this.position === null && !this.#mayComplete(delivery)) return this.#takeIn(delivery);
     this.#deliveries.push(delivery);
     if (!this.#working) this.#idle = this.#work();
   }
 
+  /** Whether the bucket may be complete with this delivery. */
+  #mayComplete(delivery: Delivery): boolean {
+    if (delivery.kind !== 'entry') return delivery.kind === 'caught-up';
+    return this.#progress.isFollowingFrom(delivery.key);
+  }
+
   /**
-   * Takes in what arrives while it arrives, so that little of it has to be kept, and looks at the bucket whenever the
-   * watch has caught up: before that it need not be consistent.
+   * Takes in what arrives while it arrives, so that little of it has to be kept. It looks at the bucket whenever the watch has
+   * caught up, and before that as soon as a change has come whole, with its head: NATS 2.9 may tell only after a second without
+   * a change that a watch has caught up, and steady changes leave it none.
    */
   async #work(): Promise<void> {
     this.#working = true;
@@ -210,8 +212,9 @@ export class TableFollower<Content> {
         this.#deliveries = [];
         await forEachInSlices(deliveries, (delivery) => this.#takeIn(delivery));
         const isCaughtUp = this.#deliveries.length === 0 && deliveries.at(-1)?.kind === 'caught-up';
-        if (isCaughtUp && this.#isChanged) await this.#look();
-        if (isCaughtUp) this.#noteCurrent();
+        const isLookedAt = (await this.#look(isCaughtUp)) || isCaughtUp;
+        // A bucket has only the newest head: when it was sent, nothing newer was published.
+        if (isLookedAt) this.#noteCurrent();
       }
     } finally {
       this.#working = false;
@@ -223,16 +226,16 @@ export class TableFollower<Content> {
     if (delivery.kind === 'caught-up') return;
     const { bucket } = this.#applier;
     if (delivery.kind === 'reset') {
-      this.#seen = bucket.isEmpty ? null : new Set();
+      this.#progress.opened(bucket.isEmpty);
       this.#isChanged = true;
-      this.#isOpening = true;
       this.#applier.putHead(null, true);
       return;
     }
     const { key, value } = delivery;
     if (key === HEAD_KEY) {
+      this.#progress.delivered(key, true);
       this.#isChanged = true;
-      this.#applier.putHead(value, this.#isOpening);
+      this.#applier.putHead(value, this.#progress.isOpening);
       return;
     }
     try {
@@ -243,25 +246,36 @@ export class TableFollower<Content> {
       this.#notify();
     }
     // Garbage that it does not hold is not remembered here either.
-    if (this.#seen !== null && bucket.knows(key)) this.#seen.add(key);
+    if (this.#progress.seen !== null) this.#progress.delivered(key, bucket.knows(key));
   }
 
-  /** Compares the bucket with its head, and serves what it holds or refuses it. */
-  async #look(): Promise<void> {
-    this.#isChanged = false;
-    this.#isOpening = false;
+  /**
+   * Compares the bucket with its head if something has changed, and serves what it holds or refuses it.
+   *
+   * @param isCaughtUp whether nothing is still to come; otherwise only what is complete is served
+   * @returns whether the bucket was complete, or cannot become so
+   */
+  async #look(isCaughtUp: boolean): Promise<boolean> {
+    const { seen, isFollowing } = this.#progress;
+    // What could not be taken in may be missing.
+    const mayBeComplete = isFollowing && this.rejection?.code !== 'INTERNAL';
+    const isDue = isCaughtUp ? this.#isChanged || seen !== null : this.#isChanged && mayBeComplete;
+    if (!isDue) return false;
+    const isMended = this.rejection !== null;
     try {
-      const seen = this.#seen;
-      this.#seen = null;
-      await this.#applier.apply(seen, this.rejection !== null);
+      if (isCaughtUp) await this.#applier.apply(seen, isMended);
+      else if (!(await this.#applier.applyIfComplete(isMended))) return false;
       this.#rejections.end();
     } catch (error) {
-      if (error instanceof TargetClosed) return;
+      if (error instanceof TargetClosed) return false;
       this.#refuse(error);
     }
+    this.#isChanged = false;
+    this.#progress.lookedAt(isCaughtUp);
     this.#rereads.note(this.rejection?.code === 'NOT_AUTHENTIC');
     this.#settle();
     this.#notify();
+    return true;
   }
 
   #settle(): void {
@@ -271,7 +285,7 @@ export class TableFollower<Content> {
 
   /** Notes that nothing newer than what is served was published until now, if that is so. */
   #noteCurrent(): void {
-    if (this.#isChanged || this.#isOpening || this.rejection !== null || this.position === null) return;
+    if (this.#isChanged || this.#progress.isOpening || this.rejection !== null || this.position === null) return;
     this.#currentAtMs = (this.#options.now?.() ?? new Date()).getTime();
     const sinceNoted = this.#currentAtMs - this.#notedCurrentAtMs;
     if (sinceNoted >= 0 && sinceNoted < CURRENT_INTERVAL_MS) return;
