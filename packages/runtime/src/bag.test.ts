@@ -1,0 +1,40 @@
+import { Bag } from './bag';
+
+const [one, two, three] = [{ name: 'one' }, { name: 'two' }, { name: 'three' }];
+
+it('has what was added until it is removed', () => {
+  const bag = new Bag<object>();
+  const place = bag.add(one);
+  bag.add(two);
+  expect([...bag]).toEqual([one, two]);
+
+  bag.remove(place);
+
+  expect([...bag]).toEqual([two]);
+  expect(bag.size).toBe(1);
+});
+
+it('gives a place that is free to the next item', () => {
+  const bag = new Bag<object>();
+  const places = [bag.add(one), bag.add(two)];
+  for (const place of places) bag.remove(place);
+
+  expect(places).toContain(bag.add(three));
+  expect([...bag]).toEqual([three]);
+});
+
+it('takes items that are removed and added while it is iterated', () => {
+  const bag = new Bag<object>();
+  const place = bag.add(one);
+  bag.add(two);
+  const seen: object[] = [];
+  for (const item of bag) {
+    seen.push(item);
+    if (item === one) {
+      bag.remove(place);
+      bag.add(three);
+    }
+  }
+  expect(seen).toEqual([one, two]);
+  expect(new Set(bag)).toEqual(new Set([two, three]));
+});
