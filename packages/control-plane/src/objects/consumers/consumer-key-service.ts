@@ -7,6 +7,7 @@ import type { ChangeInProgress } from '../../change/change-in-progress';
 import type { ChangeCorridor } from '../../change/commit-change';
 import { applyPatch } from '../../kernel/rules/apply-patch';
 import { checkInput } from '../../kernel/rules/check-input';
+import { insertRows } from '../../kernel/database/bulk-rows';
 import { getObject } from '../../kernel/database/find-object';
 import type { Caller } from '../../kernel/caller/caller';
 import { ConsumerEntity } from './consumer-entity';
@@ -50,7 +51,7 @@ export class ConsumerKeyService {
         idempotencyKey: keyRequest.idempotencyKey ?? null,
         idempotentInputHash: keyRequest.idempotencyKey ? digestOf(keyRequest) : null,
       });
-      await change.manager.insert(ConsumerKeyEntity, consumerKey);
+      await insertRows(change.manager, ConsumerKeyEntity, [consumerKey]);
       change.created(consumerKey, consumerKeyImage(consumerKey, consumer));
       change.touch('consumer-key', keyHash);
       return { consumerKey, secret, replayed: false };
