@@ -70,7 +70,7 @@ function endOnTimeout(client: Client): void {
 function sendTogether(client: Client): void {
   const { stream } = client.connection;
   let isCorked = false;
-  client.query = new Proxy(client.query, {
+  client.query = new Proxy(client.query.bind(client), {
     apply(query, _self, args: unknown[]) {
       if (!isCorked) {
         isCorked = true;
@@ -80,7 +80,7 @@ function sendTogether(client: Client): void {
           stream.uncork();
         });
       }
-      return Reflect.apply(query, client, args);
+      return Reflect.apply(query, undefined, args);
     },
   });
 }
