@@ -8,6 +8,8 @@ export interface Operation {
 }
 
 const PROVIDERS = 50;
+/** A consumer has at most 100 active keys, and a provider at most 100 endpoints, so each call takes the next one. */
+const CONSUMERS = 100;
 const MODELS = ['gpt-a', 'gpt-b', 'gpt-c', 'gpt-d'];
 const UPSTREAM = 'http://127.0.0.1:9';
 
@@ -19,7 +21,10 @@ export async function usualOperations(graphql: GraphqlClient): Promise<Operation
     targets: MODELS.map((model, index) => ({ ...configuration.target(model), weight: 1 + ((count + index) % 10) })),
   });
   await setPolicies(graphql, aiApiId, { weightedRoundRobin: { production: weighted(0) } });
-  for (let count = 1; count < PROVIDERS; count += 1) await makeProvider(graphql, `other-${count}`);
+  const providerIds = [providerId];
+  for (let count = 1; count < PROVIDERS; count += 1) providerIds.push(await makeProvider(graphql, `other-${count}`));
+  const consumerIds = [consumerId];
+  for (let count = 1; count < CONSUMERS; count += 1) consumerIds.push(await makeConsumer(graphql, `other-${count}`));
   const { aiApi } = await graphql.ask<{ aiApi: { policies: [{ id: string }] } }>(
     'query ($id: ID!) { aiApi(id: $id) { policies { id } } }',
     { id: aiApiId },
@@ -34,7 +39,7 @@ export async function usualOperations(graphql: GraphqlClient): Promise<Operation
   return [
     { name: 'createProvider', run: (count) => makeProvider(graphql, `created-${count}`) },
     mutate('createEndpoint', 'CreateEndpointInput', (count) => ({
-      providerId,
+      providerId: providerIds[count % PROVIDERS],
       name: `created-${count}`,
       environment: 'PRODUCTION',
       url: `${UPSTREAM}/v1`,
@@ -56,7 +61,10 @@ export async function usualOperations(graphql: GraphqlClient): Promise<Operation
       credential: { apiKey: `vendor-key-number-${count}` },
     })),
     mutate('createConsumer', 'CreateConsumerInput', (count) => ({ name: `created-${count}`, aiApiIds: [aiApiId] })),
-    { name: 'issueConsumerKey', run: () => issueKey(graphql, consumerId, 'PRODUCTION') },
+    {
+      name: 'issueConsumerKey',
+      run: (count) => issueKey(graphql, consumerIds[count % CONSUMERS] ?? consumerId, 'PRODUCTION'),
+    },
     {
       name: `list ${PROVIDERS} providers with models and endpoints`,
       run: () =>
@@ -74,8 +82,18 @@ export async function usualOperations(graphql: GraphqlClient): Promise<Operation
   ];
 }
 
-async function makeProvider(graphql: GraphqlClient, name: string): Promise<void> {
-  await graphql.ask('mutation ($input: CreateProviderInput!) { createProvider(input: $input) { revision } }', {
-    input: { name, template: 'OPENAI', models: MODELS.map((model) => ({ name: model })) },
-  });
+async function makeProvider(graphql: GraphqlClient, name: string): Promise<string> {
+  const { createProvider } = await graphql.ask<{ createProvider: { provider: { id: string } } }>(
+    'mutation ($input: CreateProviderInput!) { createProvider(input: $input) { provider { id } } }',
+    { input: { name, template: 'OPENAI', models: MODELS.map((model) => ({ name: model })) } },
+  );
+  return createProvider.provider.id;
+}
+
+async function makeConsumer(graphql: GraphqlClient, name: string): Promise<string> {
+  const { createConsumer } = await graphql.ask<{ createConsumer: { consumer: { id: string } } }>(
+    'mutation ($input: CreateConsumerInput!) { createConsumer(input: $input) { consumer { id } } }',
+    { input: { name } },
+  );
+  return createConsumer.consumer.id;
 }

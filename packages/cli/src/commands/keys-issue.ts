@@ -1,27 +1,32 @@
-import { type FileHandle, open, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { CommandContext, CommandResult, Perform } from '../command-context';
 import { consumerId } from '../consumer-id';
-import { ISSUE_CONSUMER_KEY } from '../documents/consumer-keys';
-import { CliFailure, fileFault } from '../failure';
-import { environment, momentFrom } from '../option-values';
+import type { ControlPlaneClient } from '../control-plane-client';
+import { type ConsumerKey, ISSUE_CONSUMER_KEY, ISSUE_CONSUMER_KEYS } from '../documents/consumer-keys';
+import { CliFailure } from '../failure';
+import { KeyFile } from '../key-file';
+import { environment, integer, momentFrom } from '../option-values';
 import { commentOption, waitOption } from '../options';
 import { afterCommit } from '../planned-change';
 import { visible } from '../render/visible';
 
-const OWNER_ONLY = 0o600;
+/** The most that the control plane issues in one revision. */
+const COUNT_MAX = 1_000;
 const HELP = `
 Prints the key once, alone on standard output; everything else goes to standard error. With --output it writes the key to a
-new file that only its owner may read, and does not print it.
+new file that only its owner may read, and does not print it. With --count it issues that many keys in one revision, and
+prints or writes one per line.
 
 Examples:
   key=$(switchyard keys issue shop --environment sandbox)
-  switchyard keys issue shop --environment production --expires 90d --output shop.key --wait`;
+  switchyard keys issue shop --environment production --expires 90d --output shop.key --wait
+  switchyard keys issue shop --environment sandbox --count 20 --output shop.keys`;
 
 interface IssueKeyOptions {
   readonly environment: string;
   readonly name?: string;
+  readonly count?: number;
   readonly expires?: string;
   readonly output?: string;
   readonly comment?: string;
@@ -36,7 +41,8 @@ export function addKeysIssue(keys: Command, perform: Perform): void {
     .addOption(
       new Option('--environment <environment>', 'production or sandbox').argParser(environment).makeOptionMandatory(),
     )
-    .option('--name <name>', 'a display name for the key')
+    .option('--name <name>', 'a display name for the key, or for each of them')
+    .addOption(new Option('--count <number>', 'how many keys to issue at once').argParser(integer(1, COUNT_MAX)))
     .addOption(
       new Option('--expires <moment>', 'when the key expires, such as 2027-03-01 or 90d (from now)').argParser(
         momentFrom(() => Date.now()),
@@ -51,61 +57,75 @@ export function addKeysIssue(keys: Command, perform: Perform): void {
 
 async function issueKey(context: CommandContext, consumer: string, options: IssueKeyOptions): Promise<CommandResult> {
   const { client, io, output } = context;
-  const input = {
+  const key = {
     consumerId: await consumerId(client, consumer),
     environment: options.environment,
     displayName: options.name,
     expiresAt: options.expires,
-    comment: options.comment,
   };
   // The file is created first: a key that could not be written would be lost.
   const file = options.output === undefined ? null : await KeyFile.create(resolve(io.folder, options.output));
-  const { issueConsumerKey } = await client.ask(ISSUE_CONSUMER_KEY, { input }).catch(async (error: unknown) => {
+  const { count, comment } = options;
+  const issuing = count === undefined ? issueOne(client, { ...key, comment }) : issueMany(client, key, count, comment);
+  const { issued, revision } = await issuing.catch(async (error: unknown) => {
     await file?.discard();
     throw error;
   });
-  const { consumerKey, revision, secret } = issueConsumerKey;
-  if (secret === null)
-    throw new CliFailure(
-      'fault',
-      `Key ${consumerKey.id} was issued, but the response lacks its secret. Revoke the key and issue another.`,
-    );
-  if (file === null) output.print(secret);
-  else await file.write(secret);
-  const where = file === null ? '' : ` It was written to ${options.output}.`;
-  output.note(`Issued key ${consumerKey.id} to ${visible(consumer)} in revision ${revision}.${where}`);
+  const secrets = issued.map(({ secret }) => secret);
+  if (file !== null) await file.write(secrets);
+  else for (const secret of secrets) output.print(secret);
+  output.note(noteOf(issued, consumer, revision, options.output));
   return afterCommit(context, revision, options.wait, {
-    consumerKey,
-    secret: file === null ? secret : null,
+    ...resultOf(issued, count !== undefined, file === null),
     file: options.output ?? null,
   });
 }
 
-/** A new file that only its owner may read. */
-class KeyFile {
-  readonly #path: string;
-  readonly #handle: FileHandle;
+interface IssuedKey {
+  readonly consumerKey: ConsumerKey;
+  readonly secret: string;
+}
 
-  private constructor(path: string, handle: FileHandle) {
-    this.#path = path;
-    this.#handle = handle;
-  }
+interface IssuedKeys {
+  readonly issued: readonly IssuedKey[];
+  readonly revision: number;
+}
 
-  /** @throws CliFailure if the file exists: it may contain the only copy of another key */
-  static async create(path: string): Promise<KeyFile> {
-    const handle = await open(path, 'wx', OWNER_ONLY).catch((error: unknown) => {
-      throw new CliFailure('usage', `Cannot create ${path}: ${fileFault(error)}. No key was issued.`);
-    });
-    return new KeyFile(path, handle);
-  }
+async function issueOne(client: ControlPlaneClient, input: object): Promise<IssuedKeys> {
+  const { issueConsumerKey } = await client.ask(ISSUE_CONSUMER_KEY, { input });
+  return { issued: [withSecret(issueConsumerKey)], revision: issueConsumerKey.revision };
+}
 
-  async write(secret: string): Promise<void> {
-    await this.#handle.writeFile(`${secret}\n`);
-    await this.#handle.close();
-  }
+async function issueMany(
+  client: ControlPlaneClient,
+  key: object,
+  count: number,
+  comment: string | undefined,
+): Promise<IssuedKeys> {
+  const input = { keys: Array.from({ length: count }, () => key), comment };
+  const { issueConsumerKeys } = await client.ask(ISSUE_CONSUMER_KEYS, { input });
+  return { issued: issueConsumerKeys.issuedKeys.map(withSecret), revision: issueConsumerKeys.revision };
+}
 
-  async discard(): Promise<void> {
-    await this.#handle.close();
-    await rm(this.#path, { force: true });
-  }
+/** @throws CliFailure if the response lacks the secret */
+function withSecret({ consumerKey, secret }: { consumerKey: ConsumerKey; secret: string | null }): IssuedKey {
+  if (secret !== null) return { consumerKey, secret };
+  throw new CliFailure(
+    'fault',
+    `Key ${consumerKey.id} was issued, but the response lacks its secret. Revoke the key and issue another.`,
+  );
+}
+
+function noteOf(issued: readonly IssuedKey[], consumer: string, revision: number, file: string | undefined): string {
+  const [first] = issued;
+  const isOne = issued.length === 1 && first !== undefined;
+  const what = isOne ? `key ${first.consumerKey.id}` : `${issued.length} keys`;
+  const where = file === undefined ? '' : ` ${isOne ? 'It was' : 'They were'} written to ${file}.`;
+  return `Issued ${what} to ${visible(consumer)} in revision ${revision}.${where}`;
+}
+
+/** Secrets that were written to a file are not printed. */
+function resultOf(issued: readonly IssuedKey[], areMany: boolean, arePrinted: boolean): object {
+  const keys = issued.map(({ consumerKey, secret }) => ({ consumerKey, secret: arePrinted ? secret : null }));
+  return areMany ? { issuedKeys: keys } : { ...keys[0] };
 }

@@ -74,6 +74,27 @@ it('with --output the secret is only in a new file that only its owner may read'
   expect(ended.output + ended.errorOutput).not.toContain(SECRET);
 });
 
+it('--count issues many keys in one revision, one secret per line', async () => {
+  const issuedKeys = [1, 2, 3].map((n) => ({ consumerKey: { ...KEY, id: `key-${n}` }, secret: `${SECRET}-${n}` }));
+  answering({ IssueConsumerKeys: () => ({ issueConsumerKeys: { issuedKeys, revision: 9 } }) });
+  const args = ['issue', 'shop', '--environment', 'sandbox', '--count', '3', '--comment', 'TICKET-7'];
+  const secrets = `${SECRET}-1\n${SECRET}-2\n${SECRET}-3\n`;
+  expect(await keys(...args)).toEqual({
+    exitCode: 0,
+    output: secrets,
+    errorOutput: 'Issued 3 keys to shop in revision 9.\n',
+  });
+  const key = { consumerId: 'consumer-1', environment: 'SANDBOX' };
+  expect(controlPlane.inputOf('IssueConsumerKeys')).toEqual({ keys: [key, key, key], comment: 'TICKET-7' });
+  expect(jsonOf(await keys(...args, '--json'))).toEqual({ issuedKeys, file: null, revision: 9, rollout: null });
+
+  const ended = await keys(...args, '--output', 'shop.keys');
+  expect(readFileSync(join(folder, 'shop.keys'), 'utf8')).toBe(secrets);
+  expect(ended.output).toBe('');
+  expect(ended.errorOutput).toBe('Issued 3 keys to shop in revision 9. They were written to shop.keys.\n');
+  expect((await keys(...args.slice(0, 4), '--count', '1001')).errorOutput).toContain('from 1 to 1000');
+});
+
 it('no key is issued if its file cannot be created, and no file is left if no key is issued', async () => {
   writeFileSync(join(folder, 'there'), 'another key');
   const refused = await keys('issue', 'shop', '--environment', 'sandbox', '--output', 'there');

@@ -47,6 +47,19 @@ export const ISSUE_CONSUMER_KEY = mutation(
 }${CONSUMER_KEY_FIELDS}`,
 );
 
+export const ISSUE_CONSUMER_KEYS = mutation(
+  z.object({
+    issueConsumerKeys: z.object({
+      issuedKeys: z.array(z.object({ consumerKey: consumerKeySchema, secret: z.string().nullable() })),
+      revision: z.int(),
+    }),
+  }),
+  'The keys may or may not have been issued. Check with "switchyard keys list", and revoke them with "switchyard keys revoke".',
+  `mutation IssueConsumerKeys($input: IssueConsumerKeysInput!) {
+  issueConsumerKeys(input: $input) { issuedKeys { consumerKey { ...ConsumerKeyFields } secret } revision }
+}${CONSUMER_KEY_FIELDS}`,
+);
+
 export const REVOKE_CONSUMER_KEY = mutation(
   z.object({ revokeConsumerKey: z.object({ consumerKey: consumerKeySchema, revision: z.int() }) }),
   'The key may or may not be revoked. Check with "switchyard keys list".',

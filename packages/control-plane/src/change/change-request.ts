@@ -8,4 +8,6 @@ export interface ChangeRequest {
   readonly comment?: string | null | undefined;
   /** The revision that a rollback restores. */
   readonly rolledBackTo?: number;
+  /** It may change thousands of objects, so other changes do not share its transaction: they would wait for it. */
+  readonly isLarge?: boolean;
 }

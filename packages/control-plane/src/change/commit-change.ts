@@ -2,13 +2,15 @@ import { randomUUID } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
 import { SYSTEM } from '../kernel/caller/caller';
 import { inTransaction, inRolledBackTransaction } from '../kernel/database/in-transaction';
+import { together } from '../kernel/database/together';
 import type { ChangeWarning } from '../kernel/graphql/change-warning';
+import { ChangeQueue } from './change-queue';
+import { inChangeTransaction } from './change-transaction';
 import { ChangeInProgress } from './change-in-progress';
 import type { ChangeRequest } from './change-request';
 import { lockLineage } from './lock-lineage';
 import { SerialQueue } from './serial-queue';
 import { recordRevision } from './record-revision';
-import { REVISION_CHANNEL } from './revision-channel';
 import type { ChangeGuard, SystemOperation } from './system-operation';
 
 const DRY_RUNS_WAITING_MAX = 16;
@@ -31,6 +33,7 @@ export interface SystemChangeOptions {
 export class ChangeCorridor {
   /** One dry run at a time: a commit never waits for more than one. */
   readonly #dryRuns = new SerialQueue(DRY_RUNS_WAITING_MAX, 'Too many plans are being made.');
+  readonly #changes: ChangeQueue;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -39,12 +42,14 @@ export class ChangeCorridor {
     /** The warnings of a change, after it was applied and before it is committed; also of one that records nothing. */
     private readonly warningsOf: (change: ChangeInProgress) => Promise<ChangeWarning[]>,
     private readonly now: () => Date,
-  ) {}
+  ) {
+    this.#changes = new ChangeQueue(dataSource);
+  }
 
   /**
-   * Makes one change in one transaction. Changes run one after the other: each takes the lineage lock with its first
-   * statement, so `apply` may check any rule against what it reads. A change that records nothing commits nothing and
-   * returns the latest revision.
+   * Makes one change. Changes run one after the other under the lineage lock, so `apply` may check any rule against what it
+   * reads. Changes that wait for each other share a transaction; each has its own revision, and one that is refused leaves no
+   * trace. A change that records nothing returns the latest revision.
    *
    * @throws DomainError what `apply` throws; CONFLICT if a constraint refuses the change or no data plane could serve
    *   it; UNAVAILABLE
@@ -53,17 +58,17 @@ export class ChangeCorridor {
     request: ChangeRequest,
     apply: (change: ChangeInProgress) => Promise<T>,
   ): Promise<T & ChangeOutcome> {
-    return inTransaction(this.dataSource, async (manager) => {
-      const { lineage, revision } = await lockLineage(manager);
+    return this.#changes.run(async (manager, lineage, revision) => {
       const change = new ChangeInProgress(manager, revision + 1, this.now());
       const result = await apply(change);
-      if (change.recorded.length === 0) return { ...result, revision, warnings: await this.warningsOf(change) };
-      await this.refuseUnservable(change);
-      const warnings = await this.warningsOf(change);
-      await recordRevision(change, lineage, request);
-      await announce(manager, change.revision);
-      return { ...result, revision: change.revision, warnings };
-    });
+      if (change.recorded.length === 0) {
+        const outcome = { ...result, revision, warnings: await this.warningsOf(change) };
+        return { result: outcome, revision, recorded: Promise.resolve() };
+      }
+      const warnings = await this.#checked(change);
+      const { sent } = await recordRevision(change, lineage, request);
+      return { result: { ...result, revision: change.revision, warnings }, revision: change.revision, recorded: sent };
+    }, request.isLarge ?? false);
   }
 
   /**
@@ -79,18 +84,17 @@ export class ChangeCorridor {
     apply: (change: ChangeInProgress) => Promise<void>,
     { guard, isDue }: SystemChangeOptions = {},
   ): Promise<number | null> {
-    return inTransaction(this.dataSource, async (manager) => {
-      if (isDue && !(await isDue(manager))) return null;
-      const { lineage, revision } = await lockLineage(manager);
+    if (isDue && !(await inTransaction(this.dataSource, isDue))) return null;
+    return inChangeTransaction(this.dataSource, async (manager, { lineage, revision }) => {
       // Under the lock: a guard's answer must not grow old while the change waits for its turn.
       await guard?.(manager);
       const change = new ChangeInProgress(manager, revision + 1, this.now());
       await apply(change);
       if (change.recorded.length > 0) throw new Error(`${operation} may touch entries, but it changed an object`);
-      if (change.dirtyKeys.size === 0) return null;
-      await recordRevision(change, lineage, { caller: { actor: SYSTEM, correlationId: randomUUID() }, operation });
-      await announce(manager, change.revision);
-      return change.revision;
+      if (change.dirtyKeys.size === 0) return { result: null, sent: Promise.resolve() };
+      const author = { caller: { actor: SYSTEM, correlationId: randomUUID() }, operation };
+      const { sent } = await recordRevision(change, lineage, author);
+      return { result: change.revision, sent };
     });
   }
 
@@ -108,17 +112,17 @@ export class ChangeCorridor {
         const change = new ChangeInProgress(manager, revision + 1, this.now());
         const result = await apply(change);
         if (change.recorded.length === 0) return { ...result, revision, warnings: await this.warningsOf(change) };
-        await this.refuseUnservable(change);
-        const warnings = await this.warningsOf(change);
+        const warnings = await this.#checked(change);
         // A commit checks deferred constraints at this point.
         await manager.query('SET CONSTRAINTS ALL IMMEDIATE');
         return { ...result, revision, warnings };
       }),
     );
   }
-}
 
-/** Postgres delivers the notification when, and only if, the transaction commits. */
-async function announce(manager: EntityManager, revision: number): Promise<void> {
-  await manager.query('SELECT pg_notify($1, $2)', [REVISION_CHANNEL, String(revision)]);
+  /** @returns the warnings. @throws DomainError CONFLICT if no data plane could serve the changed configuration */
+  async #checked(change: ChangeInProgress): Promise<ChangeWarning[]> {
+    const [, warnings] = await together([this.refuseUnservable(change), this.warningsOf(change)]);
+    return warnings;
+  }
 }

@@ -1,6 +1,6 @@
-import type { EntityTarget, FindOptionsWhere } from 'typeorm';
-import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity';
+import type { EntityTarget } from 'typeorm';
 import type { ConfigurationEntity } from '../kernel/database/configuration-entity';
+import { updateRow } from '../kernel/database/plain-rows';
 import type { ChangeInProgress } from './change-in-progress';
 
 /** Writes a patch and the new version and time to an object's row. @returns the object with both */
@@ -11,6 +11,6 @@ export async function updateObject<E extends ConfigurationEntity>(
   patch: NoInfer<Partial<E>>,
 ): Promise<E> {
   const stamped: Partial<E> = { ...patch, ...change.stamp() };
-  await change.manager.update(entity, { id: object.id } as FindOptionsWhere<E>, stamped as QueryDeepPartialEntity<E>);
+  await updateRow(change.manager, entity, object.id, stamped);
   return Object.assign(change.manager.create(entity), object, stamped);
 }

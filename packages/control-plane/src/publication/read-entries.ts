@@ -1,5 +1,6 @@
 import { entryKey, type EntryKind, type EntryValue, forEachInSlices, parseEntryKey } from '@switchyard/contract';
 import type { EntityManager } from 'typeorm';
+import { together } from '../kernel/database/together';
 import {
   compileAiApi,
   compileCertificate,
@@ -98,9 +99,13 @@ export const ALL_KEYS = `
     WHERE revoked_at IS NULL AND NOT entry_expired`;
 
 async function readProviders(manager: EntityManager, ids: readonly string[]): Promise<ReadEntry[]> {
-  const providers = await providerRows(manager, ids);
-  const models = await groups(await modelRows(manager, ids), ({ providerId }) => providerId);
-  const endpoints = await groups(await endpointRows(manager, ids), ({ providerId }) => providerId);
+  const [providers, allModels, allEndpoints] = await together([
+    providerRows(manager, ids),
+    modelRows(manager, ids),
+    endpointRows(manager, ids),
+  ]);
+  const models = await groups(allModels, ({ providerId }) => providerId);
+  const endpoints = await groups(allEndpoints, ({ providerId }) => providerId);
   return compileEach(providers, {
     identify: ({ id, name }) => ({ kind: 'provider', keyId: id, id, name }),
     compile: (provider) => compileProvider(provider, models.get(provider.id) ?? [], endpoints.get(provider.id) ?? []),
@@ -123,8 +128,8 @@ async function readCertificates(manager: EntityManager, sha256s: readonly string
 }
 
 async function readAiApis(manager: EntityManager, ids: readonly string[]): Promise<ReadEntry[]> {
-  const aiApis = await aiApiRows(manager, ids);
-  const targets = await groups(await policyTargetRows(manager, ids), ({ aiApiId }) => aiApiId);
+  const [aiApis, allTargets] = await together([aiApiRows(manager, ids), policyTargetRows(manager, ids)]);
+  const targets = await groups(allTargets, ({ aiApiId }) => aiApiId);
   return compileEach(aiApis, {
     identify: ({ id, name, basePath }) => ({ kind: 'ai-api', keyId: id, id, name, basePath }),
     compile: (aiApi) => compileAiApi(aiApi, targets.get(aiApi.id) ?? []),
@@ -132,8 +137,8 @@ async function readAiApis(manager: EntityManager, ids: readonly string[]): Promi
 }
 
 async function readConsumers(manager: EntityManager, ids: readonly string[]): Promise<ReadEntry[]> {
-  const consumers = await consumerRows(manager, ids);
-  const grants = await groups(await grantRows(manager, ids), ({ consumerId }) => consumerId);
+  const [consumers, allGrants] = await together([consumerRows(manager, ids), grantRows(manager, ids)]);
+  const grants = await groups(allGrants, ({ consumerId }) => consumerId);
   return compileEach(consumers, {
     identify: ({ id, name }) => ({ kind: 'consumer', keyId: id, id, name }),
     compile: (consumer) => compileConsumer(consumer, grants.get(consumer.id) ?? []),

@@ -75,7 +75,7 @@ export class ManifestService {
     return withWarnings(
       dryRun
         ? await this.corridor.dryRun(apply)
-        : await this.corridor.commit({ caller, operation: 'applyManifest', comment }, apply),
+        : await this.corridor.commit({ caller, operation: 'applyManifest', comment, isLarge: true }, apply),
     );
   }
 

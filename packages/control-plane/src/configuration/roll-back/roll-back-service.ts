@@ -31,7 +31,7 @@ export class RollBackService {
     const proposed = { ...past, expectedPlanId };
     const apply = async (change: ChangeInProgress) => ({ plan: await this.changer.change(change, proposed) });
     if (dryRun) return { ...withWarnings(await this.corridor.dryRun(apply)), applied: false };
-    const request = { caller, operation: 'rollBack', comment, rolledBackTo: toRevision };
+    const request = { caller, operation: 'rollBack', comment, rolledBackTo: toRevision, isLarge: true };
     return { ...withWarnings(await this.corridor.commit(request, apply)), applied: true };
   }
 

@@ -33,6 +33,7 @@ export async function prepareConnection(client: Client): Promise<void> {
   // error before anyone listens, which would end this process. The next statement tells the connection's user.
   client.on('error', () => undefined);
   endOnTimeout(client);
+  sendTogether(client);
   const settings: QueryConfig<string[]> & { readonly query_timeout: number } = {
     text: `SELECT ${Object.keys(SERVER_SETTINGS)
       .map((name, index) => `set_config('${name}', $${index + 1}, false)`)
@@ -58,6 +59,28 @@ function endOnTimeout(client: Client): void {
         });
       }
       return result;
+    },
+  });
+}
+
+/**
+ * Statements that are sent in one turn of the event loop, without waiting for each other's answers, travel together: writing
+ * to the socket costs more than anything else that the driver does for a small statement.
+ */
+function sendTogether(client: Client): void {
+  const { stream } = client.connection;
+  let isCorked = false;
+  client.query = new Proxy(client.query.bind(client), {
+    apply(query, _self, args: unknown[]) {
+      if (!isCorked) {
+        isCorked = true;
+        stream.cork();
+        process.nextTick(() => {
+          isCorked = false;
+          stream.uncork();
+        });
+      }
+      return Reflect.apply(query, undefined, args);
     },
   });
 }

@@ -1,6 +1,7 @@
-import type { EntityManager, EntityTarget, FindOptionsWhere } from 'typeorm';
+import type { EntityManager, EntityTarget } from 'typeorm';
 import type { ConfigurationEntity } from './configuration-entity';
 import { badInput, conflict, notFound } from '../errors/domain-error';
+import { selectEntities } from './plain-rows';
 import { isUuid } from '../text/uuid';
 
 /** The object with that id, or null. */
@@ -9,7 +10,9 @@ export async function findObject<E extends ConfigurationEntity>(
   entity: EntityTarget<E>,
   id: string,
 ): Promise<E | null> {
-  return isUuid(id) ? manager.findOneBy(entity, { id } as FindOptionsWhere<E>) : null;
+  if (!isUuid(id)) return null;
+  const [object] = await selectEntities(manager, entity, 'WHERE id = $1', [id]);
+  return object ?? null;
 }
 
 /**

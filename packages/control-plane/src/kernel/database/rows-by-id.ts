@@ -1,6 +1,7 @@
-import { Any, type EntityManager, type EntityTarget, type FindOptionsWhere } from 'typeorm';
+import type { EntityManager, EntityTarget } from 'typeorm';
 import { isUuid } from '../text/uuid';
 import type { ConfigurationEntity } from './configuration-entity';
+import { selectEntities } from './plain-rows';
 
 /** The rows with these ids, by at most one statement. Ids of no row are absent. */
 export async function rowsById<E extends ConfigurationEntity>(
@@ -10,6 +11,6 @@ export async function rowsById<E extends ConfigurationEntity>(
 ): Promise<Map<string, E>> {
   const known = [...new Set(ids)].filter(isUuid);
   if (known.length === 0) return new Map();
-  const rows = await manager.findBy(entity, { id: Any(known) } as FindOptionsWhere<E>);
+  const rows = await selectEntities(manager, entity, 'WHERE id = ANY($1)', [known]);
   return new Map(rows.map((row) => [row.id, row]));
 }

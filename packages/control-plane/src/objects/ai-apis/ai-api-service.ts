@@ -1,5 +1,6 @@
-import { loadPolicies } from '../policies/policy-store';
+import { policiesOf } from '../policies/policy-store';
 import { replacePolicies } from '../policies/replace-policies';
+import { loadTargetParts } from '../policies/target-parts';
 import { refuseInUse } from '../references/refuse-in-use';
 import { removeGrants } from '../consumers/remove-grants';
 import type { ChangeInProgress } from '../../change/change-in-progress';
@@ -84,7 +85,9 @@ export class AiApiService {
       const what = `AI API ${JSON.stringify(aiApi.name)}`;
       if (revokeAccess) await removeGrants(change, { aiApiId: aiApi.id });
       else await refuseInUse(manager, what, [aiApi.id], 'Revoke their access first, or set `revokeAccess` to true.');
-      await replacePolicies(change, aiApi, { removed: await loadPolicies(manager, { aiApiId: aiApi.id }) });
+      const policies = await policiesOf(manager, aiApi.id);
+      const parts = await loadTargetParts(manager, aiApi.providerIds, policies);
+      await replacePolicies(change, aiApi, parts, { removed: policies });
       for (const image of await aiApiImages(manager, [aiApi])) change.deleted(aiApi, image);
       await manager.delete(AiApiEntity, { id: aiApi.id });
       change.touch('ai-api', aiApi.id);

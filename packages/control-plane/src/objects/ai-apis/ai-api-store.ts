@@ -1,10 +1,20 @@
 import { type EntityManager, type FindOptionsWhere } from 'typeorm';
 import { insertRows, overwriteRows } from '../../kernel/database/bulk-rows';
+import { together } from '../../kernel/database/together';
+import { selectEntities } from '../../kernel/database/plain-rows';
 import { checkVersion } from '../../kernel/database/find-object';
 import { notFound } from '../../kernel/errors/domain-error';
 import { isUuid } from '../../kernel/text/uuid';
 import { AiApiEntity } from './ai-api-entity';
 import type { AliasedModel } from './aliased-model';
+
+const SELECT_PROVIDERS = (ofAiApis: string) => `
+  SELECT ai_api_id AS "aiApiId", provider_id AS "providerId" FROM ai_api_provider
+  WHERE ai_api_id ${ofAiApis} ORDER BY position`;
+
+const SELECT_ALIASES = (ofAiApis: string) => `
+  SELECT ai_api_id AS "aiApiId", name, provider_id AS "providerId", model_id AS "modelId" FROM model_alias
+  WHERE ai_api_id ${ofAiApis} ORDER BY position`;
 
 /** AI APIs with their providers and aliases: three statements, however many there are. */
 export async function loadAiApis(
@@ -14,8 +24,31 @@ export async function loadAiApis(
   const aiApis = await manager.find(AiApiEntity, { where });
   const ids = aiApis.map(({ id }) => id);
   if (ids.length === 0) return [];
-  const providers = Map.groupBy(await listedProviders(manager, ids), ({ aiApiId }) => aiApiId);
-  const aliases = Map.groupBy(await aliasesOf(manager, ids), ({ aiApiId }) => aiApiId);
+  return withLists(aiApis, ...(await together([listedProviders(manager, ids), aliasesOf(manager, ids)])));
+}
+
+/** The AI API of a policy; null if there is no such policy. */
+export async function aiApiOfPolicy(manager: EntityManager, policyId: string): Promise<AiApiEntity | null> {
+  return loadAiApi(manager, '(SELECT ai_api_id FROM policy WHERE id = $1)', policyId);
+}
+
+/** An AI API with its providers and aliases, by three statements sent together. @param id an expression of $1 */
+async function loadAiApi(manager: EntityManager, id: string, parameter: string): Promise<AiApiEntity | null> {
+  const [aiApis, ...lists] = await together([
+    selectEntities(manager, AiApiEntity, `WHERE id = ${id}`, [parameter]),
+    manager.query<ListedProvider[]>(SELECT_PROVIDERS(`= ${id}`), [parameter]),
+    manager.query<AliasOfAiApi[]>(SELECT_ALIASES(`= ${id}`), [parameter]),
+  ]);
+  return withLists(aiApis, ...lists)[0] ?? null;
+}
+
+function withLists(
+  aiApis: AiApiEntity[],
+  listed: readonly ListedProvider[],
+  aliased: readonly AliasOfAiApi[],
+): AiApiEntity[] {
+  const providers = Map.groupBy(listed, ({ aiApiId }) => aiApiId);
+  const aliases = Map.groupBy(aliased, ({ aiApiId }) => aiApiId);
   for (const aiApi of aiApis) {
     aiApi.providerIds = (providers.get(aiApi.id) ?? []).map(({ providerId }) => providerId);
     aiApi.modelAliases = (aliases.get(aiApi.id) ?? []).map(({ name, providerId, modelId }) => {
@@ -35,8 +68,8 @@ export async function getAiApi(
   id: string,
   expectedVersion?: number | null,
 ): Promise<AiApiEntity> {
-  const [aiApi] = isUuid(id) ? await loadAiApis(manager, { id }) : [];
-  if (aiApi === undefined) throw notFound('AI API', id);
+  const aiApi = isUuid(id) ? await loadAiApi(manager, '$1', id) : null;
+  if (aiApi === null) throw notFound('AI API', id);
   checkVersion('AI API', aiApi.version, expectedVersion);
   return aiApi;
 }
@@ -60,11 +93,7 @@ export interface ListedProvider {
 
 /** The providers that AI APIs list, in their order. */
 export async function listedProviders(manager: EntityManager, aiApiIds: readonly string[]): Promise<ListedProvider[]> {
-  return manager.query(
-    `SELECT ai_api_id AS "aiApiId", provider_id AS "providerId" FROM ai_api_provider
-     WHERE ai_api_id = ANY($1) ORDER BY position`,
-    [aiApiIds],
-  );
+  return manager.query(SELECT_PROVIDERS('= ANY($1)'), [aiApiIds]);
 }
 
 export interface AliasOfAiApi extends AliasedModel {
@@ -73,11 +102,7 @@ export interface AliasOfAiApi extends AliasedModel {
 
 /** The aliases of AI APIs, in their order. */
 export async function aliasesOf(manager: EntityManager, aiApiIds: readonly string[]): Promise<AliasOfAiApi[]> {
-  return manager.query(
-    `SELECT ai_api_id AS "aiApiId", name, provider_id AS "providerId", model_id AS "modelId" FROM model_alias
-     WHERE ai_api_id = ANY($1) ORDER BY position`,
-    [aiApiIds],
-  );
+  return manager.query(SELECT_ALIASES('= ANY($1)'), [aiApiIds]);
 }
 
 /**

@@ -8,8 +8,10 @@ import { ConsumerKey } from './consumer-key';
 import { KeyState, keyState } from '../secrets/key-state';
 import type { ConsumerKeyEntity } from './consumer-key-entity';
 import type { ConsumerKeyService } from './consumer-key-service';
+import type { ConsumerKeysService } from './consumer-keys-service';
 import type { ConsumerQueries } from './consumer-queries';
 import { IssueConsumerKeyInput, IssueConsumerKeyPayload } from './issue-consumer-key';
+import { IssueConsumerKeysInput, IssueConsumerKeysPayload } from './issue-consumer-keys';
 import { RevokeConsumerKeyInput, RevokeConsumerKeyPayload } from './revoke-consumer-key';
 import { UpdateConsumerKeyInput, UpdateConsumerKeyPayload } from './update-consumer-key';
 
@@ -17,6 +19,7 @@ import { UpdateConsumerKeyInput, UpdateConsumerKeyPayload } from './update-consu
 export class ConsumerKeyResolver {
   constructor(
     private readonly service: ConsumerKeyService,
+    private readonly many: ConsumerKeysService,
     private readonly queries: ConsumerQueries,
     private readonly now: () => Date,
   ) {}
@@ -41,6 +44,20 @@ export class ConsumerKeyResolver {
     @Ctx() { caller }: RequestContext,
   ): Promise<IssueConsumerKeyPayload> {
     return this.service.issue(caller, input);
+  }
+
+  @Requires('EDITOR')
+  @Mutation(() => IssueConsumerKeysPayload, {
+    nullable: true,
+    description:
+      'Issues consumer keys in one revision: all of them or, if one is refused, none. Only this response contains the secrets.',
+  })
+  issueConsumerKeys(
+    @Arg('input', () => IssueConsumerKeysInput, { description: 'The keys to issue.' })
+    input: IssueConsumerKeysInput,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<IssueConsumerKeysPayload> {
+    return this.many.issue(caller, input);
   }
 
   @Requires('EDITOR')

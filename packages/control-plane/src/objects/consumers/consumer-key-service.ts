@@ -1,59 +1,37 @@
-import { hash } from 'node:crypto';
-import type { Environment } from '@switchyard/contract';
-import type { z } from 'zod';
 import { updateObject } from '../../change/update-object';
-import { conflict } from '../../kernel/errors/domain-error';
 import type { ChangeInProgress } from '../../change/change-in-progress';
 import type { ChangeCorridor } from '../../change/commit-change';
 import { applyPatch } from '../../kernel/rules/apply-patch';
 import { checkInput } from '../../kernel/rules/check-input';
 import { getObject } from '../../kernel/database/find-object';
+import { together } from '../../kernel/database/together';
+import { isUuid } from '../../kernel/text/uuid';
 import type { Caller } from '../../kernel/caller/caller';
 import { ConsumerEntity } from './consumer-entity';
 import { consumerKeyImage } from './consumer-images';
 import { ConsumerKeyEntity } from './consumer-key-entity';
-import { ACTIVE_KEYS_MAX, issueKeyRules, revokeKeyRules, updateKeyRules } from './consumer-rules';
+import { ACTIVE_KEYS_MAX, issueKeyRules, KEYS_FULL, revokeKeyRules, updateKeyRules } from './consumer-rules';
+import { digestedKey, idempotencyOf, type IssuedKey, issueKeys, keyOfRequest } from './new-consumer-key';
 import { refusePast } from '../secrets/expiry';
 import { keyState } from '../secrets/key-state';
-import { newSecret } from '../secrets/new-secret';
 import { refuseTooManyActive } from '../secrets/refuse-too-many-active';
-
-const PREFIXES: Readonly<Record<Environment, string>> = { PRODUCTION: 'sy_live_', SANDBOX: 'sy_test_' };
-
-type KeyRequest = z.output<typeof issueKeyRules>;
 
 export class ConsumerKeyService {
   constructor(private readonly corridor: ChangeCorridor) {}
 
   /** Only this response contains the secret. A retry with the same idempotency key gets the key without it. */
   async issue(caller: Caller, input: unknown) {
-    const keyRequest = checkInput(issueKeyRules, input);
-    const request = { caller, operation: 'issueConsumerKey', comment: keyRequest.comment };
-    return this.corridor.commit(request, async (change) => {
-      const earlier = await issuedBefore(change, keyRequest);
+    const { idempotencyKey, comment, ...key } = checkInput(issueKeyRules, input);
+    const idempotency = idempotencyOf(idempotencyKey, [...digestedKey(key), comment ?? null]);
+    return this.corridor.commit({ caller, operation: 'issueConsumerKey', comment }, async (change) => {
+      const earlier = await keyOfRequest(change, idempotency);
       if (earlier !== null) return { consumerKey: earlier, secret: null, replayed: true };
-      const consumer = await getObject(change.manager, ConsumerEntity, keyRequest.consumerId, 'consumer');
-      refusePast(keyRequest.expiresAt, change.now);
-      await refuseTooManyKeys(change, consumer, 'consumerId');
-      const { secret, hash: keyHash, hint } = newSecret(PREFIXES[keyRequest.environment]);
-      const consumerKey = change.manager.create(ConsumerKeyEntity, {
-        ...change.newObject(),
-        consumerId: consumer.id,
-        environment: keyRequest.environment,
-        displayName: keyRequest.displayName ?? hint,
-        hint,
-        keyHash,
-        expiresAt: keyRequest.expiresAt ?? null,
-        entryExpired: false,
-        revokedAt: null,
-        lastUsedAt: null,
-        idempotencyKey: keyRequest.idempotencyKey ?? null,
-        idempotentInputHash: keyRequest.idempotencyKey ? digestOf(keyRequest) : null,
-      });
-      await change.manager.insert(ConsumerKeyEntity, consumerKey);
-      change.created(consumerKey, consumerKeyImage(consumerKey, consumer));
-      change.touch('consumer-key', keyHash);
-      return { consumerKey, secret, replayed: false };
+      const [consumer] = await together([
+        getObject(change.manager, ConsumerEntity, key.consumerId, 'consumer'),
+        isUuid(key.consumerId) ? refuseTooManyKeys(change, key.consumerId, 'consumerId') : Promise.resolve(),
+      ]);
+      refusePast(key.expiresAt, change.now);
+      return { ...single(await issueKeys(change, [{ key, consumer }], idempotency)), replayed: false };
     });
   }
 
@@ -69,7 +47,7 @@ export class ConsumerKeyService {
       const consumer = await getObject(manager, ConsumerEntity, key.consumerId, 'consumer');
       // A new expiry reactivates an expired key, which then counts again.
       const revives = keyState(key, change.now) === 'EXPIRED' && patch.expiresAt !== undefined;
-      if (revives) await refuseTooManyKeys(change, consumer, 'expiresAt');
+      if (revives) await refuseTooManyKeys(change, consumer.id, 'expiresAt');
       const expiry = patch.expiresAt === undefined ? {} : { entryExpired: false };
       return { consumerKey: await changeKey(change, key, consumer, { ...patch, ...expiry }) };
     });
@@ -98,26 +76,13 @@ async function changeKey(
   return next;
 }
 
-/** A digest of a request: the same idempotency key and digest mean the same request. */
-function digestOf({ consumerId, environment, displayName, expiresAt, comment }: KeyRequest): string {
-  const parts = [consumerId.toLowerCase(), environment, displayName ?? null, expiresAt ?? null, comment ?? null];
-  return hash('sha256', JSON.stringify(parts));
+function single(issued: readonly IssuedKey[]): IssuedKey {
+  const [key] = issued;
+  if (key === undefined) throw new Error('the key just issued is missing');
+  return key;
 }
 
-async function issuedBefore(change: ChangeInProgress, keyRequest: KeyRequest): Promise<ConsumerKeyEntity | null> {
-  const { idempotencyKey } = keyRequest;
-  if (!idempotencyKey) return null;
-  const earlier = await change.manager.findOneBy(ConsumerKeyEntity, { idempotencyKey });
-  if (earlier === null) return null;
-  if (earlier.idempotentInputHash === digestOf(keyRequest)) return earlier;
-  const message = 'The idempotency key was already used with different input. Use a new one.';
-  const fields = [
-    { path: 'idempotencyKey', message: 'was already used with different input', reason: 'TAKEN' as const },
-  ];
-  throw conflict('IDEMPOTENCY_KEY_REUSED', message, { fields });
-}
-
-function refuseTooManyKeys(change: ChangeInProgress, { id: consumerId }: ConsumerEntity, path: string): Promise<void> {
-  const full = `the consumer already has ${ACTIVE_KEYS_MAX} active keys, the maximum`;
-  return refuseTooManyActive(change, ConsumerKeyEntity, { consumerId }, { most: ACTIVE_KEYS_MAX, path, full });
+function refuseTooManyKeys(change: ChangeInProgress, consumerId: string, path: string): Promise<void> {
+  const bound = { most: ACTIVE_KEYS_MAX, path, full: KEYS_FULL };
+  return refuseTooManyActive(change, ConsumerKeyEntity, { consumerId }, bound);
 }

@@ -11,6 +11,7 @@ import { ConsumerEntity } from './consumer-entity';
 import { ConsumerKeyEntity } from './consumer-key-entity';
 import { ConsumerKeyResolver } from './consumer-key-resolver';
 import { ConsumerKeyService } from './consumer-key-service';
+import { ConsumerKeysService } from './consumer-keys-service';
 import { consumerKind } from './consumer-kind';
 import { findConsumers } from './consumer-loaders';
 import { consumerQueries } from './consumer-queries';
@@ -34,6 +35,7 @@ export const consumerModule: Noun<'CONSUMER' | 'ACCESS_GRANT'> = {
     resolver(AccessGrantResolver, (parts) => [consumerService(parts), consumerQueries(parts)]),
     resolver(ConsumerKeyResolver, (parts) => [
       new ConsumerKeyService(parts.corridor),
+      new ConsumerKeysService(parts.corridor),
       consumerQueries(parts),
       parts.now,
     ]),

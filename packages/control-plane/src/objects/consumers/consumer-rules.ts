@@ -17,6 +17,8 @@ const GRANTS_OF_NEW_CONSUMER_MAX = 200;
 const GRANTS_PER_CHANGE_MAX = 1_000;
 const IDEMPOTENCY_KEY_LENGTH_MAX = 200;
 export const ACTIVE_KEYS_MAX = 100;
+export const KEYS_FULL = `the consumer already has ${ACTIVE_KEYS_MAX} active keys, the maximum`;
+export const KEYS_PER_CHANGE_MAX = 1_000;
 
 /** Distinct AI APIs to grant access to. UUIDs are case-insensitive, and Postgres returns them in lower case. */
 const aiApiIdsSchema = (most: number) =>
@@ -65,12 +67,19 @@ export const setAccessGrantsRules = z.object({
 
 export const accessRules = z.object({ consumerId: z.string(), aiApiId: z.string(), comment: commentSchema });
 
-export const issueKeyRules = z.object({
+const newKeySchema = z.object({
   consumerId: z.string(),
   environment: environmentSchema,
   displayName: displayNameSchema.nullish(),
   expiresAt: expirySchema.nullish(),
-  idempotencyKey: z.string().min(1).max(IDEMPOTENCY_KEY_LENGTH_MAX).nullish(),
+});
+const idempotencyKeySchema = z.string().min(1).max(IDEMPOTENCY_KEY_LENGTH_MAX).nullish();
+
+export const issueKeyRules = newKeySchema.extend({ idempotencyKey: idempotencyKeySchema, comment: commentSchema });
+
+export const issueKeysRules = z.object({
+  keys: z.array(newKeySchema).min(1).max(KEYS_PER_CHANGE_MAX),
+  idempotencyKey: idempotencyKeySchema,
   comment: commentSchema,
 });
 

@@ -4,6 +4,7 @@ import { DomainError } from '../../kernel/errors/domain-error';
 import type { ChangeCorridor } from '../../change/commit-change';
 import { applyPatch } from '../../kernel/rules/apply-patch';
 import { checkInput } from '../../kernel/rules/check-input';
+import { insertRows } from '../../kernel/database/bulk-rows';
 import { getObject } from '../../kernel/database/find-object';
 import { refuseTakenName } from '../../kernel/database/refuse-taken-name';
 import { updateObject } from '../../change/update-object';
@@ -38,7 +39,7 @@ export class ConsumerService {
         enabled,
         traceAllowed,
       });
-      await change.manager.insert(ConsumerEntity, consumer);
+      await insertRows(change.manager, ConsumerEntity, [consumer]);
       change.created(consumer, consumerImage(consumer));
       change.touch('consumer', consumer.id);
       await insertGrants(change, consumer, aiApis);

@@ -2,6 +2,7 @@ import { Any, type EntityManager } from 'typeorm';
 import { AiApiEntity } from '../ai-apis/ai-api-entity';
 import { badInput } from '../../kernel/errors/domain-error';
 import type { ChangeInProgress } from '../../change/change-in-progress';
+import { insertRows } from '../../kernel/database/bulk-rows';
 import { rowsById } from '../../kernel/database/rows-by-id';
 import { AccessGrantEntity } from './access-grant-entity';
 import type { ConsumerEntity } from './consumer-entity';
@@ -30,7 +31,7 @@ export async function insertGrants(
     });
   if (added.length > 0) {
     const rows = added.map(({ grant }) => grant);
-    await change.manager.insert(AccessGrantEntity, rows);
+    await insertRows(change.manager, AccessGrantEntity, rows);
     change.touch('consumer', consumer.id);
   }
   for (const { grant, aiApi } of added) {

@@ -7,6 +7,7 @@ import type { ChangeInProgress } from '../../change/change-in-progress';
 import type { ChangeCorridor } from '../../change/commit-change';
 import { applyPatch } from '../../kernel/rules/apply-patch';
 import { checkInput } from '../../kernel/rules/check-input';
+import { insertRows } from '../../kernel/database/bulk-rows';
 import { getObject } from '../../kernel/database/find-object';
 import { refuseTakenName } from '../../kernel/database/refuse-taken-name';
 import { updateObject } from '../../change/update-object';
@@ -44,7 +45,7 @@ export class EndpointService {
         providerId: provider.id,
         displayName: displayName ?? given.name,
       });
-      await change.manager.insert(EndpointEntity, endpoint);
+      await insertRows(change.manager, EndpointEntity, [endpoint]);
       change.created(endpoint, endpointImage(endpoint, provider));
       touchEndpoint(change, undefined, endpoint);
       return { endpoint };

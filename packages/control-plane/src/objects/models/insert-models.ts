@@ -3,6 +3,8 @@ import { badInput } from '../../kernel/errors/domain-error';
 import type { ProviderEntity } from '../providers/provider-entity';
 import { touchModel } from '../providers/touch-entries';
 import type { ChangeInProgress } from '../../change/change-in-progress';
+import { insertRows } from '../../kernel/database/bulk-rows';
+import { selectEntities } from '../../kernel/database/plain-rows';
 import { taken } from '../../kernel/rules/taken';
 import { ModelEntity } from './model-entity';
 import { modelImage } from './model-image';
@@ -14,7 +16,7 @@ export async function insertModels(
   provider: ProviderEntity,
   models: readonly NewModel[],
 ): Promise<ModelEntity[]> {
-  const present = await change.manager.findBy(ModelEntity, { providerId: provider.id });
+  const present = await selectEntities(change.manager, ModelEntity, 'WHERE provider_id = $1', [provider.id]);
   const byName = new Map(present.map((model) => [model.name, model]));
   for (const [index, { name }] of models.entries()) {
     const existing = byName.get(name);
@@ -34,7 +36,7 @@ export async function insertModels(
       prices,
     }),
   );
-  if (rows.length > 0) await change.manager.insert(ModelEntity, rows);
+  await insertRows(change.manager, ModelEntity, rows);
   for (const row of rows) {
     change.created(row, modelImage(row, provider));
     touchModel(change, undefined, row);

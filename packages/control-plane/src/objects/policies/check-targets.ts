@@ -1,11 +1,10 @@
 import { type Environment, ENVIRONMENTS } from '@switchyard/contract';
-import type { EntityManager } from 'typeorm';
-import { EndpointEntity } from '../endpoints/endpoint-entity';
+import type { EndpointEntity } from '../endpoints/endpoint-entity';
 import { badInput } from '../../kernel/errors/domain-error';
 import type { FieldProblem } from '../../kernel/errors/error-extensions';
-import { ModelEntity } from '../models/model-entity';
-import { rowsById } from '../../kernel/database/rows-by-id';
+import type { ModelEntity } from '../models/model-entity';
 import type { PolicyPatch, TargetDraft } from './policy-draft';
+import type { TargetParts } from './target-parts';
 
 type Problem = Pick<FieldProblem, 'message' | 'reason'>;
 
@@ -28,25 +27,15 @@ export interface TargetContext {
  * Checks that each target is available: model and endpoint belong to one of the AI API's providers, the same one, both are
  * enabled, and the endpoint is for the side's environment.
  *
+ * @param parts what the targets refer to
  * @param providerIds the AI API's
  * @throws DomainError BAD_USER_INPUT with all problems
  */
-export async function checkTargets(
-  manager: EntityManager,
+export function checkTargets(
+  { models, endpoints }: TargetParts,
   providerIds: readonly string[],
   proposals: readonly ProposedSides[],
-): Promise<void> {
-  const targets = proposals.flatMap(({ sides }) => ENVIRONMENTS.flatMap((environment) => sides[environment] ?? []));
-  const models = await rowsById(
-    manager,
-    ModelEntity,
-    targets.map(({ modelId }) => modelId),
-  );
-  const endpoints = await rowsById(
-    manager,
-    EndpointEntity,
-    targets.map(({ endpointId }) => endpointId),
-  );
+): void {
   const problems = proposals.flatMap((proposal) => judgeTargets({ models, endpoints }, providerIds, proposal));
   if (problems.length > 0) throw badInput(problems);
 }

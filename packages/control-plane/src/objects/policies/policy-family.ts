@@ -6,7 +6,8 @@ import type { FieldProblem } from '../../kernel/errors/error-extensions';
 import { pathOf } from './check-targets';
 import type { PolicyDraft, PolicySides } from './policy-draft';
 import type { PolicyEntity } from './policy-entity';
-import { policyImages } from './policy-image';
+import { imageWithParts } from './policy-image';
+import { loadTargetParts } from './target-parts';
 
 /**
  * Checks that a policy may join those of the AI API: it has either one load-balancing policy or failover policies.
@@ -83,11 +84,11 @@ async function conflictWith(
   message: string,
   fields: FieldProblem[] = [],
 ): Promise<DomainError> {
-  const images = await policyImages(manager, aiApi, [existing]);
+  const parts = await loadTargetParts(manager, aiApi.providerIds, [existing]);
   return conflict(reason, message, {
     existingId: existing.id,
     existingKind: `${existing.kind}_POLICY`,
-    existingName: images.get(existing)?.path.at(-1) ?? '',
+    existingName: imageWithParts(existing, aiApi, parts).path.at(-1) ?? '',
     ...(fields.length > 0 ? { fields } : {}),
   });
 }

@@ -1,15 +1,11 @@
 import type { Environment } from '@switchyard/contract';
-import type { EntityManager } from 'typeorm';
 import type { AiApiEntity } from '../ai-apis/ai-api-entity';
 import type { Image } from '../../change/change-in-progress';
 import type { ImageReferences } from '../../change/image-content';
-import { rowsById } from '../../kernel/database/rows-by-id';
-import { EndpointEntity } from '../endpoints/endpoint-entity';
-import { ModelEntity } from '../models/model-entity';
-import { ProviderEntity } from '../providers/provider-entity';
 import type { PolicyEntity } from './policy-entity';
 import { policyLabel, primaryModelIds } from './policy-label';
 import type { PolicyTargetEntity } from './policy-target-entity';
+import type { TargetParts } from './target-parts';
 
 type NameOf = (id: string) => string | undefined;
 
@@ -20,34 +16,13 @@ export interface TargetNames {
   readonly endpoint: NameOf;
 }
 
-/** The images of policies, by three statements however many there are. */
-export async function policyImages(
-  manager: EntityManager,
-  aiApi: AiApiEntity,
-  policies: readonly PolicyEntity[],
-): Promise<Map<PolicyEntity, Image>> {
-  const targets = policies.flatMap((policy) => policy.targets);
-  const providers = await rowsById(
-    manager,
-    ProviderEntity,
-    targets.map(({ providerId }) => providerId),
-  );
-  const models = await rowsById(
-    manager,
-    ModelEntity,
-    targets.map(({ modelId }) => modelId),
-  );
-  const endpoints = await rowsById(
-    manager,
-    EndpointEntity,
-    targets.map(({ endpointId }) => endpointId),
-  );
-  const names: TargetNames = {
-    provider: (id) => providers.get(id)?.name,
-    model: (id) => models.get(id)?.name,
-    endpoint: (id) => endpoints.get(id)?.name,
-  };
-  return new Map(policies.map((policy) => [policy, policyImage(policy, aiApi, names)]));
+/** @param parts those of the policy's targets */
+export function imageWithParts(policy: PolicyEntity, aiApi: AiApiEntity, parts: TargetParts): Image {
+  return policyImage(policy, aiApi, {
+    provider: (id) => parts.providers.get(id)?.name,
+    model: (id) => parts.models.get(id)?.name,
+    endpoint: (id) => parts.endpoints.get(id)?.name,
+  });
 }
 
 export function policyImage(policy: PolicyEntity, aiApi: AiApiEntity, names: TargetNames): Image {

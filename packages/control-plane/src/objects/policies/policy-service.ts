@@ -1,9 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import type { AiApiEntity } from '../ai-apis/ai-api-entity';
-import { getAiApi } from '../ai-apis/ai-api-store';
+import { aiApiOfPolicy, getAiApi } from '../ai-apis/ai-api-store';
 import { badInput, notFound } from '../../kernel/errors/domain-error';
 import type { ChangeCorridor } from '../../change/commit-change';
 import { checkInput } from '../../kernel/rules/check-input';
+import { together } from '../../kernel/database/together';
 import { checkVersion } from '../../kernel/database/find-object';
 import { isUuid } from '../../kernel/text/uuid';
 import type { Caller } from '../../kernel/caller/caller';
@@ -13,8 +14,9 @@ import type { PolicyEntity } from './policy-entity';
 import { refuseConflictingKind, refuseTakenPrimaries } from './policy-family';
 import type { PolicyKind } from './policy-kind';
 import { attachRules, detachRules, patchOf, updateRules } from './policy-rules';
-import { loadPolicies } from './policy-store';
+import { policiesBeside, policiesOf } from './policy-store';
 import { recordPolicies, replacePolicies } from './replace-policies';
+import { loadTargetParts } from './target-parts';
 
 const KIND_NAMES: Record<PolicyKind, string> = {
   ROUND_ROBIN: 'round-robin policy',
@@ -37,12 +39,16 @@ export class PolicyService {
     const { aiApiId, draft, comment } = checkInput(attachRules[kind], input);
     return this.corridor.commit({ caller, operation, comment }, async (change) => {
       const aiApi = await getAiApi(change.manager, aiApiId);
-      const present = await loadPolicies(change.manager, { aiApiId: aiApi.id });
+      const present = await policiesOf(change.manager, aiApi.id);
       await refuseConflictingKind(change.manager, aiApi, present, draft);
       await refuseTakenPrimaries(change.manager, aiApi, present, draft);
-      await checkTargets(change.manager, aiApi.providerIds, [{ sides: draft.sides, at: [] }]);
-      await recordPolicies(change, aiApi, draft.kind);
-      const { created } = await replacePolicies(change, aiApi, { created: [draft] });
+      const proposals = [{ sides: draft.sides, at: [] }];
+      const parts = await loadTargetParts(change.manager, aiApi.providerIds, [], proposals);
+      checkTargets(parts, aiApi.providerIds, proposals);
+      const [{ created }] = await together([
+        replacePolicies(change, aiApi, parts, { created: [draft] }),
+        recordPolicies(change, aiApi, draft.kind),
+      ]);
       return { policy: single(created) };
     });
   }
@@ -59,9 +65,12 @@ export class PolicyService {
         throw badInput([{ path: patch.sides.PRODUCTION === undefined ? 'sandbox' : 'production', ...NO_TARGETS }]);
       }
       await refuseTakenPrimaries(change.manager, aiApi, others, draft);
-      await checkTargets(change.manager, aiApi.providerIds, [{ sides: patch.sides, at: [] }]);
-      await recordPolicies(change, aiApi, kind);
-      const { changed } = await replacePolicies(change, aiApi, { changed: [{ policy, draft }] });
+      const parts = await loadTargetParts(change.manager, aiApi.providerIds, [policy], [draft]);
+      checkTargets(parts, aiApi.providerIds, [{ sides: patch.sides, at: [] }]);
+      const [{ changed }] = await together([
+        replacePolicies(change, aiApi, parts, { changed: [{ policy, draft }] }),
+        recordPolicies(change, aiApi, kind),
+      ]);
       return { policy: single(changed) };
     });
   }
@@ -71,7 +80,8 @@ export class PolicyService {
     return this.corridor.commit({ caller, operation: 'detachPolicy', comment }, async (change) => {
       const { aiApi, policy, others } = await policyInPlace(change.manager, policyId, 'policy');
       checkVersion('policy', policy.version, expectedVersion);
-      await replacePolicies(change, aiApi, { removed: [policy] });
+      const parts = await loadTargetParts(change.manager, aiApi.providerIds, [policy]);
+      await replacePolicies(change, aiApi, parts, { removed: [policy] });
       const kind = others.length > 0 ? policy.kind : null;
       return { deletedId: policy.id, aiApi: await recordPolicies(change, aiApi, kind) };
     });
@@ -84,11 +94,12 @@ async function policyInPlace(
   what: string,
   kind?: PolicyKind,
 ): Promise<PolicyInPlace> {
-  const [found] = isUuid(policyId) ? await loadPolicies(manager, { id: policyId }) : [];
-  if (found === undefined || (kind !== undefined && found.kind !== kind)) throw notFound(what, policyId);
-  const aiApi = await getAiApi(manager, found.aiApiId);
-  const others = (await loadPolicies(manager, { aiApiId: aiApi.id })).filter(({ id }) => id !== found.id);
-  return { aiApi, policy: found, others };
+  if (!isUuid(policyId)) throw notFound(what, policyId);
+  const [aiApi, policies] = await together([aiApiOfPolicy(manager, policyId), policiesBeside(manager, policyId)]);
+  const policy = policies.find(({ id }) => id === policyId.toLowerCase());
+  if (aiApi === null || policy === undefined || (kind !== undefined && policy.kind !== kind))
+    throw notFound(what, policyId);
+  return { aiApi, policy, others: policies.filter((other) => other !== policy) };
 }
 
 function single(policies: readonly PolicyEntity[]): PolicyEntity {

@@ -1,13 +1,15 @@
 import { type Environment, ENVIRONMENTS } from '@switchyard/contract';
-import { Any, type EntityManager, type FindOptionsWhere } from 'typeorm';
-import { insertRows, overwriteRows } from '../../kernel/database/bulk-rows';
+import type { EntityManager, FindOptionsWhere } from 'typeorm';
+import { insertRows, overwriteRows, ROWS_PER_STATEMENT } from '../../kernel/database/bulk-rows';
+import { together } from '../../kernel/database/together';
+import { selectEntities } from '../../kernel/database/plain-rows';
 import type { ConfigurationEntity } from '../../kernel/database/configuration-entity';
 import type { ModelEntity } from '../models/model-entity';
 import { FailoverPrimaryEntity } from './failover-primary-entity';
 import type { PolicyDraft } from './policy-draft';
 import { PolicyEntity } from './policy-entity';
 import { PolicyTargetEntity } from './policy-target-entity';
-import { releaseTargetSets, targetSetIdOf, writeTargetSets } from './target-sets';
+import { deleteWithTargetSets, releaseTargets, targetSetIdOf, writeTargetSets } from './target-sets';
 
 /** Policies with their targets, oldest first: two statements, however many there are. */
 export async function loadPolicies(
@@ -15,29 +17,44 @@ export async function loadPolicies(
   where: FindOptionsWhere<PolicyEntity>,
 ): Promise<PolicyEntity[]> {
   const policies = await manager.find(PolicyEntity, { where, order: { id: 'ASC' } });
-  const targets = await loadTargets(
-    manager,
-    policies.map(({ id }) => id),
-  );
-  for (const policy of policies) adoptTargets(policy, targets.get(policy.id) ?? []);
+  const policyIds = policies.map(({ id }) => id);
+  return withTargets(policies, policyIds.length === 0 ? [] : await selectTargets(manager, '= ANY($1)', policyIds));
+}
+
+/** The policies of an AI API with their targets, oldest first, by two statements sent together. */
+export async function policiesOf(manager: EntityManager, aiApiId: string): Promise<PolicyEntity[]> {
+  return policiesOfAiApi(manager, '$1', aiApiId);
+}
+
+/** All policies of a policy's AI API. */
+export async function policiesBeside(manager: EntityManager, policyId: string): Promise<PolicyEntity[]> {
+  return policiesOfAiApi(manager, '(SELECT ai_api_id FROM policy WHERE id = $1)', policyId);
+}
+
+/** @param aiApiId an expression of $1 */
+async function policiesOfAiApi(manager: EntityManager, aiApiId: string, parameter: string): Promise<PolicyEntity[]> {
+  const [policies, targets] = await together([
+    selectEntities(manager, PolicyEntity, `WHERE ai_api_id = ${aiApiId} ORDER BY id`, [parameter]),
+    selectTargets(manager, `IN (SELECT id FROM policy WHERE ai_api_id = ${aiApiId})`, parameter),
+  ]);
+  return withTargets(policies, targets);
+}
+
+/** @param ofPolicies a condition on a policy's id, with one parameter */
+function selectTargets(manager: EntityManager, ofPolicies: string, parameter: unknown): Promise<PolicyTargetEntity[]> {
+  const rest = `WHERE policy_id ${ofPolicies} ORDER BY environment, position`;
+  return selectEntities(manager, PolicyTargetEntity, rest, [parameter]);
+}
+
+function withTargets(policies: PolicyEntity[], targets: readonly PolicyTargetEntity[]): PolicyEntity[] {
+  const byPolicy = Map.groupBy(targets, ({ policyId }) => policyId);
+  for (const policy of policies) adoptTargets(policy, byPolicy.get(policy.id) ?? []);
   return policies;
 }
 
 function adoptTargets(policy: PolicyEntity, targets: PolicyTargetEntity[]): void {
   policy.targets = targets;
   for (const target of targets) target.kind = policy.kind;
-}
-
-async function loadTargets(
-  manager: EntityManager,
-  policyIds: readonly string[],
-): Promise<Map<string, PolicyTargetEntity[]>> {
-  if (policyIds.length === 0) return new Map();
-  const rows = await manager.find(PolicyTargetEntity, {
-    where: { policyId: Any([...policyIds]) },
-    order: { environment: 'ASC', position: 'ASC' },
-  });
-  return Map.groupBy(rows, ({ policyId }) => policyId);
 }
 
 /** The members of a policy's row that the draft does not have. */
@@ -71,35 +88,49 @@ export function changedPolicy(
   return next;
 }
 
-/** Writes policies with their targets and primaries, by a constant number of statements. */
+/** Writes policies with their targets and primaries, by at most four statements for each 500 of them, sent together. */
 export async function writePolicies(
   manager: EntityManager,
   changed: readonly PolicyEntity[],
   created: readonly PolicyEntity[],
 ): Promise<void> {
-  if (changed.length > 0) {
-    const policyId = Any(changed.map(({ id }) => id));
-    await releaseTargetSets(manager, changed);
-    await overwriteRows(manager, PolicyEntity, changed);
-    await manager.delete(PolicyTargetEntity, { policyId });
-    await manager.delete(FailoverPrimaryEntity, { policyId });
+  await inSlices(changed, async (slice) => {
+    await together([
+      releaseTargets(manager, slice),
+      overwriteRows(manager, PolicyEntity, slice),
+      writeTargets(manager, slice),
+    ]);
+  });
+  await inSlices(created, async (slice) => {
+    await together([insertRows(manager, PolicyEntity, slice), writeTargets(manager, slice)]);
+  });
+}
+
+async function inSlices(
+  policies: readonly PolicyEntity[],
+  write: (slice: readonly PolicyEntity[]) => Promise<void>,
+): Promise<void> {
+  for (let start = 0; start < policies.length; start += ROWS_PER_STATEMENT) {
+    await write(policies.slice(start, start + ROWS_PER_STATEMENT));
   }
-  await insertRows(manager, PolicyEntity, created);
-  const written = [...changed, ...created];
-  await insertRows(
-    manager,
-    PolicyTargetEntity,
-    written.flatMap((policy) => policy.targets),
-  );
-  await insertRows(manager, FailoverPrimaryEntity, written.flatMap(primariesOf));
-  await writeTargetSets(manager, written);
+}
+
+async function writeTargets(manager: EntityManager, policies: readonly PolicyEntity[]): Promise<void> {
+  await together([
+    insertRows(
+      manager,
+      PolicyTargetEntity,
+      policies.flatMap((policy) => policy.targets),
+    ),
+    insertRows(manager, FailoverPrimaryEntity, policies.flatMap(primariesOf)),
+    writeTargetSets(manager, policies),
+  ]);
 }
 
 /** Deletes their targets and primaries as well. */
 export async function deletePolicies(manager: EntityManager, policies: readonly PolicyEntity[]): Promise<void> {
   if (policies.length === 0) return;
-  await releaseTargetSets(manager, policies);
-  await manager.delete(PolicyEntity, { id: Any(policies.map(({ id }) => id)) });
+  await deleteWithTargetSets(manager, policies);
 }
 
 function adoptDraftedTargets(

@@ -1,13 +1,13 @@
-import { ENVIRONMENTS } from '@switchyard/contract';
 import { AiApiEntity } from '../ai-apis/ai-api-entity';
 import type { ChangeInProgress } from '../../change/change-in-progress';
-import { rowsById } from '../../kernel/database/rows-by-id';
-import { ModelEntity } from '../models/model-entity';
+import { updateRow } from '../../kernel/database/plain-rows';
+import { together } from '../../kernel/database/together';
 import type { PolicyDraft } from './policy-draft';
 import type { PolicyEntity } from './policy-entity';
-import { policyImages } from './policy-image';
+import { imageWithParts } from './policy-image';
 import type { PolicyKind } from './policy-kind';
 import { changedPolicy, deletePolicies, newPolicy, writePolicies } from './policy-store';
+import type { TargetParts } from './target-parts';
 
 /** The changes to the policies of one AI API. */
 interface Replacement {
@@ -19,32 +19,24 @@ interface Replacement {
 /**
  * Deletes, updates and creates policies within a change, and records each, by a constant number of statements.
  *
+ * @param parts what the targets before and after the change refer to
  * @returns the updated and the new policies, each in the given order
  */
 export async function replacePolicies(
   change: ChangeInProgress,
   aiApi: AiApiEntity,
+  parts: TargetParts,
   { removed = [], changed = [], created = [] }: Replacement,
 ): Promise<{ changed: PolicyEntity[]; created: PolicyEntity[] }> {
   const { manager } = change;
   const before = changed.map(({ policy }) => policy);
-  const models = await rowsById(
-    manager,
-    ModelEntity,
-    targetedModelIds([...changed.map(({ draft }) => draft), ...created]),
-  );
+  const { models } = parts;
   const after = changed.map(({ policy, draft }) => changedPolicy(manager, policy, change.stamp(), draft, models));
   const made = created.map((draft) => {
     return newPolicy(manager, { ...change.newObject(), aiApiId: aiApi.id }, draft, models);
   });
-  await deletePolicies(manager, removed);
-  await writePolicies(manager, after, made);
-  const images = await policyImages(manager, aiApi, [...removed, ...before, ...after, ...made]);
-  const imageOf = (policy: PolicyEntity) => {
-    const image = images.get(policy);
-    if (image === undefined) throw new Error(`the policy ${policy.id} has no image`);
-    return image;
-  };
+  await together([deletePolicies(manager, removed), writePolicies(manager, after, made)]);
+  const imageOf = (policy: PolicyEntity) => imageWithParts(policy, aiApi, parts);
   for (const policy of removed) change.deleted(policy, imageOf(policy));
   for (const [index, old] of before.entries()) {
     const next = after[index];
@@ -54,12 +46,6 @@ export async function replacePolicies(
   return { changed: after, created: made };
 }
 
-function targetedModelIds(drafts: readonly PolicyDraft[]): string[] {
-  return drafts.flatMap(({ sides }) =>
-    ENVIRONMENTS.flatMap((environment) => sides[environment].map(({ modelId }) => modelId)),
-  );
-}
-
 /** Records at the AI API the kind of its policies and that they have changed. */
 export async function recordPolicies(
   change: ChangeInProgress,
@@ -67,7 +53,7 @@ export async function recordPolicies(
   policyKind: PolicyKind | null,
 ): Promise<AiApiEntity> {
   const patch = { policyKind, policiesVersion: change.revision };
-  await change.manager.update(AiApiEntity, { id: aiApi.id }, patch);
+  await updateRow(change.manager, AiApiEntity, aiApi.id, patch);
   change.touch('ai-api', aiApi.id);
   return Object.assign(new AiApiEntity(), aiApi, patch);
 }

@@ -3,6 +3,7 @@ import { getAiApi } from '../ai-apis/ai-api-store';
 import { badInput } from '../../kernel/errors/domain-error';
 import type { ChangeCorridor } from '../../change/commit-change';
 import { checkInput } from '../../kernel/rules/check-input';
+import { together } from '../../kernel/database/together';
 import { checkVersion } from '../../kernel/database/find-object';
 import type { Caller } from '../../kernel/caller/caller';
 import { checkTargets, type ProposedSides } from './check-targets';
@@ -10,8 +11,9 @@ import { changesNothing, type PolicyDraft } from './policy-draft';
 import type { PolicyEntity } from './policy-entity';
 import { primaryOf, refuseRepeatedPrimaries } from './policy-family';
 import { setPoliciesRules } from './policy-rules';
-import { loadPolicies } from './policy-store';
+import { policiesOf } from './policy-store';
 import { recordPolicies, replacePolicies } from './replace-policies';
+import { loadTargetParts } from './target-parts';
 
 /** A policy of the input. */
 interface Wanted extends ProposedSides {
@@ -37,20 +39,23 @@ export class SetPoliciesService {
     return this.corridor.commit({ caller, operation: 'setPolicies', comment }, async (change) => {
       const aiApi = await getAiApi(change.manager, aiApiId);
       checkVersion('list of policies', aiApi.policiesVersion, expectedVersion);
-      const present = await loadPolicies(change.manager, { aiApiId: aiApi.id });
+      const present = await policiesOf(change.manager, aiApi.id);
       const continued = continuePolicies(wanted, present);
       const changed = continued.filter(({ present: old, draft }) => old === null || !changesNothing(old, draft));
       const removed = present.filter((policy) => !continued.some((next) => next.present?.id === policy.id));
       if (changed.length === 0 && removed.length === 0) {
         return { policies: continued.flatMap((next) => next.present ?? []), aiApi, deletedIds: [] };
       }
-      await checkTargets(change.manager, aiApi.providerIds, changed);
-      const updated = await recordPolicies(change, aiApi, wanted[0]?.draft.kind ?? null);
-      const written = await replacePolicies(change, updated, {
-        removed,
-        changed: changed.flatMap(({ present: policy, draft }) => (policy === null ? [] : [{ policy, draft }])),
-        created: changed.flatMap(({ present: policy, draft }) => (policy === null ? [draft] : [])),
-      });
+      const parts = await loadTargetParts(change.manager, aiApi.providerIds, present, changed);
+      checkTargets(parts, aiApi.providerIds, changed);
+      const [updated, written] = await together([
+        recordPolicies(change, aiApi, wanted[0]?.draft.kind ?? null),
+        replacePolicies(change, aiApi, parts, {
+          removed,
+          changed: changed.flatMap(({ present: policy, draft }) => (policy === null ? [] : [{ policy, draft }])),
+          created: changed.flatMap(({ present: policy, draft }) => (policy === null ? [draft] : [])),
+        }),
+      ]);
       const changedById = new Map(written.changed.map((policy) => [policy.id, policy]));
       const created = written.created.values();
       const policies = continued.flatMap(({ present: old }) =>

@@ -6,6 +6,14 @@ import type { PolicyTargetEntity } from './policy-target-entity';
 /** A UUID has as many. */
 const ID_HEX_DIGITS = 32;
 
+const RELEASE_TARGET_SETS = `
+  DELETE FROM target_set WHERE id IN (
+    SELECT production_target_set_id FROM policy WHERE id = ANY($1)
+    UNION SELECT sandbox_target_set_id FROM policy WHERE id = ANY($1)
+  )
+  AND NOT EXISTS (SELECT FROM policy WHERE production_target_set_id = target_set.id AND policy.id <> ALL($1))
+  AND NOT EXISTS (SELECT FROM policy WHERE sandbox_target_set_id = target_set.id AND policy.id <> ALL($1))`;
+
 type Target = Pick<PolicyTargetEntity, 'modelId' | 'endpointId' | 'weight'>;
 
 /**
@@ -42,15 +50,24 @@ export async function writeTargetSets(manager: EntityManager, policies: readonly
  */
 export async function releaseTargetSets(manager: EntityManager, policies: readonly PolicyEntity[]): Promise<void> {
   if (policies.length === 0) return;
+  await manager.query(RELEASE_TARGET_SETS, [policies.map(({ id }) => id)]);
+}
+
+/** The same, and deletes their targets and primaries. Call it before they are overwritten. */
+export async function releaseTargets(manager: EntityManager, policies: readonly PolicyEntity[]): Promise<void> {
   await manager.query(
-    `DELETE FROM target_set WHERE id IN (
-       SELECT production_target_set_id FROM policy WHERE id = ANY($1)
-       UNION SELECT sandbox_target_set_id FROM policy WHERE id = ANY($1)
-     )
-     AND NOT EXISTS (SELECT FROM policy WHERE production_target_set_id = target_set.id AND policy.id <> ALL($1))
-     AND NOT EXISTS (SELECT FROM policy WHERE sandbox_target_set_id = target_set.id AND policy.id <> ALL($1))`,
+    `WITH sets AS (${RELEASE_TARGET_SETS}),
+       targets AS (DELETE FROM policy_target WHERE policy_id = ANY($1))
+     DELETE FROM failover_primary WHERE policy_id = ANY($1)`,
     [policies.map(({ id }) => id)],
   );
+}
+
+/** Deletes policies with all that belongs to them. */
+export async function deleteWithTargetSets(manager: EntityManager, policies: readonly PolicyEntity[]): Promise<void> {
+  await manager.query(`WITH sets AS (${RELEASE_TARGET_SETS}) DELETE FROM policy WHERE id = ANY($1)`, [
+    policies.map(({ id }) => id),
+  ]);
 }
 
 function isMember({ weight }: Target): boolean {

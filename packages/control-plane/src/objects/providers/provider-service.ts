@@ -8,6 +8,7 @@ import type { ChangeInProgress } from '../../change/change-in-progress';
 import type { ChangeCorridor } from '../../change/commit-change';
 import { applyPatch } from '../../kernel/rules/apply-patch';
 import { checkInput } from '../../kernel/rules/check-input';
+import { insertRows } from '../../kernel/database/bulk-rows';
 import { getObject } from '../../kernel/database/find-object';
 import { refuseTakenName } from '../../kernel/database/refuse-taken-name';
 import { updateObject } from '../../change/update-object';
@@ -32,7 +33,7 @@ export class ProviderService {
         template,
         profileOverrides: profile ?? {},
       });
-      await change.manager.insert(ProviderEntity, provider);
+      await insertRows(change.manager, ProviderEntity, [provider]);
       change.created(provider, providerImage(provider));
       touchProviders(change, [provider.id]);
       await insertModels(change, provider, models ?? []);

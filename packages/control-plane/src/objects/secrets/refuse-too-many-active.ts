@@ -1,6 +1,7 @@
 import { type EntityTarget, type FindOptionsWhere, IsNull, MoreThan } from 'typeorm';
 import type { ChangeInProgress } from '../../change/change-in-progress';
 import { badInput } from '../../kernel/errors/domain-error';
+import type { FieldProblem } from '../../kernel/errors/error-extensions';
 import type { SecretColumns } from './secret-columns';
 
 interface ActiveBound {
@@ -25,5 +26,9 @@ export async function refuseTooManyActive<E extends SecretColumns>(
     { ...unrevoked, expiresAt: MoreThan(now) },
   ] as FindOptionsWhere<E>[]);
   if (active < most) return;
-  throw badInput([{ path, message: `${full}: revoke one that is no longer needed`, reason: 'WRONG_COUNT' }]);
+  throw badInput([tooManyActive(path, full)]);
+}
+
+export function tooManyActive(path: ActiveBound['path'], full: ActiveBound['full']): FieldProblem {
+  return { path, message: `${full}: revoke one that is no longer needed`, reason: 'WRONG_COUNT' };
 }

@@ -1,5 +1,6 @@
 import { forEachInSlices } from '@switchyard/contract';
 import type { ChangeInProgress } from '../../change/change-in-progress';
+import { together } from '../../kernel/database/together';
 import { type ChangeWarning, ChangeWarningCode, WARNINGS_MAX } from '../../kernel/graphql/change-warning';
 import { sortedByKey } from '../../kernel/text/sorted-by-key';
 import { AccessWarnings } from './access-warnings';
@@ -32,9 +33,8 @@ export async function changeWarnings(change: ChangeInProgress): Promise<ChangeWa
   await forEachInSlices(change.recorded, (one) => {
     for (const source of sources) source.visit(one);
   });
-  const warnings = [change.warnings];
-  for (const source of sources) warnings.push(await source.warnings());
-  return sortedByKey(warnings.flat(), codeAndPath).slice(0, WARNINGS_MAX);
+  const warnings = await together(sources.map((source) => source.warnings()));
+  return sortedByKey([change.warnings, ...warnings].flat(), codeAndPath).slice(0, WARNINGS_MAX);
 }
 
 const CODES = Object.keys(ChangeWarningCode);

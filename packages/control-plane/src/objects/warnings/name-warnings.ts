@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { RecordedChange } from '../../change/change-in-progress';
+import { together } from '../../kernel/database/together';
 import { type ChangeWarning, type ChangeWarningCode, WARNINGS_MAX } from '../../kernel/graphql/change-warning';
 import { type AliasKey, NameChanges } from './name-changes';
 import { warningAbout } from './warning-about';
@@ -124,12 +125,13 @@ export class NameWarnings implements WarningSource {
   }
 
   async warnings(): Promise<ChangeWarning[]> {
-    return [
-      ...(await this.#sharedPrimaries()),
-      ...(await this.#hidingAliases()),
-      ...(await this.#unservedAliases()),
-      ...(await this.#unusedProviders()),
-    ];
+    const warnings = await together([
+      this.#sharedPrimaries(),
+      this.#hidingAliases(),
+      this.#unservedAliases(),
+      this.#unusedProviders(),
+    ]);
+    return warnings.flat();
   }
 
   async #sharedPrimaries(): Promise<ChangeWarning[]> {

@@ -1,5 +1,6 @@
 import { ENVIRONMENTS, type Environment, forEachInSlices } from '@switchyard/contract';
 import type { EntityManager } from 'typeorm';
+import { together } from '../../kernel/database/together';
 import type { PolicyKind } from '../policies/policy-kind';
 import type { Routes, TargetState } from './route-state';
 
@@ -29,24 +30,26 @@ interface TargetRow extends TargetState {
 }
 
 /**
- * The current routes of AI APIs, by three statements. Plain rows instead of entities: there may be thousands, and a
+ * The current routes of AI APIs, by three statements sent together. Plain rows instead of entities: there may be thousands, and a
  * change holds its lock meanwhile.
  */
 export async function readRoutes(manager: EntityManager, aiApiIds: readonly string[]): Promise<CurrentRoutes[]> {
-  const aiApis: AiApiRow[] = await manager.query(
-    `SELECT id, name, enabled, default_production_endpoint_id AS production, default_sandbox_endpoint_id AS sandbox
-     FROM ai_api WHERE id = ANY($1)`,
-    [aiApiIds],
-  );
-  const policies: PolicyRow[] = await manager.query(
-    'SELECT id, ai_api_id AS "aiApiId", kind FROM policy WHERE ai_api_id = ANY($1) ORDER BY id',
-    [aiApiIds],
-  );
-  const targets: TargetRow[] = await manager.query(
-    `SELECT policy_id AS "policyId", environment, model_id AS "modelId", endpoint_id AS "endpointId", weight
-     FROM policy_target WHERE policy_id = ANY($1) ORDER BY position`,
-    [policies.map(({ id }) => id)],
-  );
+  const [aiApis, policies, targets] = await together([
+    manager.query<AiApiRow[]>(
+      `SELECT id, name, enabled, default_production_endpoint_id AS production, default_sandbox_endpoint_id AS sandbox
+       FROM ai_api WHERE id = ANY($1)`,
+      [aiApiIds],
+    ),
+    manager.query<PolicyRow[]>(
+      'SELECT id, ai_api_id AS "aiApiId", kind FROM policy WHERE ai_api_id = ANY($1) ORDER BY id',
+      [aiApiIds],
+    ),
+    manager.query<TargetRow[]>(
+      `SELECT policy_id AS "policyId", environment, model_id AS "modelId", endpoint_id AS "endpointId", weight
+       FROM policy_target WHERE policy_id IN (SELECT id FROM policy WHERE ai_api_id = ANY($1)) ORDER BY position`,
+      [aiApiIds],
+    ),
+  ]);
   const targetsOf = await groupedInSlices(targets, ({ policyId }) => policyId);
   const policiesOf = await groupedInSlices(policies, ({ aiApiId }) => aiApiId);
   const routes: CurrentRoutes[] = [];

@@ -49,6 +49,7 @@ export function createDataSource(url: string, log: Log, options: DataSourceOptio
       query_timeout: statementTimeoutMs === 0 ? 0 : statementTimeoutMs + answerGraceMs,
       idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? idleInTransactionTimeoutMs,
       ...livenessOptions,
+      pipeline: true,
       onConnect: prepareConnection,
     },
     // A broken idle connection fails no request: the next one opens another.
