@@ -14,6 +14,7 @@ import { asFailure, CliFailure } from './failure';
 import type { Io } from './io';
 import { globalOptions } from './options';
 import { Output } from './output';
+import { asksForJson, readArguments } from './read-arguments';
 import { type GlobalOptions, readSettings } from './settings';
 import { version } from '../package.json';
 
@@ -35,23 +36,25 @@ Read more in docs/cli.md.`;
  * @returns the exit code
  */
 export async function run(args: readonly string[], io: Io): Promise<number> {
-  // Read from the raw arguments, because usage errors must be printed as JSON too.
-  const output = new Output(io, args.includes('--json'));
-  let result: CommandResult = { json: {} };
   const program = newProgram(io);
+  let result: CommandResult = { json: {} };
+  let advice: string | null = null;
   const perform: Perform = async (action) => {
     const settings = readSettings(program.opts<GlobalOptions>(), io.environment, io.folder);
     result = await action({ io, output, client: new ControlPlaneClient(settings, io.interrupted) });
   };
   for (const add of COMMANDS) add(program, perform);
+  const output = new Output(io, asksForJson(program, args));
   try {
-    await program.parseAsync(args, { from: 'user' });
+    const read = readArguments(program, args);
+    ({ advice } = read);
+    await program.parseAsync(read.args, { from: 'user' });
     return conclude(output, result);
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT_CODE_DONE;
     return conclude(output, {
       json: {},
-      failure: error instanceof CommanderError ? usageFailure(error) : asFailure(error),
+      failure: error instanceof CommanderError ? usageFailure(error, advice) : asFailure(error),
     });
   }
 }
@@ -86,9 +89,11 @@ function newProgram(io: Io): Command {
   return program;
 }
 
-function usageFailure({ message, code }: CommanderError): CliFailure {
+function usageFailure({ message, code }: CommanderError, advice: string | null): CliFailure {
   if (code === 'commander.help') return new CliFailure('usage', 'Specify a command.');
   const [first = message, ...more] = message.replace(/^error: /, '').split('\n');
   const text = [first, ...more].join(' ');
-  return new CliFailure('usage', `${text.endsWith('.') ? text : `${text}.`} See --help.`);
+  const sentence = text.endsWith('.') ? text : `${text}.`;
+  const help = code === 'commander.excessArguments' && advice !== null ? advice : 'See --help.';
+  return new CliFailure('usage', `${sentence} ${help}`);
 }

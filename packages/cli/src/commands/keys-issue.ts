@@ -73,7 +73,8 @@ async function issueKey(context: CommandContext, consumer: string, options: Issu
   if (file === null) output.print(secret);
   else await file.write(secret);
   const where = file === null ? '' : ` It was written to ${options.output}.`;
-  output.note(`Issued key ${consumerKey.id} to ${visible(consumer)} in revision ${revision}.${where}`);
+  const expiry = consumerKey.expiresAt === null ? '' : ` It expires at ${consumerKey.expiresAt}.`;
+  output.note(`Issued key ${consumerKey.id} to ${visible(consumer)} in revision ${revision}.${where}${expiry}`);
   return afterCommit(context, revision, options.wait, {
     consumerKey,
     secret: file === null ? secret : null,
