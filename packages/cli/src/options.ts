@@ -45,6 +45,9 @@ export const allowEmptyOption = () =>
 
 export const dryRunOption = () => new Option('--dry-run', 'show the plan without applying it');
 
+export const verboseOption = () =>
+  new Option('--verbose', 'also show the defaults of new objects, which the manifest does not mention');
+
 export const expectPlanOption = () => new Option('--expect-plan <id>', 'apply only if the plan still has this id');
 
 export const yesOption = () => new Option('-y, --yes', 'do not ask for confirmation');

@@ -11,6 +11,7 @@ export interface ChangeOptions {
   readonly comment?: string;
   readonly wait?: number;
   readonly yes?: boolean;
+  readonly verbose?: boolean;
 }
 
 export interface PlannedChangeWork {
@@ -36,16 +37,17 @@ export async function makePlannedChange(
   work: PlannedChangeWork,
 ): Promise<CommandResult> {
   const { check = null } = work;
-  if (options.dryRun === true) return tellPlan(context, await work.plan());
+  if (options.dryRun === true) return tellPlan(context, await work.plan(), options);
   const { output, io } = context;
+  const view = { paint: output.paint, isVerbose: options.verbose };
   const asks = options.yes !== true && options.expectPlan === undefined && !output.json && canAsk(io);
   if (!asks && check === null) {
     const changed = await work.change(options.expectPlan);
-    output.print(renderPlan(changed.plan, output.paint));
+    output.print(renderPlan(changed.plan, view));
     return conclude(context, changed, options, work);
   }
   const plan = await work.plan();
-  output.print(renderPlan(plan, output.paint));
+  output.print(renderPlan(plan, view));
   check?.(plan);
   if (asks && !plan.isEmpty) await confirm(work.question, io);
   return conclude(context, await work.change(plan.id), options, work);
@@ -55,9 +57,10 @@ export async function makePlannedChange(
 export function tellPlan(
   { output }: CommandContext,
   plan: Plan,
+  { verbose }: Pick<ChangeOptions, 'verbose'>,
   check: (plan: Plan) => void = () => undefined,
 ): CommandResult {
-  output.print(renderPlan(plan, output.paint));
+  output.print(renderPlan(plan, { paint: output.paint, isVerbose: verbose }));
   check(plan);
   output.note('Dry run: nothing was changed.');
   return { json: { applied: false, revision: null, plan, rollout: null } };

@@ -15,6 +15,7 @@ import {
   expectPlanOption,
   manifestOption,
   pruneOption,
+  verboseOption,
   waitOption,
   yesOption,
 } from '../options';
@@ -53,6 +54,7 @@ export function addApply(program: Command, perform: Perform): void {
     .addOption(secretOption())
     .addOption(allowFilesOption())
     .addOption(dryRunOption())
+    .addOption(verboseOption())
     .addOption(expectPlanOption())
     .addOption(commentOption())
     .addOption(waitOption())
@@ -69,7 +71,7 @@ async function apply(context: CommandContext, options: ApplyOptions): Promise<Co
     if (prune && !allowEmpty) refuseEmptySections(manifest, plan);
   };
   if (options.dryRun === true) {
-    return tellPlan(context, await planManifest(context, manifest, options), check);
+    return tellPlan(context, await planManifest(context, manifest, options), options, check);
   }
   const { secrets, notGiven } = await manifestSecrets(manifest, io, options.secret);
   for (const place of notGiven) output.note(problemLine(place));

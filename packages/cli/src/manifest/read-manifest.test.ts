@@ -152,7 +152,7 @@ describe('several manifests', () => {
 
 describe('--prune with a section that is empty', () => {
   const deleting = (kind: string) => {
-    const items = [{ action: 'DELETE', kind, path: ['acme'], differences: [] }];
+    const items = [{ action: 'DELETE', kind, path: ['acme'], differences: [], defaults: [] }];
     const plan = planOf(1, { items, updateCount: 0, deleteCount: 1 });
     controlPlane.answer({
       ViewerRole: () => ({ viewer: { role: 'EDITOR' } }),
