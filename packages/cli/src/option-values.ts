@@ -67,6 +67,25 @@ export function momentFrom(nowMs: () => number): (text: string) => string {
   };
 }
 
+export interface RevisionRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Parses `A..B`. */
+export function revisionRange(text: string): RevisionRange {
+  const [, from, to] = /^(\d+)\.\.(\d+)$/.exec(text) ?? [];
+  if (from !== undefined && to !== undefined) return { from: integer(1)(from), to: integer(1)(to) };
+  throw new InvalidArgumentError('It must be two revisions such as 41..44.');
+}
+
+/** A role's name in the API, given in any case. */
+export function role(text: string): 'VIEWER' | 'EDITOR' | 'ADMIN' {
+  const upper = text.toUpperCase();
+  if (upper === 'VIEWER' || upper === 'EDITOR' || upper === 'ADMIN') return upper;
+  throw new InvalidArgumentError('It must be viewer, editor or admin.');
+}
+
 export interface TargetName {
   readonly model: string;
   /** Null if any provider of the AI API that has both is meant. */

@@ -57,6 +57,7 @@ export const globalOptions = () => [
     '--url <url>',
     'address of the control plane, with or without /graphql (default: SWITCHYARD_URL, else this machine)',
   ),
+  new Option('--context <name>', 'the context of "login" to use (default: SWITCHYARD_CONTEXT, else the latest login)'),
   new Option('--token-file <file>', 'file with the access token (default: SWITCHYARD_TOKEN)'),
   new Option('--timeout <seconds>', 'timeout of each request')
     .default(REQUEST_TIMEOUT_SECONDS_DEFAULT)

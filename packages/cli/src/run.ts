@@ -1,13 +1,20 @@
 import { Command, CommanderError } from 'commander';
 import type { CommandResult, Perform } from './command-context';
 import { addApply } from './commands/apply';
+import { addCompletion } from './commands/completion';
 import { addDiff } from './commands/diff';
 import { addExplain } from './commands/explain';
 import { addExport } from './commands/export';
+import { addGet } from './commands/get';
 import { addHistory } from './commands/history';
 import { addKeys } from './commands/keys';
+import { addLogin } from './commands/login';
 import { addRollback } from './commands/rollback';
+import { addSchema } from './commands/schema';
+import { addShow } from './commands/show';
 import { addStatus } from './commands/status';
+import { addTokens } from './commands/tokens';
+import { addValidate } from './commands/validate';
 import { ControlPlaneClient } from './control-plane-client';
 import { EXIT_CODE_DONE, EXIT_CODES_HELP } from './exit-codes';
 import { asFailure, CliFailure } from './failure';
@@ -18,7 +25,23 @@ import { asksForJson, readArguments } from './read-arguments';
 import { type GlobalOptions, readSettings } from './settings';
 import { version } from '../package.json';
 
-const COMMANDS = [addApply, addDiff, addExport, addStatus, addExplain, addRollback, addHistory, addKeys];
+const COMMANDS = [
+  addApply,
+  addDiff,
+  addValidate,
+  addSchema,
+  addExport,
+  addGet,
+  addStatus,
+  addExplain,
+  addHistory,
+  addShow,
+  addRollback,
+  addKeys,
+  addTokens,
+  addLogin,
+  addCompletion,
+];
 const HELP = `
 Pass the token in SWITCHYARD_TOKEN or with --token-file. It is never an argument, because every user of the machine can
 read the arguments of processes. For a control plane on this machine, SWITCHYARD_ADMIN_TOKEN also works, and so does the
@@ -39,10 +62,18 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   const program = newProgram(io);
   let result: CommandResult = { json: {} };
   let advice: string | null = null;
-  const perform: Perform = async (action) => {
-    const settings = readSettings(program.opts<GlobalOptions>(), io.environment, io.folder);
-    result = await action({ io, output, client: new ControlPlaneClient(settings, io.interrupted) });
-  };
+  const perform: Perform = Object.assign(
+    async (action: Parameters<Perform>[0]) => {
+      const options = program.opts<GlobalOptions>();
+      const settings = readSettings(options, io.environment, io.folder);
+      result = await action({ io, output, options, client: new ControlPlaneClient(settings, io.interrupted) });
+    },
+    {
+      async offline(action: Parameters<Perform['offline']>[0]) {
+        result = await action({ io, output, options: program.opts<GlobalOptions>() });
+      },
+    },
+  );
   for (const add of COMMANDS) add(program, perform);
   const output = new Output(io, asksForJson(program, args));
   try {

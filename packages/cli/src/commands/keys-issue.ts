@@ -1,16 +1,15 @@
-import { type FileHandle, open, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { CommandContext, CommandResult, Perform } from '../command-context';
 import { consumerId } from '../consumer-id';
 import { ISSUE_CONSUMER_KEY } from '../documents/consumer-keys';
-import { CliFailure, fileFault } from '../failure';
+import { CliFailure } from '../failure';
 import { environment, momentFrom } from '../option-values';
 import { commentOption, waitOption } from '../options';
 import { afterCommit } from '../planned-change';
 import { visible } from '../render/visible';
+import { SecretFile } from '../secret-file';
 
-const OWNER_ONLY = 0o600;
 const HELP = `
 Prints the key once, alone on standard output; everything else goes to standard error. With --output it writes the key to a
 new file that only its owner may read, and does not print it.
@@ -19,11 +18,21 @@ Examples:
   key=$(switchyard keys issue shop --environment sandbox)
   switchyard keys issue shop --environment production --expires 90d --output shop.key --wait`;
 
+interface Expiry {
+  readonly at: string;
+  /** Whether it was given as a duration from now. */
+  readonly isRelative: boolean;
+}
+
+const parseMoment = momentFrom(() => Date.now());
+const parseExpiry = (text: string): Expiry => ({ at: parseMoment(text), isRelative: /^\d+[a-z]$/.test(text) });
+
 interface IssueKeyOptions {
   readonly environment: string;
   readonly name?: string;
-  readonly expires?: string;
+  readonly expires?: Expiry;
   readonly output?: string;
+  readonly idempotencyKey?: string;
   readonly comment?: string;
   readonly wait?: number;
 }
@@ -39,10 +48,14 @@ export function addKeysIssue(keys: Command, perform: Perform): void {
     .option('--name <name>', 'a display name for the key')
     .addOption(
       new Option('--expires <moment>', 'when the key expires, such as 2027-03-01 or 90d (from now)').argParser(
-        momentFrom(() => Date.now()),
+        parseExpiry,
       ),
     )
     .option('--output <file>', 'a new file to write the key to')
+    .option(
+      '--idempotency-key <text>',
+      'makes it safe to try again: the same text never issues a second key; a key already issued is not shown again (exit code 3)',
+    )
     .addOption(commentOption())
     .addOption(waitOption())
     .addHelpText('after', HELP)
@@ -51,20 +64,39 @@ export function addKeysIssue(keys: Command, perform: Perform): void {
 
 async function issueKey(context: CommandContext, consumer: string, options: IssueKeyOptions): Promise<CommandResult> {
   const { client, io, output } = context;
+  if (options.idempotencyKey !== undefined && options.expires?.isRelative === true) {
+    throw new CliFailure(
+      'usage',
+      'With --idempotency-key, --expires must be a date or a time: a duration means another moment each time.',
+    );
+  }
   const input = {
     consumerId: await consumerId(client, consumer),
     environment: options.environment,
     displayName: options.name,
-    expiresAt: options.expires,
+    expiresAt: options.expires?.at,
+    idempotencyKey: options.idempotencyKey,
     comment: options.comment,
   };
   // The file is created first: a key that could not be written would be lost.
-  const file = options.output === undefined ? null : await KeyFile.create(resolve(io.folder, options.output));
+  const file =
+    options.output === undefined
+      ? null
+      : await SecretFile.create(resolve(io.folder, options.output), 'No key was issued.');
   const { issueConsumerKey } = await client.ask(ISSUE_CONSUMER_KEY, { input }).catch(async (error: unknown) => {
     await file?.discard();
     throw error;
   });
-  const { consumerKey, revision, secret } = issueConsumerKey;
+  const { consumerKey, revision, secret, replayed } = issueConsumerKey;
+  if (replayed) {
+    await file?.discard();
+    throw new CliFailure(
+      'refused',
+      `Key ${consumerKey.id} was already issued with this idempotency key, and is not shown again. If it was not received, ` +
+        'revoke it with "switchyard keys revoke" and issue another with a new idempotency key.',
+      { code: 'CONFLICT' },
+    );
+  }
   if (secret === null)
     throw new CliFailure(
       'fault',
@@ -80,33 +112,4 @@ async function issueKey(context: CommandContext, consumer: string, options: Issu
     secret: file === null ? secret : null,
     file: options.output ?? null,
   });
-}
-
-/** A new file that only its owner may read. */
-class KeyFile {
-  readonly #path: string;
-  readonly #handle: FileHandle;
-
-  private constructor(path: string, handle: FileHandle) {
-    this.#path = path;
-    this.#handle = handle;
-  }
-
-  /** @throws CliFailure if the file exists: it may contain the only copy of another key */
-  static async create(path: string): Promise<KeyFile> {
-    const handle = await open(path, 'wx', OWNER_ONLY).catch((error: unknown) => {
-      throw new CliFailure('usage', `Cannot create ${path}: ${fileFault(error)}. No key was issued.`);
-    });
-    return new KeyFile(path, handle);
-  }
-
-  async write(secret: string): Promise<void> {
-    await this.#handle.writeFile(`${secret}\n`);
-    await this.#handle.close();
-  }
-
-  async discard(): Promise<void> {
-    await this.#handle.close();
-    await rm(this.#path, { force: true });
-  }
 }

@@ -39,11 +39,16 @@ export const CONSUMER_KEYS = query(
 
 export const ISSUE_CONSUMER_KEY = mutation(
   z.object({
-    issueConsumerKey: z.object({ consumerKey: consumerKeySchema, secret: z.string().nullable(), revision: z.int() }),
+    issueConsumerKey: z.object({
+      consumerKey: consumerKeySchema,
+      secret: z.string().nullable(),
+      replayed: z.boolean(),
+      revision: z.int(),
+    }),
   }),
   'A key may or may not have been issued. Check with "switchyard keys list", and revoke it with "switchyard keys revoke".',
   `mutation IssueConsumerKey($input: IssueConsumerKeyInput!) {
-  issueConsumerKey(input: $input) { consumerKey { ...ConsumerKeyFields } secret revision }
+  issueConsumerKey(input: $input) { consumerKey { ...ConsumerKeyFields } secret replayed revision }
 }${CONSUMER_KEY_FIELDS}`,
 );
 

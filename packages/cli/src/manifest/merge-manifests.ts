@@ -17,6 +17,8 @@ export interface MergedManifest {
   /** For messages. */
   readonly name: string;
   readonly text: string;
+  /** What the text says; undefined if it is sent as it was written. */
+  readonly value?: unknown;
   /**
    * Finds a path of the text in its file; null if the text is that of a single file.
    *
@@ -57,7 +59,7 @@ export function mergeManifests(manifests: readonly ParsedManifest[], isResolved:
   const text = JSON.stringify(root);
   if (Buffer.byteLength(text) > MANIFEST_BYTES_MAX) throw tooLarge(name);
   const emptySections = Object.keys(root).filter((section) => root[section]?.length === 0);
-  return { name, text, locate: locator(manifests, parts), emptySections };
+  return { name, text, value: root, locate: locator(manifests, parts), emptySections };
 }
 
 type Root = Readonly<Record<string, unknown>>;
@@ -108,6 +110,21 @@ function joined(values: readonly ManifestValue[]): [Record<string, unknown[]>, P
     }
   }
   return [root, parts];
+}
+
+/** The objects that a section lists again, for checks without a control plane. */
+export function repeatedNames(value: unknown): { readonly path: string; readonly message: string }[] {
+  return Object.entries(isRoot(value) ? value : {}).flatMap(([section, items]) => {
+    const names = (Array.isArray(items) ? (items as unknown[]) : []).map((item) =>
+      isRoot(item) ? item['name'] : null,
+    );
+    const keys = names.map((name) => (typeof name === 'string' ? nameKey(name) : null));
+    return keys.flatMap((key, index) =>
+      key === null || keys.indexOf(key) === index
+        ? []
+        : [{ path: `${section}.${index}.name`, message: 'is listed twice' }],
+    );
+  });
 }
 
 /** Within one file, the control plane finds what is listed twice. */

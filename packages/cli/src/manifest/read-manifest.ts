@@ -32,10 +32,25 @@ export const allowFilesOption = () =>
  *   is missing
  */
 export async function readManifest({ file, allowFiles = [] }: ManifestOptions, io: Io): Promise<Manifest> {
-  const paths = await findManifests(file, io.folder);
-  const manifests: ParsedManifest[] = [];
-  for (const path of paths) manifests.push(ParsedManifest.parse(await readManifestFile(path, io)));
+  const manifests = await parsedManifests(file, io);
   const allowedFolders = allowFiles.map((folder) => resolve(io.folder, folder));
   const isResolved = await resolveTexts(manifests, io, allowedFolders);
   return { ...mergeManifests(manifests, isResolved), manifests, allowedFolders };
+}
+
+/**
+ * Reads manifests as one, with their references as they are written.
+ *
+ * @throws CliFailure as `readManifest`
+ */
+export async function readUnresolved({ file }: Pick<ManifestOptions, 'file'>, io: Io): Promise<MergedManifest> {
+  return mergeManifests(await parsedManifests(file, io), true);
+}
+
+async function parsedManifests(file: readonly string[], io: Io): Promise<ParsedManifest[]> {
+  const manifests: ParsedManifest[] = [];
+  for (const path of await findManifests(file, io.folder)) {
+    manifests.push(ParsedManifest.parse(await readManifestFile(path, io)));
+  }
+  return manifests;
 }

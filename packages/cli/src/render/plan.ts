@@ -2,7 +2,8 @@ import type { Plan } from '../documents/plan';
 import type { Paint } from '../output';
 import { visible } from './visible';
 
-type Difference = Plan['items'][number]['differences'][number];
+type PlanItem = Plan['items'][number];
+type Difference = PlanItem['differences'][number];
 
 const VALUE_CHARACTERS_MAX = 200;
 /** The control plane's members for the credential of an endpoint. It never returns a credential's value. */
@@ -18,7 +19,7 @@ export interface PlanView {
 /** Shows a plan as a diff: what is created, changed and deleted, with warnings. */
 export function renderPlan(plan: Plan, view: PlanView): string {
   const { paint } = view;
-  const lines = plan.items.flatMap((item) => renderItem(item, view));
+  const lines = plan.items.flatMap((item) => renderPlanItem(item, view));
   const hidden = plan.createCount + plan.updateCount + plan.deleteCount - plan.items.length;
   if (hidden > 0) lines.push(`  … and ${hidden} more`);
   for (const { message } of plan.warnings) lines.push(paint('yellow', `! ${visible(message)}`));
@@ -31,8 +32,9 @@ export function renderPlan(plan: Plan, view: PlanView): string {
   return lines.join('\n');
 }
 
-function renderItem(
-  { action, kind, path, differences, defaults }: Plan['items'][number],
+/** Shows what happens to one object. */
+export function renderPlanItem(
+  { action, kind, path, differences, defaults }: PlanItem,
   { paint, isVerbose = false }: PlanView,
 ): string[] {
   const name = `${kindForPeople(kind)} ${visible(path.join('/'))}`;
