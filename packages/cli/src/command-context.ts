@@ -2,11 +2,18 @@ import type { ControlPlaneClient } from './control-plane-client';
 import type { CliFailure } from './failure';
 import type { Io } from './io';
 import type { Output } from './output';
+import type { GlobalOptions } from './settings';
 
-/** What a command works with. */
-export interface CommandContext {
+/** What a command without a control plane works with. */
+export interface OfflineContext {
   readonly io: Io;
   readonly output: Output;
+  /** The options of all commands as given. */
+  readonly options: GlobalOptions;
+}
+
+/** What a command works with. */
+export interface CommandContext extends OfflineContext {
   readonly client: ControlPlaneClient;
 }
 
@@ -19,5 +26,10 @@ export interface CommandResult {
   readonly failure?: CliFailure;
 }
 
-/** Runs a command's action with the settings from options and environment. */
-export type Perform = (action: (context: CommandContext) => Promise<CommandResult>) => Promise<void>;
+/** Runs a command's action. */
+export interface Perform {
+  /** With the settings from options and environment. */
+  (action: (context: CommandContext) => Promise<CommandResult>): Promise<void>;
+  /** Without a control plane: neither an address nor a token is needed. */
+  offline(action: (context: OfflineContext) => Promise<CommandResult>): Promise<void>;
+}

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Document } from './documents/document';
 import { errorCode, errorMessage, rootCause } from './error-code';
 import { CliFailure } from './failure';
-import { type ErrorContext, failureOfErrors, graphqlErrorsSchema } from './graphql-errors';
+import { type ErrorContext, failureOfErrors, graphqlErrorsSchema, type SentManifest } from './graphql-errors';
 import { readBody } from './read-body';
 import type { Settings } from './settings';
 
@@ -16,8 +16,8 @@ const answerSchema = z.object({ data: z.unknown().optional(), errors: graphqlErr
 export interface AskOptions {
   /** How long the control plane is asked to wait, in addition to the timeout. */
   readonly waitMs?: number;
-  /** The name of the manifest that is sent, for messages. */
-  readonly manifestName?: string;
+  /** The manifest that is sent, for messages. */
+  readonly manifest?: SentManifest;
   /** The references of the secrets that are sent, in order. */
   readonly secretReferences?: readonly string[];
 }
@@ -123,11 +123,11 @@ export class ControlPlaneClient {
     );
   }
 
-  #errorContext<T>(document: Document<T>, { manifestName, secretReferences }: AskOptions): ErrorContext {
+  #errorContext<T>(document: Document<T>, { manifest, secretReferences }: AskOptions): ErrorContext {
     return {
       url: this.#settings.url,
       tokenSource: this.#settings.token.source,
-      manifestName: manifestName ?? null,
+      manifest: manifest ?? null,
       secretReferences: secretReferences ?? [],
       ifUnanswered: document.isMutation ? document.ifUnanswered : null,
     };

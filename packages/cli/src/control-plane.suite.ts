@@ -89,6 +89,7 @@ export function planOf(changes: 0 | 1, overrides: object = {}): object {
     kind: 'WEIGHTED_ROUND_ROBIN_POLICY',
     path: ['support', 'main'],
     differences: [{ path: 'production.targets.0.weight', before: 1, after: 3 }],
+    defaults: [],
   };
   return {
     id: `plan-${changes}`,

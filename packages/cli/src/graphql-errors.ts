@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { FailureKind } from './exit-codes';
 import { CliFailure, type FailureDetails, type Problem } from './failure';
+import type { MergedManifest } from './manifest/merge-manifests';
 
 const fieldProblemSchema = z.object({
   path: z.string(),
@@ -30,11 +31,14 @@ type GraphqlError = z.infer<typeof graphqlErrorSchema>;
 
 export const graphqlErrorsSchema = z.array(graphqlErrorSchema).min(1);
 
+/** What a failure has to know of a manifest. */
+export type SentManifest = Pick<MergedManifest, 'name' | 'locate'>;
+
 export interface ErrorContext {
   readonly url: string;
   readonly tokenSource: string;
-  /** The name of the manifest that was sent; null if none was. */
-  readonly manifestName: string | null;
+  /** The manifest that was sent; null if none was. */
+  readonly manifest: SentManifest | null;
   /** The references of the secrets that were sent with it, in order. */
   readonly secretReferences: readonly string[];
   /** What to say about a mutation whose outcome is unknown; null for a query. */
@@ -78,11 +82,13 @@ function told(
   { path, message, reason, line, column }: z.infer<typeof fieldProblemSchema>,
   context: ErrorContext,
 ): Problem {
+  const place = context.manifest?.locate?.(path, reason === 'UNKNOWN_MEMBER') ?? null;
   return {
-    file: context.manifestName,
-    line: line ?? null,
-    column: column ?? null,
-    path: path === '' ? null : pathForPeople(path, context),
+    // Without `locate` the manifest was sent as it was written, so the control plane knows the place.
+    file: place?.file ?? context.manifest?.name ?? null,
+    line: place?.line ?? (context.manifest?.locate ? null : (line ?? null)),
+    column: place?.column ?? (context.manifest?.locate ? null : (column ?? null)),
+    path: path === '' ? null : (place?.path ?? pathForPeople(path, context)),
     message:
       reason === 'UNRESOLVED_REFERENCE' && context.ifUnanswered !== null ? `${message}; ${UNRESOLVED_ADVICE}` : message,
     reason: reason ?? null,

@@ -12,6 +12,17 @@ it.each([
   expect(moment(text)).toBe(iso);
 });
 
-it.each(['tomorrow', '2027-13-01', '2027-03-01T12:00', '90', '1y', ''])('%j is not a date or time', (text) => {
+it.each([
+  'tomorrow',
+  '2027-13-01',
+  '2027-02-30',
+  '2027-02-29T12:00:00Z',
+  '90D',
+  '1e3d',
+  '2027-03-01T12:00',
+  '90',
+  '1y',
+  '',
+])('%j is not a date or time', (text) => {
   expect(() => moment(text)).toThrow('It must be a date or time such as 2027-03-01');
 });

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { z } from 'zod';
 
 const SECONDS_MAX = 86_400;
 const INTEGER_MAX = 2_147_483_647;
@@ -6,6 +7,13 @@ const UNITS_MS: ReadonlyMap<string, number> = new Map([
   ['m', 60_000],
   ['h', 3_600_000],
   ['d', 86_400_000],
+]);
+
+/** With seconds and without them. */
+const momentSchema = z.union([
+  z.iso.date(),
+  z.iso.datetime({ offset: true }),
+  z.iso.datetime({ offset: true, precision: -1 }),
 ]);
 
 /** @throws InvalidArgumentError unless the text is a whole number of seconds up to a day */
@@ -51,13 +59,31 @@ export function momentFrom(nowMs: () => number): (text: string) => string {
     const [, amount, unit = ''] = /^(\d{1,6})([mhd])$/.exec(text) ?? [];
     const unitMs = UNITS_MS.get(unit);
     if (amount !== undefined && unitMs !== undefined) return new Date(nowMs() + Number(amount) * unitMs).toISOString();
-    const isDate = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/.test(text);
-    const moment = new Date(isDate ? text : Number.NaN);
-    if (!Number.isNaN(moment.getTime())) return moment.toISOString();
+    // `Date` alone would take 2027-02-30 for the second of March.
+    if (momentSchema.safeParse(text).success) return new Date(text).toISOString();
     throw new InvalidArgumentError(
       'It must be a date or time such as 2027-03-01 or 2027-03-01T12:00:00Z, or a duration from now such as 90d.',
     );
   };
+}
+
+export interface RevisionRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Parses `A..B`. */
+export function revisionRange(text: string): RevisionRange {
+  const [, from, to] = /^(\d+)\.\.(\d+)$/.exec(text) ?? [];
+  if (from !== undefined && to !== undefined) return { from: integer(1)(from), to: integer(1)(to) };
+  throw new InvalidArgumentError('It must be two revisions such as 41..44.');
+}
+
+/** A role's name in the API, given in any case. */
+export function role(text: string): 'VIEWER' | 'EDITOR' | 'ADMIN' {
+  const upper = text.toUpperCase();
+  if (upper === 'VIEWER' || upper === 'EDITOR' || upper === 'ADMIN') return upper;
+  throw new InvalidArgumentError('It must be viewer, editor or admin.');
 }
 
 export interface TargetName {

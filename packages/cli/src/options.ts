@@ -4,10 +4,25 @@ import { positiveSeconds, seconds } from './option-values';
 const WAIT_SECONDS_DEFAULT = 60;
 const REQUEST_TIMEOUT_SECONDS_DEFAULT = 30;
 
+/** An option that may be given several times; its parser collects the values. */
+export class RepeatableOption extends Option {}
+
+export function isRepeatable(option: Option): boolean {
+  return option instanceof RepeatableOption;
+}
+
+/** Adds a value to those that were given before it. */
+export function collected(value: string, before: readonly string[] | undefined): string[] {
+  return [...(before ?? []), value];
+}
+
 // Options that several commands share. Each command needs its own instance.
 
 export const waitOption = () =>
-  new Option('--wait [seconds]', 'wait until every live data plane serves the change')
+  new Option(
+    '--wait [seconds]',
+    `wait until every live data plane serves the change; --wait=120 for other than ${WAIT_SECONDS_DEFAULT} s`,
+  )
     .preset(String(WAIT_SECONDS_DEFAULT))
     .argParser(seconds);
 
@@ -15,12 +30,23 @@ export const commentOption = () =>
   new Option('--comment <text>', 'a comment for the revision, such as a ticket or a commit');
 
 export const manifestOption = () =>
-  new Option('-f, --file <file>', 'the manifest, YAML or JSON; - for standard input').makeOptionMandatory();
+  new RepeatableOption(
+    '-f, --file <path>',
+    'a manifest in YAML or JSON, a folder of them, or - for standard input; repeatable',
+  )
+    .argParser(collected)
+    .makeOptionMandatory();
 
 export const pruneOption = () =>
   new Option('--prune', 'delete objects that the manifest does not list, in the sections that it has');
 
+export const allowEmptyOption = () =>
+  new Option('--allow-empty', 'with --prune, delete all objects of a section that the manifest has but leaves empty');
+
 export const dryRunOption = () => new Option('--dry-run', 'show the plan without applying it');
+
+export const verboseOption = () =>
+  new Option('--verbose', 'also show the defaults of new objects, which the manifest does not mention');
 
 export const expectPlanOption = () => new Option('--expect-plan <id>', 'apply only if the plan still has this id');
 
@@ -31,6 +57,7 @@ export const globalOptions = () => [
     '--url <url>',
     'address of the control plane, with or without /graphql (default: SWITCHYARD_URL, else this machine)',
   ),
+  new Option('--context <name>', 'the context of "login" to use (default: SWITCHYARD_CONTEXT, else the latest login)'),
   new Option('--token-file <file>', 'file with the access token (default: SWITCHYARD_TOKEN)'),
   new Option('--timeout <seconds>', 'timeout of each request')
     .default(REQUEST_TIMEOUT_SECONDS_DEFAULT)

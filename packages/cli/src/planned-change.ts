@@ -11,6 +11,7 @@ export interface ChangeOptions {
   readonly comment?: string;
   readonly wait?: number;
   readonly yes?: boolean;
+  readonly verbose?: boolean;
 }
 
 export interface PlannedChangeWork {
@@ -18,6 +19,8 @@ export interface PlannedChangeWork {
   readonly plan: () => Promise<Plan>;
   /** Makes the change; if a plan is given, only that plan. */
   readonly change: (expectedPlanId: string | undefined) => Promise<PlannedChange>;
+  /** Refuses a plan that was hardly meant, by throwing; null if there is nothing to check. */
+  readonly check?: ((plan: Plan) => void) | null;
   /** The question that asks for confirmation. */
   readonly question: string;
   /** The message for an empty plan. */
@@ -33,22 +36,32 @@ export async function makePlannedChange(
   options: ChangeOptions,
   work: PlannedChangeWork,
 ): Promise<CommandResult> {
-  if (options.dryRun === true) return tellPlan(context, await work.plan());
+  const { check = null } = work;
+  if (options.dryRun === true) return tellPlan(context, await work.plan(), options);
   const { output, io } = context;
+  const view = { paint: output.paint, isVerbose: options.verbose };
   const asks = options.yes !== true && options.expectPlan === undefined && !output.json && canAsk(io);
-  if (!asks) {
+  if (!asks && check === null) {
     const changed = await work.change(options.expectPlan);
-    output.print(renderPlan(changed.plan, output.paint));
+    output.print(renderPlan(changed.plan, view));
     return conclude(context, changed, options, work);
   }
   const plan = await work.plan();
-  output.print(renderPlan(plan, output.paint));
-  if (!plan.isEmpty) await confirm(work.question, io);
+  output.print(renderPlan(plan, view));
+  check?.(plan);
+  if (asks && !plan.isEmpty) await confirm(work.question, io);
   return conclude(context, await work.change(plan.id), options, work);
 }
 
-function tellPlan({ output }: CommandContext, plan: Plan): CommandResult {
-  output.print(renderPlan(plan, output.paint));
+/** Shows what would change. */
+export function tellPlan(
+  { output }: CommandContext,
+  plan: Plan,
+  { verbose }: Pick<ChangeOptions, 'verbose'>,
+  check: (plan: Plan) => void = () => undefined,
+): CommandResult {
+  output.print(renderPlan(plan, { paint: output.paint, isVerbose: verbose }));
+  check(plan);
   output.note('Dry run: nothing was changed.');
   return { json: { applied: false, revision: null, plan, rollout: null } };
 }

@@ -137,12 +137,27 @@ it('an interruption aborts the request at once', async () => {
   expect(ended.errorOutput).toBe('switchyard: Interrupted.\n');
 });
 
-it.each([[], ['apply'], ['diff'], ['export'], ['status'], ['explain'], ['rollback'], ['history'], ['keys', 'issue']])(
-  'the help of %p says the exit codes, without a token',
-  async (...command) => {
-    const { exitCode, output } = await switchyard([...command, '--help'], { environment: { SWITCHYARD_TOKEN: '' } });
-    expect(exitCode).toBe(0);
-    expect(output).toMatch(/^Usage: switchyard/);
-    expect(output).toContain('6    committed, but not rolled out');
-  },
-);
+it.each([
+  [],
+  ['apply'],
+  ['diff'],
+  ['export'],
+  ['status'],
+  ['explain'],
+  ['rollback'],
+  ['history'],
+  ['keys', 'issue'],
+  ['validate'],
+  ['schema'],
+  ['get'],
+  ['show'],
+  ['tokens', 'issue'],
+  ['login'],
+  ['contexts', 'use'],
+  ['completion'],
+])('the help of %p says the exit codes, without a token', async (...command) => {
+  const { exitCode, output } = await switchyard([...command, '--help'], { environment: { SWITCHYARD_TOKEN: '' } });
+  expect(exitCode).toBe(0);
+  expect(output).toMatch(/^Usage: switchyard/);
+  expect(output).toContain('6    committed, but not rolled out');
+});

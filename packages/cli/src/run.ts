@@ -1,23 +1,47 @@
 import { Command, CommanderError } from 'commander';
 import type { CommandResult, Perform } from './command-context';
 import { addApply } from './commands/apply';
+import { addCompletion } from './commands/completion';
 import { addDiff } from './commands/diff';
 import { addExplain } from './commands/explain';
 import { addExport } from './commands/export';
+import { addGet } from './commands/get';
 import { addHistory } from './commands/history';
 import { addKeys } from './commands/keys';
+import { addLogin } from './commands/login';
 import { addRollback } from './commands/rollback';
+import { addSchema } from './commands/schema';
+import { addShow } from './commands/show';
 import { addStatus } from './commands/status';
+import { addTokens } from './commands/tokens';
+import { addValidate } from './commands/validate';
 import { ControlPlaneClient } from './control-plane-client';
 import { EXIT_CODE_DONE, EXIT_CODES_HELP } from './exit-codes';
 import { asFailure, CliFailure } from './failure';
 import type { Io } from './io';
 import { globalOptions } from './options';
 import { Output } from './output';
+import { asksForJson, readArguments } from './read-arguments';
 import { type GlobalOptions, readSettings } from './settings';
 import { version } from '../package.json';
 
-const COMMANDS = [addApply, addDiff, addExport, addStatus, addExplain, addRollback, addHistory, addKeys];
+const COMMANDS = [
+  addApply,
+  addDiff,
+  addValidate,
+  addSchema,
+  addExport,
+  addGet,
+  addStatus,
+  addExplain,
+  addHistory,
+  addShow,
+  addRollback,
+  addKeys,
+  addTokens,
+  addLogin,
+  addCompletion,
+];
 const HELP = `
 Pass the token in SWITCHYARD_TOKEN or with --token-file. It is never an argument, because every user of the machine can
 read the arguments of processes. For a control plane on this machine, SWITCHYARD_ADMIN_TOKEN also works, and so does the
@@ -35,23 +59,33 @@ Read more in docs/cli.md.`;
  * @returns the exit code
  */
 export async function run(args: readonly string[], io: Io): Promise<number> {
-  // Read from the raw arguments, because usage errors must be printed as JSON too.
-  const output = new Output(io, args.includes('--json'));
-  let result: CommandResult = { json: {} };
   const program = newProgram(io);
-  const perform: Perform = async (action) => {
-    const settings = readSettings(program.opts<GlobalOptions>(), io.environment, io.folder);
-    result = await action({ io, output, client: new ControlPlaneClient(settings, io.interrupted) });
-  };
+  let result: CommandResult = { json: {} };
+  let advice: string | null = null;
+  const perform: Perform = Object.assign(
+    async (action: Parameters<Perform>[0]) => {
+      const options = program.opts<GlobalOptions>();
+      const settings = readSettings(options, io.environment, io.folder);
+      result = await action({ io, output, options, client: new ControlPlaneClient(settings, io.interrupted) });
+    },
+    {
+      async offline(action: Parameters<Perform['offline']>[0]) {
+        result = await action({ io, output, options: program.opts<GlobalOptions>() });
+      },
+    },
+  );
   for (const add of COMMANDS) add(program, perform);
+  const output = new Output(io, asksForJson(program, args));
   try {
-    await program.parseAsync(args, { from: 'user' });
+    const read = readArguments(program, args);
+    ({ advice } = read);
+    await program.parseAsync(read.args, { from: 'user' });
     return conclude(output, result);
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT_CODE_DONE;
     return conclude(output, {
       json: {},
-      failure: error instanceof CommanderError ? usageFailure(error) : asFailure(error),
+      failure: error instanceof CommanderError ? usageFailure(error, advice) : asFailure(error),
     });
   }
 }
@@ -86,9 +120,11 @@ function newProgram(io: Io): Command {
   return program;
 }
 
-function usageFailure({ message, code }: CommanderError): CliFailure {
+function usageFailure({ message, code }: CommanderError, advice: string | null): CliFailure {
   if (code === 'commander.help') return new CliFailure('usage', 'Specify a command.');
   const [first = message, ...more] = message.replace(/^error: /, '').split('\n');
   const text = [first, ...more].join(' ');
-  return new CliFailure('usage', `${text.endsWith('.') ? text : `${text}.`} See --help.`);
+  const sentence = text.endsWith('.') ? text : `${text}.`;
+  const help = code === 'commander.excessArguments' && advice !== null ? advice : 'See --help.';
+  return new CliFailure('usage', `${sentence} ${help}`);
 }

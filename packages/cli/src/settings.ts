@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { isIPv4 } from 'node:net';
 import { join, resolve } from 'node:path';
+import { readContexts } from './contexts';
 import { errorCode } from './error-code';
 import { CliFailure, fileFault } from './failure';
+import type { Io } from './io';
 
 const CONTROL_PLANE_PORT_DEFAULT = '4000';
 const DATA_FOLDER_DEFAULT = '.switchyard';
@@ -14,6 +16,8 @@ const TOKEN_CHARACTERS_MAX = 4096;
 export interface GlobalOptions {
   readonly url?: string;
   readonly tokenFile?: string;
+  /** The name of a context of "login". */
+  readonly context?: string;
   readonly json?: boolean;
   readonly timeout: number;
 }
@@ -33,17 +37,66 @@ export interface Token {
 }
 
 /**
- * The address of the control plane, and the token for it.
+ * The address of the control plane, and the token for it. A context has both, and its token goes to its address alone.
  *
  * @throws CliFailure if the address is invalid or there is no token
  */
 export function readSettings(options: GlobalOptions, environment: NodeJS.ProcessEnv, folder: string): Settings {
+  const context = contextOf(options, environment);
+  if (context !== null) {
+    const { name, url, token } = context;
+    const { tokenFile } = options;
+    const own = { value: token, source: `the context ${name}` };
+    return settingsFor(options, url, tokenFile === undefined ? own : tokenOfFile(resolve(folder, tokenFile)));
+  }
   const url = apiUrl(options.url ?? (environment['SWITCHYARD_URL'] || localUrl(environment)));
-  return {
-    url: url.href,
-    token: readToken(options, environment, folder, url),
-    requestTimeoutMs: options.timeout * 1000,
-  };
+  return settingsFor(options, url.href, readToken(options, environment, folder, url));
+}
+
+/** @throws CliFailure if the address is invalid */
+export function settingsFor({ timeout }: GlobalOptions, url: string, token: Token): Settings {
+  return { url: apiUrl(url).href, token: checked(token), requestTimeoutMs: timeout * 1000 };
+}
+
+/** The token in a file, or else on standard input; a terminal does not show it. @throws CliFailure */
+export async function readTokenFrom(tokenFile: string | undefined, io: Io): Promise<Token> {
+  if (tokenFile !== undefined && tokenFile !== '-') return tokenOfFile(resolve(io.folder, tokenFile));
+  if (io.stdin.isTTY === true) {
+    throw new CliFailure(
+      'usage',
+      'Give the token in a file with --token-file, or pipe it in: a terminal would show it.',
+    );
+  }
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of io.stdin) {
+    chunks.push(Buffer.from(chunk as Uint8Array));
+    length += Buffer.byteLength(chunk as Uint8Array);
+    if (length > TOKEN_CHARACTERS_MAX * 2) break;
+  }
+  return checked({ value: Buffer.concat(chunks).toString().trim(), source: 'standard input' });
+}
+
+interface NamedContext {
+  readonly name: string;
+  readonly url: string;
+  readonly token: string;
+}
+
+/** The context that was chosen; null if the address or the token is given in another way. */
+function contextOf({ context, url }: GlobalOptions, environment: NodeJS.ProcessEnv): NamedContext | null {
+  if (context !== undefined && url !== undefined) {
+    throw new CliFailure('usage', '--context and --url both say which control plane is meant. Give one of them.');
+  }
+  const chosen = context ?? (url === undefined ? environment['SWITCHYARD_CONTEXT'] || undefined : undefined);
+  const isElsewhere = url !== undefined || ['SWITCHYARD_URL', 'SWITCHYARD_TOKEN'].some((name) => environment[name]);
+  if (chosen === undefined && isElsewhere) return null;
+  const { current, contexts } = readContexts(environment);
+  const name = chosen ?? current;
+  if (name === null) return null;
+  const found = Object.hasOwn(contexts, name) ? contexts[name] : undefined;
+  if (found !== undefined) return { name, ...found };
+  throw new CliFailure('usage', `There is no context "${name}". "switchyard contexts list" shows those that exist.`);
 }
 
 function localUrl(environment: NodeJS.ProcessEnv): string {

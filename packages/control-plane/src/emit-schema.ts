@@ -2,9 +2,12 @@ import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import { assertValidSchema, lexicographicSortSchema } from 'graphql';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { manifestJsonSchema } from './configuration/manifest/manifest-json-schema';
 import { buildGraphqlSchema } from './wiring/build-schema';
 
-const FILE = join(__dirname, '..', 'schema.graphql');
+const API_FILE = join(__dirname, '..', 'schema.graphql');
+/** The command line has it to check manifests without a control plane. */
+const MANIFEST_FILE = join(__dirname, '../../cli/manifest.schema.json');
 
 /**
  * The committed form of the schema: sorted, so that the order of the code does not change the file.
@@ -17,13 +20,22 @@ export function emittedSchema(): string {
   return `${printSchemaWithDirectives(lexicographicSortSchema(schema))}\n`;
 }
 
+/** The committed form of the JSON Schema of manifests. */
+export function emittedManifestSchema(): string {
+  return `${JSON.stringify(manifestJsonSchema(buildGraphqlSchema({ get: () => undefined })), null, 2)}\n`;
+}
+
 function run(check: boolean): void {
-  if (!check) return writeFileSync(FILE, emittedSchema());
-  if (readFileSync(FILE, 'utf8') === emittedSchema()) return;
-  process.stderr.write(
-    'packages/control-plane/schema.graphql is out of date: run `node packages/control-plane/dist/emit-schema.js`\n',
-  );
-  process.exitCode = 1;
+  for (const [file, content] of [
+    [API_FILE, emittedSchema()],
+    [MANIFEST_FILE, emittedManifestSchema()],
+  ] as const) {
+    if (!check) writeFileSync(file, content);
+    else if (readFileSync(file, 'utf8') !== content) {
+      process.stderr.write(`${file} is out of date: run \`node packages/control-plane/dist/emit-schema.js\`\n`);
+      process.exitCode = 1;
+    }
+  }
 }
 
 if (require.main === module) run(process.argv.includes('--check'));

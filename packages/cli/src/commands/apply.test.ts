@@ -22,6 +22,7 @@ afterAll(async () => {
 /** Answers as a control plane whose configuration differs from the manifest in one place. */
 function differing(answers: Record<string, (variables: Record<string, unknown>) => unknown> = {}): void {
   controlPlane.answer({
+    ViewerRole: () => ({ viewer: { role: 'EDITOR' } }),
     ApplyManifest: (variables) => {
       const { dryRun = false } = variables['input'] as { dryRun?: boolean };
       return { applyManifest: { plan: planOf(1), applied: !dryRun, revision: dryRun ? 7 : 8 } };

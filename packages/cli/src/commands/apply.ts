@@ -1,21 +1,25 @@
 import type { Command } from 'commander';
 import type { CommandContext, CommandResult, Perform } from '../command-context';
 import { APPLY_MANIFEST } from '../documents/manifests';
-import type { PlannedChange } from '../documents/plan';
-import { readManifest } from '../manifest-file';
-import { manifestSecrets } from '../manifest-secrets';
-import { type NamedSecrets, secretOption } from '../named-secrets';
+import type { Plan, PlannedChange } from '../documents/plan';
+import { manifestSecrets } from '../manifest/manifest-secrets';
+import { type NamedSecrets, secretOption } from '../manifest/named-secrets';
+import { planManifest } from '../manifest/plan-manifest';
+import { allowFilesOption, type ManifestOptions, readManifest } from '../manifest/read-manifest';
+import { refuseEmptySections } from '../manifest/refuse-empty-sections';
 import { problemLine } from '../output';
 import {
+  allowEmptyOption,
   commentOption,
   dryRunOption,
   expectPlanOption,
   manifestOption,
   pruneOption,
+  verboseOption,
   waitOption,
   yesOption,
 } from '../options';
-import { type ChangeOptions, makePlannedChange } from '../planned-change';
+import { type ChangeOptions, makePlannedChange, tellPlan } from '../planned-change';
 
 const HELP = `
 The manifest describes the desired configuration, or part of it, by name. It is applied in one revision, all or nothing.
@@ -34,9 +38,9 @@ Examples:
   switchyard apply -f switchyard.yaml --expect-plan <plan id> --comment "ticket 4711" --wait=120
   switchyard export | sed s/gpt-4o/gpt-4.1/ | switchyard apply -f -`;
 
-interface ApplyOptions extends ChangeOptions {
-  readonly file: string;
+interface ApplyOptions extends ChangeOptions, ManifestOptions {
   readonly prune?: boolean;
+  readonly allowEmpty?: boolean;
   readonly secret?: NamedSecrets;
 }
 
@@ -46,8 +50,11 @@ export function addApply(program: Command, perform: Perform): void {
     .description('apply a manifest to the configuration')
     .addOption(manifestOption())
     .addOption(pruneOption())
+    .addOption(allowEmptyOption())
     .addOption(secretOption())
+    .addOption(allowFilesOption())
     .addOption(dryRunOption())
+    .addOption(verboseOption())
     .addOption(expectPlanOption())
     .addOption(commentOption())
     .addOption(waitOption())
@@ -58,12 +65,18 @@ export function addApply(program: Command, perform: Perform): void {
 
 async function apply(context: CommandContext, options: ApplyOptions): Promise<CommandResult> {
   const { client, io, output } = context;
-  const manifest = await readManifest(options.file, io);
+  const { prune = false, allowEmpty = false, comment } = options;
+  const manifest = await readManifest(options, io);
+  const check = (plan: Plan) => {
+    if (prune && !allowEmpty) refuseEmptySections(manifest, plan);
+  };
+  if (options.dryRun === true) {
+    return tellPlan(context, await planManifest(context, manifest, options), options, check);
+  }
   const { secrets, notGiven } = await manifestSecrets(manifest, io, options.secret);
   for (const place of notGiven) output.note(problemLine(place));
-  const { prune = false, comment } = options;
   const input = { manifest: manifest.text, secrets, prune };
-  const sent = { manifestName: manifest.name, secretReferences: secrets.map(({ reference }) => reference) };
+  const sent = { manifest, secretReferences: secrets.map(({ reference }) => reference) };
   const ask = async (more: object): Promise<PlannedChange> => {
     const variables = { input: { ...input, ...more } };
     return (await client.ask(APPLY_MANIFEST, variables, sent)).applyManifest;
@@ -71,6 +84,7 @@ async function apply(context: CommandContext, options: ApplyOptions): Promise<Co
   return makePlannedChange(context, options, {
     plan: async () => (await ask({ dryRun: true, expectedPlanId: options.expectPlan })).plan,
     change: (expectedPlanId) => ask({ comment, expectedPlanId }),
+    check: prune && !allowEmpty && manifest.emptySections.length > 0 ? check : null,
     question: `Apply ${manifest.name} to ${client.url}?`,
     nothingToDo: `Nothing to change: the configuration already matches ${manifest.name}.`,
   });

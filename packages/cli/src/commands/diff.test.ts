@@ -32,12 +32,38 @@ it('exits with 0 without differences and with 1 with some', async () => {
 
 it('a changed credential is shown only as changed', async () => {
   const differences = [{ path: 'credential.changes', before: null, after: true }];
-  const items = [{ action: 'UPDATE', kind: 'ENDPOINT', path: ['openai', 'main'], differences }];
+  const items = [{ action: 'UPDATE', kind: 'ENDPOINT', path: ['openai', 'main'], differences, defaults: [] }];
   controlPlane.answer({
     ViewerRole: () => ({ viewer: { role: 'EDITOR' } }),
     ApplyManifest: () => ({ applyManifest: { plan: planOf(1, { items }), applied: false, revision: 7 } }),
   });
   expect((await diff('providers: []')).output).toContain('~ endpoint openai/main\n    credential: changes\n');
+});
+
+it.each([
+  ['CREATE', null, true, '+ endpoint openai/main\n    credential: set\n'],
+  ['UPDATE', false, true, '~ endpoint openai/main\n    credential: set\n'],
+  ['UPDATE', true, false, '~ endpoint openai/main\n    credential: removed\n'],
+])('what happens to a credential is said in words: %s from %j to %j', async (action, before, after, text) => {
+  const differences = [{ path: 'credential.isSet', before, after }];
+  const items = [{ action, kind: 'ENDPOINT', path: ['openai', 'main'], differences, defaults: [] }];
+  controlPlane.answer({
+    ViewerRole: () => ({ viewer: { role: 'EDITOR' } }),
+    ApplyManifest: () => ({ applyManifest: { plan: planOf(1, { items }), applied: false, revision: 7 } }),
+  });
+  expect((await diff('providers: []')).output).toContain(text);
+});
+
+it('a dry run of apply is a plan for a VIEWER too, and an unexpected one is refused', async () => {
+  answering('VIEWER', 1);
+  const dryRun = (...args: string[]) =>
+    switchyard(['apply', '-f', '-', '--dry-run', ...args], { url: controlPlane.url, input: 'providers: []' });
+  expect(await dryRun()).toMatchObject({ exitCode: 0 });
+  expect(await dryRun('--expect-plan', 'plan-1')).toMatchObject({ exitCode: 0 });
+  expect(controlPlane.names()).toEqual(['ViewerRole', 'PlanManifest', 'ViewerRole', 'PlanManifest']);
+  const refused = await dryRun('--expect-plan', 'plan-0', '--json');
+  expect(refused.exitCode).toBe(3);
+  expect(jsonOf(refused).error).toMatchObject({ code: 'CONFLICT', reason: 'PLAN_CHANGED', planId: 'plan-1' });
 });
 
 it('an editor sees the plan that apply would make, with credentials compared, and nothing is changed', async () => {
@@ -75,9 +101,13 @@ it('warnings, creations and deletions are shown, and control characters are esca
       action: 'CREATE',
       kind: 'AI_API',
       path: ['shop'],
-      differences: [{ path: 'basePath', before: null, after: '/s' }],
+      differences: [
+        { path: 'basePath', before: null, after: '/s' },
+        { path: 'enabled', before: null, after: true },
+      ],
+      defaults: ['enabled'],
     },
-    { action: 'DELETE', kind: 'CONSUMER', path: ['old\u001b[2J'], differences: [] },
+    { action: 'DELETE', kind: 'CONSUMER', path: ['old\u001b[2J'], differences: [], defaults: [] },
   ];
   const warnings = [
     { code: 'KEYS_REVOKED', message: 'The keys of "old" are revoked.', kind: 'CONSUMER', path: ['old'] },
@@ -99,5 +129,8 @@ it('warnings, creations and deletions are shown, and control characters are esca
       'Plan id: plan-1 (based on revision 7)',
       '',
     ].join('\n'),
+  );
+  expect((await diff('providers: []', ['--verbose'])).output).toContain(
+    '    basePath: "/s"\n    enabled: true\n- consumer',
   );
 });

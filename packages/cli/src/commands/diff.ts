@@ -1,63 +1,72 @@
 import type { Command } from 'commander';
+import { allChanges } from '../all-changes';
 import type { CommandContext, CommandResult, Perform } from '../command-context';
-import { APPLY_MANIFEST, PLAN_MANIFEST, VIEWER_ROLE } from '../documents/manifests';
-import type { Plan } from '../documents/plan';
+import { COMPARISON } from '../documents/changes';
 import { EXIT_CODE_DIFFERENT, EXIT_CODE_DONE } from '../exit-codes';
-import { type ManifestFile, readManifest } from '../manifest-file';
-import { manifestSecrets } from '../manifest-secrets';
-import { type NamedSecrets, secretOption } from '../named-secrets';
-import { manifestOption, pruneOption } from '../options';
-import { problemLine } from '../output';
+import { CliFailure } from '../failure';
+import { type NamedSecrets, secretOption } from '../manifest/named-secrets';
+import { planManifest } from '../manifest/plan-manifest';
+import { allowFilesOption, type ManifestOptions, readManifest } from '../manifest/read-manifest';
+import { manifestOption, pruneOption, verboseOption } from '../options';
+import { type RevisionRange, revisionRange } from '../option-values';
+import { renderChanges } from '../render/changes';
 import { renderPlan } from '../render/plan';
 
 const HELP = `
+With -f it compares the configuration with what a manifest describes, with A..B two revisions.
+
 Exits with 0 if applying the manifest would change nothing, and with 1 if it would change something.
 
 Pass the plan's id to "apply --expect-plan" to apply exactly this plan or nothing. With a VIEWER's token, credentials
-are neither read nor compared, so an EDITOR's plan may also contain credential changes.
+are neither read nor compared. The plan's id is the same, because it does not cover them.
 
 Examples:
   switchyard diff -f switchyard.yaml
-  switchyard diff -f switchyard.yaml --prune --json`;
+  switchyard diff -f switchyard.yaml --prune --json
+  switchyard diff 41..44`;
 
-interface DiffOptions {
-  readonly file: string;
+interface DiffOptions extends Partial<ManifestOptions> {
   readonly prune?: boolean;
+  readonly verbose?: boolean;
   readonly secret?: NamedSecrets;
 }
 
 export function addDiff(program: Command, perform: Perform): void {
   program
     .command('diff')
-    .description('show what applying a manifest would change')
-    .addOption(manifestOption())
+    .description('show what applying a manifest would change, or how two revisions differ')
+    .argument('[revisions]', 'two revisions to compare, such as 41..44', revisionRange)
+    .addOption(manifestOption().makeOptionMandatory(false))
     .addOption(pruneOption())
     .addOption(secretOption())
+    .addOption(allowFilesOption())
+    .addOption(verboseOption())
     .addHelpText('after', HELP)
-    .action((options: DiffOptions) => perform((context) => diff(context, options)));
+    .action((range: RevisionRange | undefined, options: DiffOptions) =>
+      perform((context) => (range === undefined ? diff(context, options) : compare(context, range, options))),
+    );
 }
 
 async function diff(context: CommandContext, options: DiffOptions): Promise<CommandResult> {
   const { io, output } = context;
-  const plan = await planOf(context, await readManifest(options.file, io), options);
-  output.print(renderPlan(plan, output.paint));
+  const { file, allowFiles = [] } = options;
+  if (file === undefined) throw new CliFailure('usage', 'Give a manifest with -f, or two revisions such as 41..44.');
+  const plan = await planManifest(context, await readManifest({ file, allowFiles }, io), options);
+  output.print(renderPlan(plan, { paint: output.paint, isVerbose: options.verbose }));
   return { json: { plan }, exitCode: plan.isEmpty ? EXIT_CODE_DONE : EXIT_CODE_DIFFERENT };
 }
 
-/** Includes credentials if the caller may send them, so that `apply` makes the same plan. */
-async function planOf(
-  { client, io, output }: CommandContext,
-  manifest: ManifestFile,
-  { prune = false, secret }: DiffOptions,
-): Promise<Plan> {
-  const options = { manifestName: manifest.name };
-  const { viewer } = await client.ask(VIEWER_ROLE, {});
-  if (viewer.role === 'VIEWER') {
-    return (await client.ask(PLAN_MANIFEST, { manifest: manifest.text, prune }, options)).planManifest;
+async function compare(
+  { client, output }: CommandContext,
+  { from, to }: RevisionRange,
+  options: DiffOptions,
+): Promise<CommandResult> {
+  if (Object.keys(options).length > 0) {
+    throw new CliFailure('usage', 'Options for manifests do not apply to two revisions. Give either -f or A..B.');
   }
-  const { secrets, notGiven } = await manifestSecrets(manifest, io, secret);
-  for (const place of notGiven) output.note(problemLine(place));
-  const input = { manifest: manifest.text, secrets, prune, dryRun: true };
-  const secretReferences = secrets.map(({ reference }) => reference);
-  return (await client.ask(APPLY_MANIFEST, { input }, { ...options, secretReferences })).applyManifest.plan;
+  const { changes, totalCount } = await allChanges(
+    async (page) => (await client.ask(COMPARISON, { from, to, ...page })).compareRevisions.changes,
+  );
+  output.print(renderChanges(changes, totalCount, { paint: output.paint }));
+  return { json: { from, to, changes, totalCount }, exitCode: totalCount === 0 ? EXIT_CODE_DONE : EXIT_CODE_DIFFERENT };
 }

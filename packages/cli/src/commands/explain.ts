@@ -3,9 +3,9 @@ import type { CommandContext, CommandResult, Perform } from '../command-context'
 import { consumerId } from '../consumer-id';
 import { EXPLAIN_ROUTE, TARGETS_OF_AI_API, type TargetsOfProvider } from '../documents/explanation';
 import { CliFailure } from '../failure';
-import { type ManifestFile, readManifest } from '../manifest-file';
+import { allowFilesOption, type Manifest, readManifest } from '../manifest/read-manifest';
 import { bodyKind, environment, integer, type TargetName, targetNames } from '../option-values';
-import { pruneOption } from '../options';
+import { collected, pruneOption, RepeatableOption } from '../options';
 import { renderExplanation } from '../render/explanation';
 
 const REQUESTS_MAX = 100_000;
@@ -26,7 +26,8 @@ interface ExplainOptions {
   readonly consumer?: string;
   readonly requests?: number;
   readonly ticket?: number;
-  readonly manifest?: string;
+  readonly manifest?: readonly string[];
+  readonly allowFiles?: readonly string[];
   readonly prune?: boolean;
   readonly dataPlane?: string;
   readonly suspend?: readonly TargetName[];
@@ -56,11 +57,17 @@ export function addExplain(program: Command, perform: Perform): void {
     .option('--consumer <name>', "also check this consumer's access")
     .addOption(new Option('--requests <number>', 'how many requests to simulate').argParser(integer(1, REQUESTS_MAX)))
     .addOption(new Option('--ticket <number>', 'turn of the rotation to explain, counted from 0').argParser(integer(0)))
-    .option('--manifest <file>', 'also explain the configuration with this manifest applied; - for standard input')
+    .addOption(
+      new RepeatableOption(
+        '--manifest <path>',
+        'also explain the configuration with this manifest applied: a file, a folder, or - for standard input; repeatable',
+      ).argParser(collected),
+    )
     .addOption(pruneOption())
+    .addOption(allowFilesOption())
     .option('--data-plane <id>', 'use the suspensions of this data plane; "status" lists the ids')
     .addOption(
-      new Option(
+      new RepeatableOption(
         '--suspend <model@endpoint>',
         'treat this target as suspended; repeatable; model@provider/endpoint if several providers have it',
       ).argParser(targetNames),
@@ -72,7 +79,12 @@ export function addExplain(program: Command, perform: Perform): void {
 async function explain(context: CommandContext, aiApiName: string, options: ExplainOptions): Promise<CommandResult> {
   const { client, io, output } = context;
   const { model, operation, body, requests, ticket, prune, dataPlane: dataPlaneId, consumer, suspend } = options;
-  const manifest = options.manifest === undefined ? null : await readManifest(options.manifest, io);
+  if (options.manifest === undefined && (prune === true || options.allowFiles !== undefined)) {
+    throw new CliFailure('usage', '--prune and --allow-files are about a manifest. Add --manifest, or omit them.');
+  }
+  const { allowFiles = [] } = options;
+  const manifest =
+    options.manifest === undefined ? null : await readManifest({ file: options.manifest, allowFiles }, io);
   const { explainRoute } = await client.ask(
     EXPLAIN_ROUTE,
     {
@@ -91,7 +103,7 @@ async function explain(context: CommandContext, aiApiName: string, options: Expl
         suspended: suspend === undefined ? undefined : await targetIds(context, { aiApiName, manifest }, suspend),
       },
     },
-    manifest === null ? {} : { manifestName: manifest.name },
+    manifest === null ? {} : { manifest },
   );
   const { proposed, ...present } = explainRoute;
   output.print(renderExplanation(present));
@@ -105,7 +117,7 @@ async function explain(context: CommandContext, aiApiName: string, options: Expl
 
 interface Subject {
   readonly aiApiName: string;
-  readonly manifest: ManifestFile | null;
+  readonly manifest: Manifest | null;
 }
 
 /**

@@ -69,3 +69,51 @@ it('a long history is read page by page, up to the limit', async () => {
   }
   expect((await switchyard(['history', '--limit', '1001'], { url: controlPlane.url })).exitCode).toBe(2);
 });
+
+describe('--object', () => {
+  const names = (ids: { provider?: string; aiApi?: string; consumer?: string }) => ({
+    provider: ids.provider === undefined ? null : { id: ids.provider },
+    aiApi: ids.aiApi === undefined ? null : { id: ids.aiApi },
+    consumer: ids.consumer === undefined ? null : { id: ids.consumer },
+  });
+  const answer = () =>
+    controlPlane.answer({
+      ObjectsByName: ({ name }) => (name === 'both' ? names({ provider: 'p', aiApi: 'a' }) : names({ consumer: 'c' })),
+      ObjectsOfProvider: ({ provider }) => ({
+        provider:
+          provider === 'openai'
+            ? {
+                models: [{ id: 'm', name: 'org/m' }],
+                endpoints: [{ id: 'e', name: 'main' }],
+              }
+            : null,
+      }),
+      History: () => ({
+        revisions: { nodes: [], pageInfo: { endCursor: null, hasNextPage: false }, totalCount: 0 },
+      }),
+    });
+
+  it.each([
+    ['shop', 'c'],
+    ['provider:both', 'p'],
+    ['ai-api:both', 'a'],
+    ['openai/MAIN', 'e'],
+    ['model:openai/org/m', 'm'],
+    ['0198f1a2-0000-7000-8000-000000000000', '0198f1a2-0000-7000-8000-000000000000'],
+  ])('%s is the object with the id %s', async (object, id) => {
+    answer();
+    expect(await switchyard(['history', '--object', object], { url: controlPlane.url })).toMatchObject({ exitCode: 0 });
+    expect(controlPlane.inputOf('History')).toMatchObject({ filter: { objectIds: [id] } });
+  });
+
+  it.each([
+    ['both', 'write provider:both or ai-api:both'],
+    ['azure/main', 'Object "azure/main" not found'],
+    ['consumer:both', 'not found'],
+  ])('%s is refused', async (object, message) => {
+    answer();
+    const { exitCode, errorOutput } = await switchyard(['history', '--object', object], { url: controlPlane.url });
+    expect(errorOutput).toContain(message);
+    expect(exitCode).toBe(3);
+  });
+});

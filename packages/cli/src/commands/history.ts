@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { CommandContext, CommandResult, Perform } from '../command-context';
 import { HISTORY, type RevisionOfHistory, type RevisionPage } from '../documents/history';
+import { objectId } from '../object-id';
 import { integer } from '../option-values';
 import { table } from '../render/table';
 
@@ -9,9 +10,19 @@ const LIMIT_MAX = 1_000;
 /** The control plane's largest page. */
 const PAGE_SIZE_MAX = 200;
 
+const HELP = `
+An object is written as in plans: openai for a provider, an AI API or a consumer, openai/main for an endpoint or a model of a
+provider. Write the kind in front if several kinds have the name: provider:openai. A deleted object is found by its id alone,
+which "show --json" has.
+
+Examples:
+  switchyard history --object openai/main
+  switchyard history --object ai-api:support --limit 5`;
+
 interface HistoryOptions {
   readonly limit: number;
   readonly system: boolean;
+  readonly object?: string;
 }
 
 export function addHistory(program: Command, perform: Perform): void {
@@ -24,6 +35,8 @@ export function addHistory(program: Command, perform: Perform): void {
         .argParser(integer(1, LIMIT_MAX)),
     )
     .option('--system', 'include the revisions that the system made, such as EXPIRE_KEYS', false)
+    .option('--object <path>', 'only revisions that changed this object: its path of names, or its id')
+    .addHelpText('after', HELP)
     .action((options: HistoryOptions) => perform((context) => history(context, options)));
 }
 
@@ -43,12 +56,18 @@ async function history(context: CommandContext, options: HistoryOptions): Promis
 }
 
 /** Reads page by page. A cursor is a position in the history, so new revisions cause no duplicates. */
-async function latestRevisions({ client }: CommandContext, { limit, system }: HistoryOptions) {
+async function latestRevisions({ client }: CommandContext, { limit, system, object }: HistoryOptions) {
+  const filter = object === undefined ? null : { objectIds: [await objectId(client, object)] };
   const revisions: RevisionOfHistory[] = [];
   let after: string | null = null;
   for (;;) {
     const first = Math.min(limit - revisions.length, PAGE_SIZE_MAX);
-    const page: { revisions: RevisionPage } = await client.ask(HISTORY, { first, after, includeSystem: system });
+    const page: { revisions: RevisionPage } = await client.ask(HISTORY, {
+      first,
+      after,
+      includeSystem: system,
+      ...(filter === null ? {} : { filter }),
+    });
     const { nodes, pageInfo, totalCount } = page.revisions;
     revisions.push(...nodes);
     after = pageInfo.endCursor;

@@ -32,7 +32,7 @@ afterEach(async () => {
 function answering(answers: Record<string, () => unknown>): void {
   controlPlane.answer({
     ConsumerId: ({ name }) => ({ consumer: name === 'shop' ? { id: 'consumer-1' } : null }),
-    IssueConsumerKey: () => ({ issueConsumerKey: { consumerKey: KEY, secret: SECRET, revision: 8 } }),
+    IssueConsumerKey: () => ({ issueConsumerKey: { consumerKey: KEY, secret: SECRET, replayed: false, revision: 8 } }),
     ...answers,
   });
 }
@@ -144,4 +144,25 @@ it('a key is revoked by id, optionally waiting for the rollout', async () => {
   const ended = await keys('revoke', 'key-1', '--wait', '--comment', 'lost');
   expect(ended).toMatchObject({ exitCode: 0, output: 'Key key-1 is revoked. (revision 8)\n' });
   expect(controlPlane.inputOf('RevokeConsumerKey')).toEqual({ consumerKeyId: 'key-1', comment: 'lost' });
+});
+
+describe('--idempotency-key', () => {
+  const issue = (...args: string[]) =>
+    keys('issue', 'shop', '--environment', 'sandbox', '--idempotency-key', 'build-1', ...args);
+
+  it('is sent, and a key that was issued before is not mistaken for a new one', async () => {
+    expect(await issue()).toMatchObject({ exitCode: 0, output: `${SECRET}\n` });
+    expect(controlPlane.inputOf('IssueConsumerKey')).toMatchObject({ idempotencyKey: 'build-1' });
+    const replayed = { consumerKey: KEY, secret: null, replayed: true, revision: 8 };
+    answering({ IssueConsumerKey: () => ({ issueConsumerKey: replayed }) });
+    const again = await issue('--output', 'key');
+    expect(again).toMatchObject({ exitCode: 3, output: '' });
+    expect(again.errorOutput).toContain('Key key-1 was already issued with this idempotency key');
+    expect(existsSync(join(folder, 'key'))).toBe(false);
+  });
+
+  it('needs an expiry that is the same each time', async () => {
+    expect(await issue('--expires', '90d')).toMatchObject({ exitCode: 2 });
+    expect(await issue('--expires', '2027-03-01')).toMatchObject({ exitCode: 0 });
+  });
 });

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { CommandContext, CommandResult, Perform } from '../command-context';
 import { PLAN_ROLL_BACK, ROLL_BACK } from '../documents/history';
 import { integer } from '../option-values';
-import { commentOption, dryRunOption, expectPlanOption, waitOption, yesOption } from '../options';
+import { commentOption, dryRunOption, expectPlanOption, verboseOption, waitOption, yesOption } from '../options';
 import { type ChangeOptions, makePlannedChange } from '../planned-change';
 
 const HELP = `
@@ -21,6 +21,7 @@ export function addRollback(program: Command, perform: Perform): void {
     .description('restore the configuration of an earlier revision')
     .argument('<revision>', 'the number of the revision to restore', integer(1))
     .addOption(dryRunOption())
+    .addOption(verboseOption())
     .addOption(expectPlanOption())
     .addOption(commentOption())
     .addOption(waitOption())

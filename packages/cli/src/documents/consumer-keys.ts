@@ -39,11 +39,16 @@ export const CONSUMER_KEYS = query(
 
 export const ISSUE_CONSUMER_KEY = mutation(
   z.object({
-    issueConsumerKey: z.object({ consumerKey: consumerKeySchema, secret: z.string().nullable(), revision: z.int() }),
+    issueConsumerKey: z.object({
+      consumerKey: consumerKeySchema,
+      secret: z.string().nullable(),
+      replayed: z.boolean(),
+      revision: z.int(),
+    }),
   }),
   'A key may or may not have been issued. Check with "switchyard keys list", and revoke it with "switchyard keys revoke".',
   `mutation IssueConsumerKey($input: IssueConsumerKeyInput!) {
-  issueConsumerKey(input: $input) { consumerKey { ...ConsumerKeyFields } secret revision }
+  issueConsumerKey(input: $input) { consumerKey { ...ConsumerKeyFields } secret replayed revision }
 }${CONSUMER_KEY_FIELDS}`,
 );
 
@@ -51,12 +56,13 @@ export const ISSUE_CONSUMER_KEYS = mutation(
   z.object({
     issueConsumerKeys: z.object({
       issuedKeys: z.array(z.object({ consumerKey: consumerKeySchema, secret: z.string().nullable() })),
+      replayed: z.boolean(),
       revision: z.int(),
     }),
   }),
   'The keys may or may not have been issued. Check with "switchyard keys list", and revoke them with "switchyard keys revoke".',
   `mutation IssueConsumerKeys($input: IssueConsumerKeysInput!) {
-  issueConsumerKeys(input: $input) { issuedKeys { consumerKey { ...ConsumerKeyFields } secret } revision }
+  issueConsumerKeys(input: $input) { issuedKeys { consumerKey { ...ConsumerKeyFields } secret } replayed revision }
 }${CONSUMER_KEY_FIELDS}`,
 );
 

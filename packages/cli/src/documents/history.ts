@@ -35,8 +35,8 @@ export type RevisionPage = z.infer<typeof revisionPageSchema>;
 
 export const HISTORY = query(
   z.object({ revisions: revisionPageSchema }),
-  `query History($first: Int!, $after: String, $includeSystem: Boolean!) {
-  revisions(first: $first, after: $after, includeSystem: $includeSystem) {
+  `query History($first: Int!, $after: String, $includeSystem: Boolean!, $filter: RevisionFilter) {
+  revisions(first: $first, after: $after, includeSystem: $includeSystem, filter: $filter) {
     nodes { number committedAt actor { kind name } operation comment rolledBackTo changeCount }
     pageInfo { endCursor hasNextPage }
     totalCount

@@ -17,6 +17,8 @@ export const planSchema = z.object({
       kind: z.string(),
       path: z.array(z.string()),
       differences: z.array(z.object({ path: z.string(), before: z.unknown(), after: z.unknown() })),
+      /** The paths of differences that the manifest did not ask for. */
+      defaults: z.array(z.string()),
     }),
   ),
   warnings: z.array(z.object({ code: z.string(), message: z.string(), kind: z.string(), path: z.array(z.string()) })),
@@ -32,7 +34,7 @@ fragment PlanFields on ChangePlan {
   updateCount
   deleteCount
   unchangedCount
-  items(first: ${PLAN_ITEMS_MAX}) { action kind path differences { path before after } }
+  items(first: ${PLAN_ITEMS_MAX}) { action kind path differences { path before after } defaults }
   warnings { code message kind path }
 }`;
 

@@ -2,15 +2,24 @@ import type { Plan } from '../documents/plan';
 import type { Paint } from '../output';
 import { visible } from './visible';
 
-type Difference = Plan['items'][number]['differences'][number];
+type PlanItem = Plan['items'][number];
+type Difference = PlanItem['differences'][number];
 
 const VALUE_CHARACTERS_MAX = 200;
-/** The control plane's member for a changed credential of an endpoint. */
+/** The control plane's members for the credential of an endpoint. It never returns a credential's value. */
+const CREDENTIAL_IS_SET = 'credential.isSet';
 const CREDENTIAL_CHANGES = 'credential.changes';
 
+export interface PlanView {
+  readonly paint: Paint;
+  /** Whether to show what a new object has by default. */
+  readonly isVerbose?: boolean | undefined;
+}
+
 /** Shows a plan as a diff: what is created, changed and deleted, with warnings. */
-export function renderPlan(plan: Plan, paint: Paint): string {
-  const lines = plan.items.flatMap((item) => renderItem(item, paint));
+export function renderPlan(plan: Plan, view: PlanView): string {
+  const { paint } = view;
+  const lines = plan.items.flatMap((item) => renderPlanItem(item, view));
   const hidden = plan.createCount + plan.updateCount + plan.deleteCount - plan.items.length;
   if (hidden > 0) lines.push(`  … and ${hidden} more`);
   for (const { message } of plan.warnings) lines.push(paint('yellow', `! ${visible(message)}`));
@@ -23,13 +32,19 @@ export function renderPlan(plan: Plan, paint: Paint): string {
   return lines.join('\n');
 }
 
-function renderItem({ action, kind, path, differences }: Plan['items'][number], paint: Paint): string[] {
+/** Shows what happens to one object. */
+export function renderPlanItem(
+  { action, kind, path, differences, defaults }: PlanItem,
+  { paint, isVerbose = false }: PlanView,
+): string[] {
   const name = `${kindForPeople(kind)} ${visible(path.join('/'))}`;
   switch (action) {
     case 'CREATE':
       return [
         paint('green', `+ ${name}`),
-        ...differences.map((difference) => `    ${visible(difference.path)}: ${value(difference.after)}`),
+        ...differences
+          .filter((difference) => isVerbose || !defaults.includes(difference.path))
+          .map((difference) => `    ${renderCreated(difference)}`),
       ];
     case 'UPDATE':
       return [
@@ -43,9 +58,15 @@ function renderItem({ action, kind, path, differences }: Plan['items'][number], 
   }
 }
 
+function renderCreated({ path, after }: Difference): string {
+  if (path === CREDENTIAL_IS_SET) return `credential: ${after === true ? 'set' : 'none'}`;
+  return `${visible(path)}: ${value(after)}`;
+}
+
 function renderDifference({ path, before, after }: Difference, paint: Paint): string {
-  // The control plane never returns a credential's value, only that it changes.
   if (path === CREDENTIAL_CHANGES) return paint('green', 'credential: changes');
+  if (path === CREDENTIAL_IS_SET)
+    return paint(after === true ? 'green' : 'red', `credential: ${after === true ? 'set' : 'removed'}`);
   return `${visible(path)}: ${paint('red', value(before))} → ${paint('green', value(after))}`;
 }
 

@@ -22,7 +22,7 @@ const sectionsSchema = z.strictObject(
 export async function checkManifest(value: unknown): Promise<Manifest> {
   const problems = new Problems();
   const sections = sectionsSchema.safeParse(value, { reportInput: true });
-  if (!sections.success) throw badInput(problemsOf(sections.error.issues, [], manifestSchema));
+  if (!sections.success) throw badInput(problemsOf(sections.error.issues, [], manifestSchema, value));
   const manifest: Record<string, unknown> = {};
   for (const [kind, rules] of SECTION_ITEMS) {
     const items = sections.data[kind.manifest.name];

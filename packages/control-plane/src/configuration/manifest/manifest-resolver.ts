@@ -1,17 +1,17 @@
-import { Arg, Ctx, Int, Mutation, Query, Resolver } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Ctx, Info, Int, Mutation, Query, Resolver } from 'type-graphql';
 import { Requires } from '../../kernel/graphql/requires';
-import { z } from 'zod';
 import { ChangePlan } from '../plan/change-plan';
 import type { RequestContext } from '../../objects/loaders/request-context';
 import { JsonObjectScalar } from '../../kernel/graphql/scalars';
 import { ApplyManifestInput, ApplyManifestPayload } from './apply-manifest';
 import { memoized } from '../../kernel/memoized';
 import { ManifestFormat } from '../../kernel/text/manifest-format';
-import { manifestSchema } from './manifest-rules';
+import { manifestJsonSchema } from './manifest-json-schema';
 import type { ManifestService } from './manifest-service';
 
 /** Made once, because it takes milliseconds in which the control plane does nothing else. */
-const jsonSchemaOf = memoized((schema: z.ZodType) => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }));
+const jsonSchemaOf = memoized(manifestJsonSchema);
 
 @Resolver()
 export class ManifestResolver {
@@ -52,8 +52,8 @@ export class ManifestResolver {
   @Query(() => JsonObjectScalar, {
     description: 'The JSON Schema of a manifest, for editors and for validation before sending.',
   })
-  manifestSchema(): Record<string, unknown> {
-    return { ...jsonSchemaOf(manifestSchema) };
+  manifestSchema(@Info() { schema }: GraphQLResolveInfo): Record<string, unknown> {
+    return { ...jsonSchemaOf(schema) };
   }
 
   @Requires('VIEWER')

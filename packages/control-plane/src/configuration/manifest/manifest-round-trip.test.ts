@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { Ajv2020 } from 'ajv/dist/2020';
 import { parse } from 'yaml';
 import { ConfigurationWalk } from '../../testing/configuration-walk.suite';
 import { ControlPlaneUnderTest } from '../../testing/control-plane-under-test.suite';
@@ -17,15 +17,15 @@ const WALKS = 6;
 const STEPS_PER_WALK = 25;
 
 it('exports the same text after deleting everything and applying the text', async () => {
-  const schema = z.fromJSONSchema(await underTest.get('{ manifestSchema }'));
+  const fits = new Ajv2020({ strict: false, validateFormats: false }).compile(await underTest.get<object>('{ manifestSchema }'));
   for (let seed = 1; seed <= WALKS; seed += 1) {
     const walk = new ConfigurationWalk(underTest, seed);
     for (let step = 0; step < STEPS_PER_WALK; step += 1) await walk.next();
     const text = await manifests.export();
     const same = await manifests.apply(text, { prune: true });
     expect(same.plan.items).toEqual([]);
-    expect(schema.safeParse(parse(text)).error).toBeUndefined();
-    expect(schema.safeParse(JSON.parse(await manifests.export('JSON'))).error).toBeUndefined();
+    expect(fits(parse(text)) || fits.errors).toBe(true);
+    expect(fits(JSON.parse(await manifests.export('JSON'))) || fits.errors).toBe(true);
 
     await manifests.wipe();
     expect(await manifests.export()).toBe('providers: []\naiApis: []\nconsumers: []\n');

@@ -139,7 +139,7 @@ it('says what an invalid value must be', async () => {
     ['aiApis:\n', 'has no value: set one, or omit it'],
     [price('validFrom: 2026-01-01T00:00:00Z, inputPerMillion: 2.5'), 'must be a string: put it in quotation marks'],
     [price("validFrom: 2026-01-01, inputPerMillion: '2.5'"), 'must be a date and time such as `2026-01-01T00:00:00Z`'],
-    [model('enabled: yes'), 'must be of type boolean'],
+    [model('enabled: yes'), 'must be `true` or `false`'],
     [
       'aiApis: [{ name: a, basePath: /a, providers: [b], unroutedOperations: MAYBE }]\n',
       'must be one of `PASS`, `REFUSE`',

@@ -9,6 +9,7 @@ import {
   type ProposedConfiguration,
 } from '../plan/configuration-changer';
 import type { ConfigurationReader } from '../plan/configuration-reader';
+import type { Place } from '../plan/plan-context';
 import { apiKeySchema } from '../../objects/endpoints/endpoint-rules';
 import { secretReferenceSchema } from '../../objects/endpoints/secret-reference';
 import { badInput } from '../../kernel/errors/domain-error';
@@ -126,9 +127,17 @@ export class ManifestService {
       credentials,
       unresolved,
       placeOf: (object) => places.get(object) ?? [],
+      givenOf: (object) => valueAt(text.value, places.get(object) ?? []),
     };
     return (change) => text.locating(() => this.changer.change(change, proposed));
   }
+}
+
+function valueAt(value: unknown, place: Place): unknown {
+  return place.reduce<unknown>(
+    (within, part) => (typeof within === 'object' && within !== null ? Reflect.get(within, part) : undefined),
+    value,
+  );
 }
 
 function refuseTooMany(count: number): void {

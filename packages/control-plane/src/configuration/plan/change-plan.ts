@@ -24,13 +24,19 @@ export class PlanItem {
     description: 'The differences, field by field; for a credential only whether it is set and that it changes.',
   })
   differences: FieldDifference[];
+
+  @Field(() => [String], {
+    description:
+      'The paths of the differences that the manifest did not ask for: those of a new object that have their defaults.',
+  })
+  readonly defaults: string[];
 }
 
 @ObjectType({ description: 'What a manifest or a rollback changes.' })
 export class ChangePlan {
   @Field(() => ID, {
     description:
-      'A digest of all its changes. Equal plans have the same id, so that the plan that was reviewed is the plan that is applied.',
+      'A digest of all its changes except those of credentials, which only callers who send them can know. Equal plans have the same id, whoever asks, so that the plan that was reviewed is the plan that is applied.',
   })
   id: string;
 

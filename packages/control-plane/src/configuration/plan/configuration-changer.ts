@@ -39,6 +39,8 @@ export interface ProposedConfiguration {
   readonly movedCredentials?: 'REFUSED' | 'REMOVED';
   /** An object's path in the caller's input, for the paths of problems; its own path if absent. */
   readonly placeOf?: (object: ConfiguredObject) => Place;
+  /** What the caller's input says of an object, before defaults; absent if the input does not describe objects. */
+  readonly givenOf?: (object: ConfiguredObject) => unknown;
   /** The id of the reviewed plan. */
   readonly expectedPlanId?: string | null | undefined;
   /** How many changes the plan may have; unlimited if absent. */
@@ -69,7 +71,7 @@ export class ConfigurationChanger {
     refuseTooMany(planned, proposed.changesMax ?? Infinity);
     const unresolved = proposed.unresolved ?? new Set();
     change.warnings.push(...unresolvedCredentials(planned, unresolved));
-    const plan = describePlan(planned, change.revision - 1);
+    const plan = describePlan(planned, change.revision - 1, proposed.givenOf);
     refuseOtherPlan(plan, proposed.expectedPlanId);
     await carryOutPlan(
       {

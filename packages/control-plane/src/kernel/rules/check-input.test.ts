@@ -3,12 +3,15 @@ import { z } from 'zod';
 import { problemsOf } from './check-input';
 
 const policy = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('ROUND_ROBIN') }),
-  z.object({ kind: z.literal('FAILOVER') }),
+  z.strictObject({ kind: z.literal('ROUND_ROBIN'), side: z.strictObject({ targets: z.array(z.string()) }).optional() }),
+  z.strictObject({
+    kind: z.literal('WEIGHTED'),
+    side: z.strictObject({ targets: z.array(z.string()), weight: z.int() }).optional(),
+  }),
 ]);
 
 it.each<[string, z.ZodType, unknown, string, string]>([
-  ['a kind that does not exist', policy, { kind: 'RANDOM' }, 'kind', 'must be one of `ROUND_ROBIN`, `FAILOVER`'],
+  ['a kind that does not exist', policy, { kind: 'RANDOM' }, 'kind', 'must be one of `ROUND_ROBIN`, `WEIGHTED`'],
   [
     'an empty text',
     z.object({ apiKey: z.string().min(1) }),
@@ -25,7 +28,72 @@ it.each<[string, z.ZodType, unknown, string, string]>([
     'list.0.nmae',
     'is not a known field: did you mean `name`?',
   ],
+  [
+    'a typo within a form that a discriminator chooses',
+    z.object({ policies: z.array(policy) }),
+    { policies: [{ kind: 'WEIGHTED', side: { targets: [], weight: 1, wieght: 3 } }] },
+    'policies.0.side.wieght',
+    'is not a known field: did you mean `weight`?',
+  ],
+  [
+    'a field of another form',
+    z.object({ policies: z.array(policy) }),
+    { policies: [{ kind: 'ROUND_ROBIN', side: { targets: [], weight: 3 } }] },
+    'policies.0.side.weight',
+    'is not a known field: only `WEIGHTED` has it',
+  ],
+  [
+    'a wrong kind and what is wrong for any kind',
+    policy,
+    { kind: 'X', sied: 1 },
+    'kind',
+    'must be one of `ROUND_ROBIN`, `WEIGHTED`',
+  ],
+  [
+    'a text that does not fit the form that is a text',
+    z.object({
+      path: z.union([z.literal(''), z.string().regex(/^[/]/, 'must begin with a slash')], 'must be a string'),
+    }),
+    { path: 'x' },
+    'path',
+    'must begin with a slash',
+  ],
+  [
+    'a typo behind a union',
+    z.object({ a: z.union([z.string(), z.strictObject({ weight: z.int().optional() })]) }),
+    { a: { wieght: 1 } },
+    'a.wieght',
+    'is not a known field: did you mean `weight`?',
+  ],
+  ['neither form of a union', z.object({ a: z.union([z.string(), z.int()]) }), { a: [] }, 'a', 'is not valid here'],
+  ['no whole number', z.object({ a: z.int() }), { a: 1.5 }, 'a', 'must be a whole number'],
+  ['no object', z.object({ a: z.record(z.string(), z.int()) }), { a: [] }, 'a', 'must be an object with named fields'],
+  ['no list', z.object({ a: z.array(z.int()) }), { a: {} }, 'a', 'must be a list'],
+  ['no multiple', z.object({ a: z.int().multipleOf(5) }), { a: 6 }, 'a', 'must be a multiple of 5'],
+  [
+    'an unfit text without words of our own',
+    z.object({ a: z.string().regex(/^x$/) }),
+    { a: 'y' },
+    'a',
+    'must match /^x$/',
+  ],
+  [
+    'what the validator alone has words for',
+    z.object({ a: z.string().refine(() => false) }),
+    { a: 'y' },
+    'a',
+    'is not valid here',
+  ],
 ])('says in our own words what is wrong with %s', (_what, rules, input, path, message) => {
   const { error } = rules.safeParse(input, { reportInput: true });
-  expect(problemsOf(error?.issues ?? [], [], rules)).toMatchObject([{ path, message }]);
+  expect(problemsOf(error?.issues ?? [], [], rules, input)).toMatchObject([{ path, message }]);
+});
+
+it('names a misspelt discriminator as well as the missing one', () => {
+  const input = { kidn: 'ROUND_ROBIN', side: { targets: [] } };
+  const { error } = policy.safeParse(input, { reportInput: true });
+  expect(problemsOf(error?.issues ?? [], [], policy, input)).toEqual([
+    { path: 'kind', message: 'is required: one of `ROUND_ROBIN`, `WEIGHTED`', reason: 'REQUIRED' },
+    { path: 'kidn', message: 'is not a known field: did you mean `kind`?', reason: 'UNKNOWN_MEMBER' },
+  ]);
 });

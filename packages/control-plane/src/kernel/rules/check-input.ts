@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { badInput } from '../errors/domain-error';
-import { type FieldProblem, ProblemReason } from '../errors/error-extensions';
-import { suggestMember } from './known-members';
+import type { FieldProblem, ProblemReason } from '../errors/error-extensions';
+import { explainIssue, listed } from './explain-issue';
+import { holdersOf, knownMembers, suggestion } from './known-members';
 import { refuseUnsafeTexts } from './safe-text';
 import { unknownMember } from './unknown-member';
 
@@ -19,104 +20,105 @@ export function checkInput<T>(rules: z.ZodType<T>, input: unknown, at: readonly 
   refuseUnsafeTexts(input, at);
   const checked = rules.safeParse(input, { reportInput: true });
   if (checked.success) return checked.data;
-  throw badInput(problemsOf(checked.error.issues, at, rules));
+  throw badInput(problemsOf(checked.error.issues, at, rules, input));
 }
 
 const PROBLEMS_MAX = 50;
+
 /**
  * Translates zod's issues for callers; paths are relative to the input.
  *
  * @param rules that found the issues: what unknown fields may mean is suggested from them
+ * @param input that was checked: of several forms, it says which was meant
  */
 export function problemsOf(
   issues: readonly z.core.$ZodIssue[],
   at: readonly (string | number)[] = [],
   rules: z.ZodType | null = null,
+  input?: unknown,
 ): FieldProblem[] {
   const problems: FieldProblem[] = [];
   for (const issue of issues) {
     if (problems.length >= PROBLEMS_MAX) break;
-    problems.push(...fieldProblems(issue, at, rules));
+    problems.push(...fieldProblems(issue, { at, rules, input }));
   }
   return problems.slice(0, PROBLEMS_MAX);
 }
 
-function fieldProblems(
-  issue: z.core.$ZodIssue,
-  at: readonly (string | number)[],
-  rules: z.ZodType | null,
-): FieldProblem[] {
-  const path = [...at, ...issue.path].map(String);
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys
-      .slice(0, PROBLEMS_MAX)
-      .map((key) => unknownMember(path, key, () => rules && suggestMember(rules, issue.path, key)));
-  }
-  return [{ path: path.join('.'), ...explain(issue) }];
+interface Checked {
+  readonly at: readonly (string | number)[];
+  readonly rules: z.ZodType | null;
+  readonly input: unknown;
 }
 
-function explain(issue: z.core.$ZodIssue): Pick<FieldProblem, 'message' | 'reason'> {
+function fieldProblems(issue: z.core.$ZodIssue, checked: Checked): FieldProblem[] {
+  const path = [...checked.at, ...issue.path].map(String);
   switch (issue.code) {
-    case 'custom':
-      return { message: issue.message, reason: reasonOf(issue.params) };
-    case 'too_small':
-      return beyondBound(issue.origin, 'at least', issue.minimum);
-    case 'too_big':
-      return beyondBound(issue.origin, 'at most', issue.maximum);
-    case 'invalid_type':
-      return explainType(issue);
-    case 'invalid_value':
-      return { message: `must be ${listed(issue.values)}`, reason: 'INVALID_FORMAT' };
+    case 'unrecognized_keys':
+      return unknownMembers(issue.path, issue.keys, checked);
     case 'invalid_union':
-      // Of a discriminated union, zod says which discriminators there are.
-      return {
-        message: 'options' in issue && isList(issue.options) ? `must be ${listed(issue.options)}` : issue.message,
-        reason: 'INVALID_FORMAT',
-      };
-    case 'invalid_format':
-      return {
-        message: issue.format === 'datetime' ? 'must be a date and time such as `2026-01-01T00:00:00Z`' : issue.message,
-        reason: 'INVALID_FORMAT',
-      };
+      return unionProblems(issue, checked);
     default:
-      return { message: issue.message, reason: 'INVALID_FORMAT' };
+      return [{ path: path.join('.'), ...explainIssue(issue) }];
   }
 }
 
-function explainType({ input, expected }: z.core.$ZodIssueInvalidType): Pick<FieldProblem, 'message' | 'reason'> {
-  if (input === undefined) return { message: 'is required', reason: 'REQUIRED' };
-  // In YAML this is a key with nothing after its colon.
-  if (input === null) return { message: 'has no value: set one, or omit it', reason: 'REQUIRED' };
-  const isUnquoted = expected === 'string' && (typeof input === 'number' || typeof input === 'boolean');
-  return {
-    message: isUnquoted ? 'must be a string: put it in quotation marks' : `must be of type ${expected}`,
-    reason: 'INVALID_FORMAT',
-  };
+function unionProblems(issue: z.core.$ZodIssueInvalidUnion, checked: Checked): FieldProblem[] {
+  const path = [...checked.at, ...issue.path].map(String).join('.');
+  // Of a discriminated union, zod says which discriminators there are.
+  if ('options' in issue && isList(issue.options)) {
+    const options = listed(issue.options);
+    const owner = valueAt(checked.input, issue.path.slice(0, -1));
+    const discriminator = String(issue.path.at(-1));
+    if (!isObject(owner) || discriminator in owner) {
+      return [{ path, message: `must be ${options}`, reason: 'INVALID_FORMAT' }];
+    }
+    const missing = { path, message: `is required: ${options}`, reason: 'REQUIRED' } as const;
+    const ownerPath = issue.path.slice(0, -1);
+    const known = checked.rules === null ? [] : knownMembers(checked.rules, ownerPath, checked.input);
+    const unknown = known.length === 0 ? [] : Object.keys(owner).filter((name) => !known.includes(name));
+    return [missing, ...unknownMembers(ownerPath, unknown, checked)];
+  }
+  // The form that was meant is the one whose type fits: the others only say that the value has another type.
+  const meant = issue.errors.find((issues) => issues.length > 0 && !issues.some(isOfOtherType));
+  if (meant === undefined) return [{ path, ...explainIssue(issue) }];
+  return meant.flatMap((each) => fieldProblems({ ...each, path: [...issue.path, ...each.path] }, checked));
 }
 
-function listed(values: readonly z.core.util.Primitive[]): string {
-  const named = values.map((value) => `\`${String(value)}\``);
-  return named.length === 1 ? named.join('') : `one of ${named.join(', ')}`;
+function isOfOtherType({ code, path }: z.core.$ZodIssue): boolean {
+  return path.length === 0 && (code === 'invalid_type' || code === 'invalid_value' || code === 'invalid_union');
+}
+
+function unknownMembers(
+  ownerPath: readonly PropertyKey[],
+  names: readonly string[],
+  { at, rules, input }: Checked,
+): FieldProblem[] {
+  const owner = [...at, ...ownerPath].map(String);
+  return names.slice(0, PROBLEMS_MAX).map((name) =>
+    unknownMember(
+      owner,
+      name,
+      () => rules && suggestion(name, knownMembers(rules, ownerPath, input)),
+      () => holderHint(rules === null ? [] : holdersOf(rules, ownerPath, name)),
+    ),
+  );
+}
+
+/** Says which forms of the object have a member; null if none has. */
+function holderHint(holders: readonly string[]): string | null {
+  if (holders.length === 0) return null;
+  return `only ${listed(holders, 'and')} ${holders.length === 1 ? 'has' : 'have'} it`;
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((value, part) => (isObject(value) ? Reflect.get(value, part) : undefined), input);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 function isList(options: unknown): options is readonly z.core.util.Primitive[] {
   return Array.isArray(options);
-}
-
-function beyondBound(origin: string, side: string, bound: number | bigint): Pick<FieldProblem, 'message' | 'reason'> {
-  if (origin === 'array') return { message: `must have ${side} ${counted(bound, 'item')}`, reason: 'WRONG_COUNT' };
-  if (origin === 'string')
-    return { message: `must have ${side} ${counted(bound, 'character')}`, reason: 'INVALID_FORMAT' };
-  return { message: `must be ${side} ${bound}`, reason: 'OUT_OF_RANGE' };
-}
-
-function counted(count: number | bigint, what: string): string {
-  return `${count} ${what}${Number(count) === 1 ? '' : 's'}`;
-}
-
-function reasonOf(params: Record<string, unknown> | undefined): ProblemReason {
-  const reason = params?.['reason'];
-  return typeof reason === 'string' && Object.hasOwn(ProblemReason, reason)
-    ? (reason as ProblemReason)
-    : 'INVALID_FORMAT';
 }

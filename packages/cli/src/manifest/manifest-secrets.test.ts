@@ -1,9 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CliFailure } from './failure';
+import { CliFailure } from '../failure';
 import { manifestSecrets } from './manifest-secrets';
 import { type NamedSecrets, namedSecrets } from './named-secrets';
+import { ParsedManifest } from './parsed-manifest';
 
 let folder: string;
 beforeEach(() => {
@@ -12,13 +13,10 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const secretsOf = (text: string, environment: NodeJS.ProcessEnv = {}, given: readonly string[] = []) => {
+const secretsOf = async (text: string, environment: NodeJS.ProcessEnv = {}, given: readonly string[] = []) => {
   const named = given.reduce<NamedSecrets>((before, option) => namedSecrets(option, before), new Map());
-  return manifestSecrets(
-    { name: 'm.yaml', text, folder: join(folder, 'of-the-manifest') },
-    { environment, folder },
-    named,
-  );
+  const parsed = ParsedManifest.parse({ name: 'm.yaml', text, folder: join(folder, 'of-the-manifest') });
+  return manifestSecrets({ name: 'm.yaml', manifests: [parsed], allowedFolders: [] }, { environment, folder }, named);
 };
 
 async function failureOf(
@@ -104,35 +102,6 @@ it('every missing secret is reported with its place, and no value is shown', asy
     { line: 5, column: 15, message: `the file ${join(folder, 'of-the-manifest', 'empty')} is empty` },
   ]);
   expect(JSON.stringify(failure.toJson())).not.toContain('present-value');
-});
-
-const IS_NO_SECRET = /^only an endpoint's `credential` can hold a secret: if .* not one, write it here directly/;
-it.each([
-  ['a certificate', 'caCertificate: ${file:ca.pem}\n', 16, IS_NO_SECRET],
-  ['a displayed name', 'displayName: ${env:A}\n', 14, IS_NO_SECRET],
-  ['an item of a credential', 'credential: ["${env:A}"]\n', 14, /^write `credential: \$\{env:A\}` itself$/],
-  [
-    'a member of a credential',
-    'credential: { apiKey: "${secret:a}" }\n',
-    23,
-    /^write `credential: \$\{secret:a\}` itself$/,
-  ],
-])('%s cannot be a reference, and neither its file is read nor anything sent', async (_what, text, column, message) => {
-  writeFileSync(join(folder, 'of-the-manifest', 'ca.pem'), 'content-of-the-file');
-  const failure = await failureOf(`url: x\n${text}`, { A: 'content-of-the-variable' });
-  expect([failure.exitCode, failure.message]).toEqual([
-    3,
-    'm.yaml has a reference that nothing resolves. Nothing was sent.',
-  ]);
-  expect(failure.details.problems).toEqual([
-    expect.objectContaining({
-      file: 'm.yaml',
-      line: 2,
-      column,
-      message: expect.stringMatching(message),
-    }),
-  ]);
-  expect(JSON.stringify(failure.toJson())).not.toContain('content-of');
 });
 
 it('invalid YAML is refused with the place of each error', async () => {

@@ -1,36 +1,33 @@
 import { readFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
 import { addAbortSignal } from 'node:stream';
 import { ByteCollector } from '@switchyard/runtime';
-import { CliFailure, fileFault } from './failure';
-import type { Io } from './io';
+import { CliFailure, fileFault } from '../failure';
+import type { Io } from '../io';
+import type { ManifestPath } from './find-manifests';
 
 /** The control plane's limit. */
-const MANIFEST_BYTES_MAX = 16 * 1024 * 1024;
-const STANDARD_INPUT = '-';
+export const MANIFEST_BYTES_MAX = 16 * 1024 * 1024;
 
-export interface ManifestFile {
-  /** The name as given, for messages. */
-  readonly name: string;
+export interface ManifestFile extends Pick<ManifestPath, 'name' | 'folder'> {
   readonly text: string;
-  /** The folder at which relative paths in the manifest start. */
-  readonly folder: string;
 }
 
 /**
- * Reads a manifest from a file, or from standard input for `-`.
+ * Reads a manifest's text.
  *
  * @throws CliFailure if it cannot be read or is too large
  */
-export async function readManifest(given: string, io: Io): Promise<ManifestFile> {
-  if (given === STANDARD_INPUT) {
-    return { name: '<stdin>', text: decode(await readStandardInput(io), '<stdin>'), folder: io.folder };
-  }
-  const file = resolve(io.folder, given);
+export async function readManifestFile({ name, file, folder }: ManifestPath, io: Io): Promise<ManifestFile> {
+  if (file === null) return { name, folder, text: decode(await readStandardInput(io), name) };
   const bytes = await readFile(file).catch((error: unknown) => {
-    throw new CliFailure('usage', `Cannot read the manifest ${given}: ${fileFault(error)}.`);
+    throw new CliFailure('usage', `Cannot read the manifest ${name}: ${fileFault(error)}.`);
   });
-  return { name: given, text: decode(bytes, given), folder: dirname(file) };
+  return { name, folder, text: decode(bytes, name) };
+}
+
+export function tooLarge(name: string): CliFailure {
+  const limit = `${MANIFEST_BYTES_MAX / 1024 / 1024} MiB`;
+  return new CliFailure('refused', `${name} is larger than ${limit}, the limit for manifests.`);
 }
 
 async function readStandardInput(io: Io): Promise<Buffer> {
@@ -48,12 +45,7 @@ async function readStandardInput(io: Io): Promise<Buffer> {
 }
 
 function decode(bytes: Buffer, name: string): string {
-  if (bytes.byteLength > MANIFEST_BYTES_MAX) {
-    throw new CliFailure(
-      'refused',
-      `${name} is larger than ${MANIFEST_BYTES_MAX / 1024 / 1024} MiB, the limit for manifests.`,
-    );
-  }
+  if (bytes.byteLength > MANIFEST_BYTES_MAX) throw tooLarge(name);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

@@ -1,6 +1,6 @@
-import { Option } from 'commander';
-import { CliFailure } from './failure';
-import { type SecretSource, secretSource } from './secret-source';
+import { RepeatableOption } from '../options';
+import { CliFailure } from '../failure';
+import { parseSource, type Source } from './source';
 
 const NAME = /^[\w./-]{1,255}$/;
 const FORM =
@@ -8,10 +8,10 @@ const FORM =
   'user of the machine can read the arguments of processes.';
 
 /** Where to find the secrets that a manifest refers to as `${secret:NAME}`. */
-export type NamedSecrets = ReadonlyMap<string, SecretSource>;
+export type NamedSecrets = ReadonlyMap<string, Source>;
 
 export const secretOption = () =>
-  new Option(
+  new RepeatableOption(
     '--secret <name=source>',
     'where to find ${secret:NAME}: NAME=env:VARIABLE or NAME=file:PATH; repeatable',
   ).argParser(namedSecrets);
@@ -24,7 +24,7 @@ export const secretOption = () =>
 export function namedSecrets(text: string, before: NamedSecrets | undefined): NamedSecrets {
   const at = text.indexOf('=');
   const name = text.slice(0, at);
-  const source = at > 0 && NAME.test(name) ? secretSource(text.slice(at + 1)) : null;
+  const source = at > 0 && NAME.test(name) ? parseSource(text.slice(at + 1)) : null;
   if (source === null) throw new CliFailure('usage', FORM);
   if (before?.has(name)) throw new CliFailure('usage', `--secret passes "${name}" twice.`);
   return new Map([...(before ?? []), [name, source]]);

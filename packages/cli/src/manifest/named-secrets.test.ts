@@ -1,6 +1,6 @@
-import { CliFailure } from './failure';
+import { CliFailure } from '../failure';
 import { namedSecrets } from './named-secrets';
-import { switchyard } from './run.suite';
+import { switchyard } from '../run.suite';
 
 it('names are collected with their sources', () => {
   const named = namedSecrets('azure=file:/run/secrets/a=b', namedSecrets('openai=env:OPENAI_API_KEY', undefined));

@@ -4,7 +4,7 @@ import { CliFailure, fileFault } from './failure';
 const OWNER_ONLY = 0o600;
 
 /** A new file that only its owner may read. */
-export class KeyFile {
+export class SecretFile {
   readonly #path: string;
   readonly #handle: FileHandle;
 
@@ -13,16 +13,16 @@ export class KeyFile {
     this.#handle = handle;
   }
 
-  /** @throws CliFailure if the file exists: it may contain the only copy of another key */
-  static async create(path: string): Promise<KeyFile> {
+  /** @throws CliFailure if the file exists: it may contain the only copy of another secret */
+  static async create(path: string, outcome: string): Promise<SecretFile> {
     const handle = await open(path, 'wx', OWNER_ONLY).catch((error: unknown) => {
-      throw new CliFailure('usage', `Cannot create ${path}: ${fileFault(error)}. No key was issued.`);
+      throw new CliFailure('usage', `Cannot create ${path}: ${fileFault(error)}. ${outcome}`);
     });
-    return new KeyFile(path, handle);
+    return new SecretFile(path, handle);
   }
 
   /** Writes one secret per line. */
-  async write(secrets: readonly string[]): Promise<void> {
+  async write(...secrets: readonly string[]): Promise<void> {
     await this.#handle.writeFile(secrets.map((secret) => `${secret}\n`).join(''));
     await this.#handle.close();
   }

@@ -1,0 +1,80 @@
+import { parse } from 'yaml';
+import { ControlPlaneDouble } from '../control-plane.suite';
+import { jsonOf, switchyard } from '../run.suite';
+
+const MANIFEST = {
+  providers: [
+    {
+      name: 'openai',
+      template: 'OPENAI',
+      models: [{ name: 'gpt-4o' }, { name: 'org/small', enabled: false }],
+      endpoints: [{ name: 'main', environment: 'PRODUCTION', url: 'https://a.example/v1' }],
+    },
+    { name: 'azure', template: 'AZURE_OPENAI', models: [{ name: 'gpt-4o' }], endpoints: [] },
+  ],
+  aiApis: [
+    {
+      name: 'support',
+      basePath: '/support',
+      providers: ['openai', 'azure'],
+      policies: [
+        {
+          kind: 'FAILOVER',
+          production: { primary: { model: 'gpt-4o', endpoint: 'main' }, fallbacks: [{ model: 'b', endpoint: 'c' }] },
+        },
+      ],
+    },
+  ],
+  consumers: [{ name: 'shop', displayName: 'The shop', access: ['support'] }],
+};
+
+let controlPlane: ControlPlaneDouble;
+beforeAll(async () => {
+  controlPlane = await ControlPlaneDouble.start();
+  controlPlane.answer({ ExportManifest: () => ({ manifest: JSON.stringify(MANIFEST) }) });
+});
+afterAll(() => controlPlane.close());
+
+const get = (...args: string[]) => switchyard(['get', ...args], { url: controlPlane.url });
+
+it.each([
+  ['providers', 'openai  OPENAI        openai'],
+  ['models', 'openai/org/small  no       org/small'],
+  ['endpoints', 'openai/main  PRODUCTION   yes      https://a.example/v1'],
+  ['ai-apis', 'support  /support   openai, azure  yes'],
+  ['policies', 'support  FAILOVER  gpt-4o@main, b@c  -'],
+  ['consumers', 'shop  yes      The shop'],
+])('lists %s as a table', async (kind, line) => {
+  const { exitCode, output } = await get(kind);
+  expect(exitCode).toBe(0);
+  expect(output.split('\n').slice(1)).toContain(line);
+});
+
+it.each([
+  [['provider', 'OPENAI'], { providers: [{ name: 'openai', template: 'OPENAI' }] }],
+  [
+    ['model', 'openai/org/small'],
+    { providers: [{ name: 'openai', template: 'OPENAI', models: [{ name: 'org/small', enabled: false }] }] },
+  ],
+  [
+    ['endpoint', 'main'],
+    { providers: [{ name: 'openai', template: 'OPENAI', endpoints: MANIFEST.providers[0]?.endpoints }] },
+  ],
+  [['consumers', 'shop'], { consumers: [{ name: 'shop', displayName: 'The shop' }] }],
+])('%j is a part of a manifest that lists nothing else', async (args, manifest) => {
+  expect(parse((await get(...args, '-o', 'yaml')).output)).toEqual(manifest);
+  expect(JSON.parse((await get(...args, '-o', 'json')).output)).toEqual(manifest);
+  expect(jsonOf(await get(...args, '--json'))).toEqual({ manifest });
+});
+
+it.each([
+  [['provider', 'nothing'], 3, 'Provider "nothing" not found'],
+  [['endpoint', 'azure/main'], 3, 'Endpoint "azure/main" not found'],
+  [['model', 'openai/'], 3, 'not found'],
+  [['things'], 2, 'Allowed choices are providers'],
+  [['providers', '-o', 'xml'], 2, 'Allowed choices are json, yaml, table'],
+])('%j is refused', async (args, exitCode, message) => {
+  const ended = await get(...args);
+  expect(ended.errorOutput).toContain(message);
+  expect(ended.exitCode).toBe(exitCode);
+});

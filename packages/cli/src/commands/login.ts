@@ -1,0 +1,93 @@
+import type { Command } from 'commander';
+import type { CommandResult, OfflineContext, Perform } from '../command-context';
+import { readContexts, writeContexts } from '../contexts';
+import { ControlPlaneClient } from '../control-plane-client';
+import { VIEWER_ROLE } from '../documents/manifests';
+import { CliFailure } from '../failure';
+import { table } from '../render/table';
+import { visible } from '../render/visible';
+import { readTokenFrom, settingsFor } from '../settings';
+
+const NAME = /^[\w.-]{1,63}$/;
+const DEFAULT_NAME = 'default';
+const HELP = `
+Keeps the address and the token of a control plane in ~/.config/switchyard, in a file that only you may read, under a name:
+a context. All commands use the context of the latest login, or the one that --context names; --url and SWITCHYARD_URL come
+first. The token is read from --token-file, or from standard input. It is tried before it is kept.
+
+Examples:
+  switchyard login production --url https://switchyard.example.com --token-file token
+  switchyard apply -f switchyard.yaml --context staging
+  switchyard contexts use production
+  switchyard logout production`;
+
+export function addLogin(program: Command, perform: Perform): void {
+  program
+    .command('login')
+    .description('keep the address and the token of a control plane under a name')
+    .argument('[context]', 'the name', DEFAULT_NAME)
+    .addHelpText('after', HELP)
+    .action((name: string) => perform.offline((context) => login(context, name)));
+  program
+    .command('logout')
+    .description('forget the address and the token of a control plane')
+    .argument('[context]', 'the name', DEFAULT_NAME)
+    .action((name: string) => perform.offline((context) => logout(context, name)));
+  const contexts = program.command('contexts').description('list the control planes of "login", and choose one');
+  contexts
+    .command('list')
+    .description('list contexts, without their tokens')
+    .action(() => perform.offline((context) => list(context)));
+  contexts
+    .command('use')
+    .description('choose the context that commands use')
+    .argument('<context>', 'the name')
+    .action((name: string) => perform.offline((context) => use(context, name)));
+}
+
+async function login({ io, output, options }: OfflineContext, name: string): Promise<CommandResult> {
+  if (!NAME.test(name)) {
+    throw new CliFailure('usage', 'The name of a context has 1 to 63 letters, digits, ".", "_" and "-".');
+  }
+  if (options.url === undefined) throw new CliFailure('usage', 'Give the address of the control plane with --url.');
+  const token = await readTokenFrom(options.tokenFile, io);
+  const settings = settingsFor(options, options.url, token);
+  const { viewer } = await new ControlPlaneClient(settings, io.interrupted).ask(VIEWER_ROLE, {});
+  const { contexts } = readContexts(io.environment);
+  const kept = { ...contexts, [name]: { url: settings.url, token: token.value } };
+  const file = writeContexts(io.environment, { current: name, contexts: kept });
+  output.note(`Logged in to ${settings.url} as ${viewer.role}. Commands use the context ${name}, kept in ${file}.`);
+  return { json: { context: name, url: settings.url, role: viewer.role } };
+}
+
+async function logout({ io, output }: OfflineContext, name: string): Promise<CommandResult> {
+  const { current, contexts } = readContexts(io.environment);
+  refuseUnknown(contexts, name);
+  const others = Object.fromEntries(Object.entries(contexts).filter(([each]) => each !== name));
+  writeContexts(io.environment, { current: current === name ? null : current, contexts: others });
+  output.note(`Forgot the context ${name}. Its token is still valid: revoke it with "switchyard tokens revoke".`);
+  return { json: { context: name } };
+}
+
+async function list({ io, output }: OfflineContext): Promise<CommandResult> {
+  const { current, contexts } = readContexts(io.environment);
+  const rows = Object.entries(contexts).map(([name, { url }]) => [name === current ? '*' : '', name, visible(url)]);
+  output.print(table(['', 'NAME', 'ADDRESS'], rows));
+  return {
+    json: { current, contexts: Object.entries(contexts).map(([name, { url }]) => ({ name, url })) },
+  };
+}
+
+async function use({ io, output }: OfflineContext, name: string): Promise<CommandResult> {
+  const { contexts } = readContexts(io.environment);
+  const { url } = refuseUnknown(contexts, name);
+  writeContexts(io.environment, { current: name, contexts });
+  output.note(`Commands use the context ${name}: ${url}.`);
+  return { json: { context: name, url } };
+}
+
+function refuseUnknown<T>(contexts: Readonly<Record<string, T>>, name: string): T {
+  const found = Object.hasOwn(contexts, name) ? contexts[name] : undefined;
+  if (found !== undefined) return found;
+  throw new CliFailure('usage', `There is no context "${name}". "switchyard contexts list" shows those that exist.`);
+}

@@ -1,0 +1,56 @@
+import { resolve } from 'node:path';
+import type { Io } from '../io';
+import { collected, RepeatableOption } from '../options';
+import { findManifests } from './find-manifests';
+import { readManifestFile } from './manifest-file';
+import { type MergedManifest, mergeManifests } from './merge-manifests';
+import { ParsedManifest } from './parsed-manifest';
+import { resolveTexts } from './resolve-texts';
+
+/** What the commands that take manifests have in common. */
+export interface ManifestOptions {
+  readonly file: readonly string[];
+  readonly allowFiles?: readonly string[];
+}
+
+/** One manifest of all files, whose texts are resolved; its credentials are not, see `manifestSecrets`. */
+export interface Manifest extends MergedManifest {
+  readonly manifests: readonly ParsedManifest[];
+  readonly allowedFolders: readonly string[];
+}
+
+export const allowFilesOption = () =>
+  new RepeatableOption(
+    '--allow-files <folder>',
+    "a folder outside the manifest's own whose files ${file:PATH} may read; repeatable",
+  ).argParser(collected);
+
+/**
+ * Reads the manifests of files and folders as one.
+ *
+ * @throws CliFailure if one cannot be read, if two describe the same object, or if a text refers to a variable or file that
+ *   is missing
+ */
+export async function readManifest({ file, allowFiles = [] }: ManifestOptions, io: Io): Promise<Manifest> {
+  const manifests = await parsedManifests(file, io);
+  const allowedFolders = allowFiles.map((folder) => resolve(io.folder, folder));
+  const isResolved = await resolveTexts(manifests, io, allowedFolders);
+  return { ...mergeManifests(manifests, isResolved), manifests, allowedFolders };
+}
+
+/**
+ * Reads manifests as one, with their references as they are written.
+ *
+ * @throws CliFailure as `readManifest`
+ */
+export async function readUnresolved({ file }: Pick<ManifestOptions, 'file'>, io: Io): Promise<MergedManifest> {
+  return mergeManifests(await parsedManifests(file, io), true);
+}
+
+async function parsedManifests(file: readonly string[], io: Io): Promise<ParsedManifest[]> {
+  const manifests: ParsedManifest[] = [];
+  for (const path of await findManifests(file, io.folder)) {
+    manifests.push(ParsedManifest.parse(await readManifestFile(path, io)));
+  }
+  return manifests;
+}
