@@ -30,6 +30,7 @@ export * from './reports/target-health';
 export * from './table/authentic-version';
 export * from './table/entry-version';
 export * from './table/mac-key';
+export * from './table/price';
 export * from './table/raw-text';
 export * from './table/routing-table';
 export * from './table/routing-table-key';
