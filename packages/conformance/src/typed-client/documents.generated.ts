@@ -48,20 +48,30 @@ export type ModelInput = {
   enabled?: boolean | null | undefined;
   /** Its name as the provider knows it: 1 to 128 visible characters. */
   name: string;
-  /** Its prices; at most 50, each with a different start time. */
+  /** Its prices; at most 4, each with a different start time. */
   prices?: Array<ModelPriceInput> | null | undefined;
 };
 
-/** The prices of a model's tokens from a given time. */
+/** The prices of a model's tokens from a given time, in the installation's currency. */
 export type ModelPriceInput = {
-  /** Per million cached prompt tokens; defaults to the price of other prompt tokens. */
-  cachedInputPerMillion?: string | null | undefined;
-  /** The ISO 4217 currency code. */
-  currency?: string | null | undefined;
-  /** Per million prompt tokens. */
+  /** Per million prompt tokens read from the cache; defaults to the price of others. */
+  cacheReadPerMillion?: string | null | undefined;
+  /** Per million prompt tokens written to the cache for an hour; defaults to the price of others written to it. */
+  cacheWriteHourPerMillion?: string | null | undefined;
+  /** Per million prompt tokens written to the cache; defaults to the price of others. */
+  cacheWritePerMillion?: string | null | undefined;
+  /** Per million prompt tokens that are neither read from nor written to the vendor's cache. */
   inputPerMillion: string;
+  /** Other prices for requests with a long prompt; null if its length does not matter. */
+  longPrompt?: PriceStepInput | null | undefined;
   /** Per million completion tokens. */
   outputPerMillion: string;
+  /** Per attempt that has tokens, in addition. */
+  perRequest?: string | null | undefined;
+  /** Per million reasoning tokens; defaults to the price of other completion tokens. */
+  reasoningPerMillion?: string | null | undefined;
+  /** Other prices by service tier; at most 8. */
+  serviceTiers?: Array<ServiceTierPriceInput> | null | undefined;
   /** When the price starts to apply. */
   validFrom: string;
 };
@@ -90,6 +100,26 @@ export type ObjectKind =
   | 'ROUND_ROBIN_POLICY'
   /** A weighted round-robin policy. */
   | 'WEIGHTED_ROUND_ROBIN_POLICY';
+
+/** The prices of requests whose prompt is longer than this, for all of a request's tokens. */
+export type PriceStepInput = {
+  /** The number of prompt tokens, of all kinds, above which these prices apply. */
+  abovePromptTokens: number;
+  /** Per million prompt tokens read from the cache; defaults to the price of others. */
+  cacheReadPerMillion?: string | null | undefined;
+  /** Per million prompt tokens written to the cache for an hour; defaults to the price of others written to it. */
+  cacheWriteHourPerMillion?: string | null | undefined;
+  /** Per million prompt tokens written to the cache; defaults to the price of others. */
+  cacheWritePerMillion?: string | null | undefined;
+  /** Per million prompt tokens that are neither read from nor written to the vendor's cache. */
+  inputPerMillion: string;
+  /** Per million completion tokens. */
+  outputPerMillion: string;
+  /** Per attempt that has tokens, in addition. */
+  perRequest?: string | null | undefined;
+  /** Per million reasoning tokens; defaults to the price of other completion tokens. */
+  reasoningPerMillion?: string | null | undefined;
+};
 
 /** The supported vendors and protocols. */
 export type ProviderTemplate =
@@ -120,6 +150,28 @@ export type RolloutState =
   | 'PUBLISHED'
   /** At least one live data plane has rejected it. */
   | 'REJECTED';
+
+/** The prices of one service tier. */
+export type ServiceTierPriceInput = {
+  /** Per million prompt tokens read from the cache; defaults to the price of others. */
+  cacheReadPerMillion?: string | null | undefined;
+  /** Per million prompt tokens written to the cache for an hour; defaults to the price of others written to it. */
+  cacheWriteHourPerMillion?: string | null | undefined;
+  /** Per million prompt tokens written to the cache; defaults to the price of others. */
+  cacheWritePerMillion?: string | null | undefined;
+  /** Per million prompt tokens that are neither read from nor written to the vendor's cache. */
+  inputPerMillion: string;
+  /** Other prices for requests with a long prompt; null if its length does not matter. */
+  longPrompt?: PriceStepInput | null | undefined;
+  /** Per million completion tokens. */
+  outputPerMillion: string;
+  /** Per attempt that has tokens, in addition. */
+  perRequest?: string | null | undefined;
+  /** Per million reasoning tokens; defaults to the price of other completion tokens. */
+  reasoningPerMillion?: string | null | undefined;
+  /** The tier as responses name it, such as `priority`. */
+  tier: string;
+};
 
 export type AttachFailoverMutationVariables = Exact<{
   aiApiId: string | number;

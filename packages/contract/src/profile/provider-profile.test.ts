@@ -13,8 +13,10 @@ it.each(MEMBERS)(
   },
 );
 
-it('an empty profile sends no credential, routes nothing and recognises nothing', () => {
-  const { credentialPlace, wireFormat, streamFraming, ...others } = profileWith({});
+it('an empty profile sends no credential, routes nothing, recognises nothing and counts as OpenAI does', () => {
+  const { credentialPlace, wireFormat, streamFraming, ...members } = profileWith({});
+  const { promptIncludesCache, completionIncludesReasoning, ...others } = members;
+  expect([promptIncludesCache, completionIncludesReasoning]).toEqual([true, true]);
   expect([credentialPlace, wireFormat, streamFraming]).toEqual(['NONE', 'OPENAI', 'SERVER_SENT_EVENTS']);
   for (const value of Object.values(others)) expect(value === null || value.length === 0).toBe(true);
 });

@@ -160,7 +160,7 @@ export const providerProfileSchema = z
     ),
     responseModelPath: answerPlaces('Where a response names the model that gave it, written like `promptTokensPath`.'),
     promptTokensPath: answerPlaces(
-      `Where a response counts the tokens of the prompt: JSON pointers into the response or a stream event, or \`header:\` and the name of a response header; up to ${ANSWER_PLACES_MAX} separated by spaces, of which the first one present counts. Whether cached tokens are included depends on the vendor.`,
+      `Where a response counts the tokens of the prompt: JSON pointers into the response or a stream event, or \`header:\` and the name of a response header; up to ${ANSWER_PLACES_MAX} separated by spaces, of which the first one present counts.`,
     ),
     completionTokensPath: answerPlaces(
       'Where a response counts the tokens of the completion, written like `promptTokensPath`.',
@@ -168,10 +168,28 @@ export const providerProfileSchema = z
     cachedTokensPath: answerPlaces(
       "Where a response counts the prompt's tokens that were read from the vendor's cache, written like `promptTokensPath`.",
     ),
-    reasoningTokensPath: answerPlaces(
-      'Where a response counts the reasoning tokens, written like `promptTokensPath`. Whether the completion includes them depends on the vendor.',
+    cacheWriteTokensPath: answerPlaces(
+      "Where a response counts all of the prompt's tokens that were written to the vendor's cache, written like `promptTokensPath`.",
     ),
+    cacheWriteHourTokensPath: answerPlaces(
+      'Where a response counts those of them that are kept for an hour, written like `promptTokensPath`.',
+    ),
+    extraPromptTokensPath: answerPlaces(
+      "Where a response counts tokens of the prompt that the vendor added and that are not among the prompt's, such as a tool's results, written like `promptTokensPath`.",
+    ),
+    promptIncludesCache: z
+      .boolean()
+      .default(true)
+      .describe('Whether the tokens of the prompt include those read from or written to the cache.'),
+    reasoningTokensPath: answerPlaces('Where a response counts the reasoning tokens, written like `promptTokensPath`.'),
+    completionIncludesReasoning: z
+      .boolean()
+      .default(true)
+      .describe(
+        'Whether the tokens of the completion include the reasoning tokens, unless the total of a response shows the contrary.',
+      ),
     totalTokensPath: answerPlaces('Where a response counts all tokens, written like `promptTokensPath`.'),
+    serviceTierPath: answerPlaces('Where a response names its service tier, written like `promptTokensPath`.'),
     remainingTokensHeader: orNull(headerNameSchema).describe(
       "The response header that says how many tokens the vendor's limit leaves.",
     ),

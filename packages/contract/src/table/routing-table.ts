@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { environmentSchema } from '../kernel/environment';
 import { ERROR_KINDS, errorKindSchema } from '../profile/error-kind';
 import { tableProfileSchema } from '../profile/table-profile';
+import { PRICES_PER_MODEL_MAX, tablePriceSchema } from './price';
 
 /**
  * The values of the routing table's entries: everything that a data plane needs to serve, and nothing that only the
@@ -18,7 +19,6 @@ export const ENDPOINTS_PER_PROVIDER_MAX = 100;
 export const CA_CERTIFICATES_PER_ENDPOINT_MAX = 16;
 /** The maximum length of one certificate in PEM, in characters. */
 export const CA_CERTIFICATE_LENGTH_MAX = 16_384;
-export const PRICES_PER_MODEL_MAX = 50;
 export const PROVIDERS_PER_AI_API_MAX = 16;
 export const MODEL_ALIASES_PER_AI_API_MAX = 200;
 export const TARGETS_PER_SIDE_MAX = 32;
@@ -133,23 +133,10 @@ export const providerEntrySchema = z.object({
 });
 export type ProviderEntry = z.infer<typeof providerEntrySchema>;
 
-const decimal = z.string().regex(/^\d{1,12}(\.\d{1,12})?$/);
-
-/** The price of a model's tokens, per million, from a given time on. Decimals are strings, which keep all digits. */
-export const tablePriceSchema = z.object({
-  validFrom: z.iso.datetime(),
-  currency: z.string().regex(/^[A-Z]{3}$/),
-  inputPerMillion: decimal,
-  /** Null if they cost as much as other prompt tokens. */
-  cachedInputPerMillion: decimal.nullable(),
-  outputPerMillion: decimal,
-});
-export type TablePrice = z.infer<typeof tablePriceSchema>;
-
 /** The value of `prices.<provider id>`, apart from the provider's entry because prices have a history. */
 export const pricesEntrySchema = z.object({
   providerId: z.uuid(),
-  /** The models that have prices, the latest price first. */
+  /** The models that have prices. */
   models: z
     .array(z.object({ modelId: z.uuid(), prices: z.array(tablePriceSchema).min(1).max(PRICES_PER_MODEL_MAX) }))
     .max(MODELS_PER_PROVIDER_MAX),

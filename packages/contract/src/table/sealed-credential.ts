@@ -42,6 +42,8 @@ export class SealingKey {
   readonly tableKey: TableKey;
   /** Authenticates the data planes' statuses. */
   readonly statusKey: MacKey;
+  /** Authenticates the usage that data planes report. */
+  readonly usageKey: MacKey;
   readonly #key: Buffer;
   readonly #fingerprintKey: Buffer;
 
@@ -55,6 +57,7 @@ export class SealingKey {
     this.id = this.#derive('switchyard sealing key id', 4).toString('hex');
     this.tableKey = new TableKey(this.id, this.#derive('switchyard routing table', KEY_BYTES));
     this.statusKey = new MacKey(this.id, this.#derive('switchyard data plane status', KEY_BYTES));
+    this.usageKey = new MacKey(this.id, this.#derive('switchyard usage', KEY_BYTES));
     this.#fingerprintKey = this.#derive('switchyard credential fingerprint', KEY_BYTES);
   }
 

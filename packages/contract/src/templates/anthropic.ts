@@ -31,10 +31,17 @@ export const anthropicProfile = profileWith({
   // Includes thinking tokens.
   completionTokensPath: anyOf('/usage/output_tokens', '/message/usage/output_tokens'),
   cachedTokensPath: anyOf('/usage/cache_read_input_tokens', '/message/usage/cache_read_input_tokens'),
+  cacheWriteTokensPath: anyOf('/usage/cache_creation_input_tokens', '/message/usage/cache_creation_input_tokens'),
+  cacheWriteHourTokensPath: anyOf(
+    '/usage/cache_creation/ephemeral_1h_input_tokens',
+    '/message/usage/cache_creation/ephemeral_1h_input_tokens',
+  ),
+  promptIncludesCache: false,
   reasoningTokensPath: anyOf(
     '/usage/output_tokens_details/thinking_tokens',
     '/message/usage/output_tokens_details/thinking_tokens',
   ),
+  serviceTierPath: anyOf('/usage/service_tier', '/message/usage/service_tier'),
   // Of whichever limit is tightest at the moment.
   remainingTokensHeader: 'anthropic-ratelimit-tokens-remaining',
   remainingTokensResetHeader: 'anthropic-ratelimit-tokens-reset',

@@ -5,6 +5,7 @@ import { geminiErrors } from './gemini-errors';
 import { named } from './operation-names';
 import { openaiStream } from './openai-stream';
 import { withMember, withValue } from './stream-event-rules';
+import { anyOf } from './usage-places';
 
 /**
  * The version is part of the path, so the consumer's SDK chooses it. The first one takes the requests that were written
@@ -41,6 +42,11 @@ function operationsOf(version: string): RoutedOperation[] {
       ...inJsonBody(`${version}/interactions`),
     ]),
   ];
+}
+
+/** Where an interaction counts tokens: in a response, and in the event that completes its stream. */
+function interaction(name: string): string[] {
+  return [`/usage/${name}`, `/interaction/usage/${name}`];
 }
 
 /**
@@ -93,12 +99,32 @@ export const geminiProfile = profileWith({
   terminalEvents: [...openaiStream.terminalEvents],
   errorEvents: [withValue('/event_type', 'error'), ...openaiStream.errorEvents],
   // Most chunks of a stream have running totals, of which the last count; zeros are omitted.
-  responseModelPath: '/modelVersion',
-  // Includes cached tokens.
-  promptTokensPath: '/usageMetadata/promptTokenCount',
+  // Besides the vendor's own form there are OpenAI's, and that of interactions, which stand in an event of a stream.
+  responseModelPath: anyOf('/modelVersion', '/model', '/interaction/model'),
+  // Includes cached tokens, but not those of tool results.
+  promptTokensPath: anyOf(
+    '/usageMetadata/promptTokenCount',
+    '/usage/prompt_tokens',
+    ...interaction('total_input_tokens'),
+  ),
+  extraPromptTokensPath: anyOf('/usageMetadata/toolUsePromptTokenCount', ...interaction('total_tool_use_tokens')),
   // Excludes thinking tokens.
-  completionTokensPath: '/usageMetadata/candidatesTokenCount',
-  cachedTokensPath: '/usageMetadata/cachedContentTokenCount',
-  reasoningTokensPath: '/usageMetadata/thoughtsTokenCount',
-  totalTokensPath: '/usageMetadata/totalTokenCount',
+  completionTokensPath: anyOf(
+    '/usageMetadata/candidatesTokenCount',
+    '/usage/completion_tokens',
+    ...interaction('total_output_tokens'),
+  ),
+  completionIncludesReasoning: false,
+  cachedTokensPath: anyOf(
+    '/usageMetadata/cachedContentTokenCount',
+    '/usage/prompt_tokens_details/cached_tokens',
+    ...interaction('total_cached_tokens'),
+  ),
+  reasoningTokensPath: anyOf(
+    '/usageMetadata/thoughtsTokenCount',
+    '/usage/completion_tokens_details/reasoning_tokens',
+    ...interaction('total_thought_tokens'),
+  ),
+  totalTokensPath: anyOf('/usageMetadata/totalTokenCount', '/usage/total_tokens', '/interaction/usage/total_tokens'),
+  serviceTierPath: '/usageMetadata/serviceTier',
 });

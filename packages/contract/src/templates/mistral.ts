@@ -53,6 +53,7 @@ export const mistralProfile = profileWith({
     '/usage/prompt_token_details/cached_tokens',
     '/usage/num_cached_tokens',
   ),
+  serviceTierPath: '/service_tier',
   totalTokensPath: '/usage/total_tokens',
   remainingTokensHeader: 'x-ratelimit-remaining-tokens-minute',
 });

@@ -5,6 +5,8 @@ import { canonical, inJsonBody } from './model-places';
 import { openaiProfile } from './openai';
 import { openaiStream } from './openai-stream';
 import { named } from './operation-names';
+import { openaiUsage } from './openai-usage';
+import { anyOf } from './usage-places';
 
 /** Further operations of such servers below `/v1`; messages are in Anthropic's format. */
 const V1_OPERATIONS = [
@@ -33,6 +35,9 @@ export const openaiCompatibleProfile = profileWith({
   ],
   modelListPath: 'models v1/models',
   ...compatibleErrors,
+  // The first event of a stream in Anthropic's format has them in its message.
+  promptTokensPath: anyOf(openaiUsage.promptTokensPath, '/message/usage/input_tokens'),
+  completionTokensPath: anyOf(openaiUsage.completionTokensPath, '/message/usage/output_tokens'),
   contentEvents: [...openaiStream.contentEvents, ...anthropicStream.contentEvents],
   finishEvents: [...openaiStream.finishEvents, ...anthropicStream.finishEvents],
   terminalEvents: [...openaiStream.terminalEvents, ...anthropicStream.terminalEvents],

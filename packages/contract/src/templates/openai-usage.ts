@@ -18,12 +18,18 @@ export const openaiUsage = {
     '/usage/input_tokens_details/cached_tokens',
     '/response/usage/input_tokens_details/cached_tokens',
   ),
+  cacheWriteTokensPath: anyOf(
+    '/usage/prompt_tokens_details/cache_write_tokens',
+    '/usage/input_tokens_details/cache_write_tokens',
+    '/response/usage/input_tokens_details/cache_write_tokens',
+  ),
   reasoningTokensPath: anyOf(
     '/usage/completion_tokens_details/reasoning_tokens',
     '/usage/output_tokens_details/reasoning_tokens',
     '/response/usage/output_tokens_details/reasoning_tokens',
   ),
   totalTokensPath: anyOf('/usage/total_tokens', '/response/usage/total_tokens'),
+  serviceTierPath: anyOf('/service_tier', '/response/service_tier'),
   remainingTokensHeader: 'x-ratelimit-remaining-tokens',
   // A duration such as `6m0s`; seconds on Azure.
   remainingTokensResetHeader: 'x-ratelimit-reset-tokens',

@@ -11,6 +11,7 @@ import {
 import { pemOf } from '../kernel/text/pem-certificates';
 import { DEFAULT_FAILURE_STATUSES } from '../objects/policies/failure-statuses';
 import { effectiveProfile } from '../objects/providers/effective-profile';
+import { compilePrice } from './compile-price';
 import type {
   AiApiRow,
   CertificateRow,
@@ -58,17 +59,7 @@ export function compileCertificate({ sha256, pem }: CertificateRow): Certificate
 
 /** @param rows the provider's models that have prices, at least one */
 export function compilePrices(providerId: string, rows: readonly PricesRow[]): PricesEntry {
-  const models = rows.map(({ modelId, prices }) => ({
-    modelId,
-    // Postgres does not keep the order of members.
-    prices: prices.map(({ validFrom, currency, inputPerMillion, cachedInputPerMillion, outputPerMillion }) => ({
-      validFrom,
-      currency,
-      inputPerMillion,
-      cachedInputPerMillion,
-      outputPerMillion,
-    })),
-  }));
+  const models = rows.map(({ modelId, prices }) => ({ modelId, prices: prices.map(compilePrice) }));
   return { providerId, models };
 }
 

@@ -7,7 +7,7 @@ import type {
   UnroutedOperations,
 } from '@switchyard/contract';
 import type { EntityManager } from 'typeorm';
-import type { StoredPrice } from '../objects/models/model-entity';
+import type { StoredPrice } from '../objects/models/price-rules';
 import type { PolicyKind } from '../objects/policies/policy-kind';
 import type { ProviderTemplate } from '../objects/providers/provider-template';
 

@@ -60,10 +60,29 @@ it('exports a profile, prices and policies without loss', async () => {
       - name: m
         prices:
           - validFrom: 2026-02-01T00:00:00.000Z
-            currency: EUR
             inputPerMillion: "2.50"
-            cachedInputPerMillion: "1.250"
+            cacheReadPerMillion: "1.250"
             outputPerMillion: "10"
+            longPrompt:
+              abovePromptTokens: 200000
+              inputPerMillion: "5"
+              outputPerMillion: "15"
+            serviceTiers:
+              - tier: priority
+                inputPerMillion: "4"
+                outputPerMillion: "16"
+                perRequest: "0.01"
+                longPrompt:
+                  abovePromptTokens: 200000
+                  inputPerMillion: "8"
+                  outputPerMillion: "24"
+          - validFrom: 2026-01-01T00:00:00.000Z
+            inputPerMillion: "3"
+            cacheWritePerMillion: "3.75"
+            cacheWriteHourPerMillion: "6"
+            outputPerMillion: "15"
+            reasoningPerMillion: "16"
+            perRequest: "0.000000001"
     endpoints:
       - name: first
         environment: SANDBOX

@@ -18,7 +18,7 @@ providers:
     models:
       - name: gpt-4o
         prices:
-          - { validFrom: "2026-01-01T00:00:00Z", currency: USD, inputPerMillion: "2.50", outputPerMillion: "10" }
+          - { validFrom: "2026-01-01T00:00:00Z", inputPerMillion: "2.50", outputPerMillion: "10" }
       - { name: gpt-4o-mini, enabled: false }
     endpoints:
       - { name: eu, environment: PRODUCTION, url: https://eu.example/v1, credential: "\${env:EU_KEY}" }

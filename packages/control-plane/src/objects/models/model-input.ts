@@ -14,7 +14,7 @@ export class ModelInput {
 
   @Field(() => [ModelPriceInput], {
     nullable: true,
-    description: 'Its prices; at most 50, each with a different start time.',
+    description: 'Its prices; at most 4, each with a different start time.',
   })
   prices?: ModelPriceInput[] | null;
 }

@@ -10,13 +10,12 @@ import { touchModel } from '../providers/touch-entries';
 import { ModelEntity } from './model-entity';
 import { modelImage } from './model-image';
 import { modelMembers } from './model-rules';
+import { priceInManifest } from './price-in-manifest';
 import { writtenPricesSchema } from './price-rules';
 
 const shape = { ...modelMembers, prices: orDefault(writtenPricesSchema, []) };
 const itemSchema = z.strictObject(shape);
 const imageRules = z.strictObject({ ...shape, provider: nameSchema });
-
-const PRICE_MEMBERS = ['validFrom', 'currency', 'inputPerMillion', 'cachedInputPerMillion', 'outputPerMillion'];
 
 export const modelKind: Kind<ModelEntity, 'MODEL'> = {
   objectKinds: ['MODEL'],
@@ -35,10 +34,7 @@ export const modelKind: Kind<ModelEntity, 'MODEL'> = {
       return { ...model, provider, displayName: model.displayName ?? model.name };
     },
     itemOf: (value) => {
-      const prices = z
-        .array(membersSchema)
-        .parse(value['prices'])
-        .map((price) => withoutDefaults(price, PRICE_MEMBERS, { cachedInputPerMillion: null }));
+      const prices = z.array(membersSchema).parse(value['prices']).map(priceInManifest);
       const members = ['name', 'displayName', 'enabled', 'prices'];
       return withoutDefaults({ ...value, prices }, members, { ...COMMON_DEFAULTS, prices: [] });
     },

@@ -107,7 +107,7 @@ export class ModelResolver {
     return this.service.deleteMany(caller, input);
   }
 
-  @FieldResolver(() => [ModelPrice], { description: 'Its prices, latest first; at most 50.' })
+  @FieldResolver(() => [ModelPrice], { description: 'Its prices, latest first; at most 4.' })
   prices(@Root() { id, prices }: ModelEntity): ModelPrice[] {
     return prices.map((price) => ({
       ...price,

@@ -12,8 +12,8 @@ beforeEach(async () => {
   world = await createWorld(underTest);
 });
 
-const MODEL = `id name displayName enabled version prices { id validFrom currency inputPerMillion cachedInputPerMillion
-  outputPerMillion }`;
+const MODEL = `id name displayName enabled version prices { id validFrom inputPerMillion cacheReadPerMillion
+  outputPerMillion perRequest longPrompt { abovePromptTokens inputPerMillion } serviceTiers { tier inputPerMillion } }`;
 interface Model {
   id: string;
   name: string;
@@ -39,8 +39,12 @@ const price = (validFrom: string, given: object = {}) => ({
 describe('prices', () => {
   it('keep their digits, and are listed latest first', async () => {
     const prices = [
-      price('2025-01-01T00:00:00Z', { inputPerMillion: '0.100000000001', cachedInputPerMillion: '0.00' }),
-      price('2026-01-01T00:00:00+01:00', { currency: 'EUR', outputPerMillion: '123456789012.5' }),
+      price('2025-01-01T00:00:00Z', { inputPerMillion: '0.100000001', cacheReadPerMillion: '0.00' }),
+      price('2026-01-01T00:00:00+01:00', {
+        outputPerMillion: '123456.5',
+        longPrompt: price('x', { validFrom: undefined, abovePromptTokens: 200_000 }),
+        serviceTiers: [{ tier: 'priority', inputPerMillion: '5', outputPerMillion: '20' }],
+      }),
     ];
     const { model } = await update({ prices });
     expect(model).toMatchObject({
@@ -48,17 +52,20 @@ describe('prices', () => {
         {
           id: `${model.id}:2025-12-31T23:00:00.000Z`,
           validFrom: '2025-12-31T23:00:00.000Z',
-          currency: 'EUR',
           inputPerMillion: '2.50',
-          cachedInputPerMillion: null,
-          outputPerMillion: '123456789012.5',
+          cacheReadPerMillion: null,
+          outputPerMillion: '123456.5',
+          perRequest: '0',
+          longPrompt: { abovePromptTokens: 200_000, inputPerMillion: '2.50' },
+          serviceTiers: [{ tier: 'priority', inputPerMillion: '5' }],
         },
         {
           validFrom: '2025-01-01T00:00:00.000Z',
-          currency: 'USD',
-          inputPerMillion: '0.100000000001',
-          cachedInputPerMillion: '0.00',
+          inputPerMillion: '0.100000001',
+          cacheReadPerMillion: '0.00',
           outputPerMillion: '10',
+          longPrompt: null,
+          serviceTiers: [],
         },
       ],
     });
@@ -81,27 +88,33 @@ describe('prices', () => {
     const { revision } = await underTest.change('addModels', { providerId: world.providerId, models }, 'revision');
     const query = 'query($number: Int) { revision(number: $number) { changes { nodes { after { value } } } } }';
     expect(await underTest.get(query, { number: revision })).toMatchObject({
-      changes: { nodes: [{ after: { value: { prices: [{ inputPerMillion: '2.50', currency: 'USD' }] } } }] },
+      changes: { nodes: [{ after: { value: { prices: [{ inputPerMillion: '2.50', perRequest: '0' }] } } }] },
     });
   });
 
-  it('are refused with a repeated start time, a time or currency that is invalid, and beyond 50', async () => {
+  it('are refused with a repeated start time or tier, an invalid time or tier, and beyond 4', async () => {
     const twice = [price('2025-01-01T00:00:00Z'), price('2025-01-01T01:00:00+01:00')];
     expect(problems(await refuse({ prices: twice }))).toEqual(['prices.1.validFrom: DUPLICATE']);
-    expect(problems(await refuse({ prices: [price('2025-01-01T00:00:00Z', { currency: 'dollar' })] }))).toEqual([
-      'prices.0.currency: INVALID_FORMAT',
-    ]);
+    const tiers = (...names: string[]) => {
+      const serviceTiers = names.map((tier) => ({ tier, inputPerMillion: '1', outputPerMillion: '1' }));
+      return { prices: [price('2025-01-01T00:00:00Z', { serviceTiers })] };
+    };
+    expect(problems(await refuse(tiers('flex', 'flex')))).toEqual(['prices.0.serviceTiers.1.tier: DUPLICATE']);
+    expect(problems(await refuse(tiers('Flex')))).toEqual(['prices.0.serviceTiers.0.tier: INVALID_FORMAT']);
     expect(problems(await refuse({ prices: [price('9999-12-31T23:59:59-12:00')] }))).toEqual([
       'prices.0.validFrom: OUT_OF_RANGE',
     ]);
-    const many = Array.from({ length: 51 }, (_, index) => price(new Date(index * 1_000).toISOString()));
+    const many = Array.from({ length: 5 }, (_, index) => price(new Date(index * 1_000).toISOString()));
     expect(problems(await refuse({ prices: many }))).toEqual(['prices: WRONG_COUNT']);
   });
 
-  it.each([2.5, '-1', '1e3', '1.', '.5', '0x10', '1234567890123'])('are refused as the decimal %j', async (decimal) => {
-    const prices = [price('2025-01-01T00:00:00Z', { inputPerMillion: decimal })];
-    expect((await refuse({ prices })).extensions.code).toBe('BAD_USER_INPUT');
-  });
+  it.each([2.5, '-1', '1e3', '1.', '.5', '0x10', '1234567', '0.0000000001'])(
+    'are refused as the decimal %j',
+    async (decimal) => {
+      const prices = [price('2025-01-01T00:00:00Z', { inputPerMillion: decimal })];
+      expect((await refuse({ prices })).extensions.code).toBe('BAD_USER_INPUT');
+    },
+  );
 });
 
 it('changes many models of several providers in one revision, in the order of the input', async () => {

@@ -36,7 +36,7 @@ interface Listed {
 async function list(first: number): Promise<{ read: Listed; statements: number }> {
   const query = `query($first: Int) { providers(first: $first) { totalCount pageInfo { hasNextPage } nodes {
     id name profile { wireFormat } lastRevision { number }
-    models { id name enabled prices { currency } provider { id name } lastRevision { number } }
+    models { id name enabled prices { inputPerMillion } provider { id name } lastRevision { number } }
     endpoints { id name url credential { isSet } provider { id name } lastRevision { number } } } } }`;
   const read: { nodes?: Listed['nodes'] } = {};
   const statements = await underTest.statementsFor(async () =>

@@ -8,10 +8,15 @@ import { touchEndpoint, touchModel, touchProviders } from './touch-entries';
 
 const PRICE = {
   validFrom: '2026-01-01T00:00:00.000Z',
-  currency: 'USD',
   inputPerMillion: '1',
-  cachedInputPerMillion: null,
+  cacheReadPerMillion: null,
+  cacheWritePerMillion: null,
+  cacheWriteHourPerMillion: null,
   outputPerMillion: '2',
+  reasoningPerMillion: null,
+  perRequest: '0',
+  longPrompt: null,
+  serviceTiers: [],
 };
 const MODEL = Object.assign(new ModelEntity(), {
   providerId: 'p',

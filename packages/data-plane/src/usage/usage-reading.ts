@@ -1,0 +1,21 @@
+import type { TokenCounts } from '@switchyard/contract';
+import { disjointTokens } from './disjoint-tokens';
+import type { ToldUsage } from './told-usage';
+import type { UsagePlaces } from './usage-places';
+
+/** What an answer told about its usage. */
+export interface ReadUsage {
+  /** Null if it told no number of tokens. */
+  readonly tokens: TokenCounts | null;
+  /** Whether this is the answer's final usage. If not, the tokens are what was told before it broke off. */
+  readonly isFinal: boolean;
+  readonly model: string | null;
+  readonly serviceTier: string | null;
+}
+
+/** @param isFinal whether the answer's last account has been seen, if it gave one */
+export function readUsage(told: ToldUsage, places: UsagePlaces, isFinal: boolean): ReadUsage {
+  const { hasTokens, model, serviceTier } = told;
+  const tokens = hasTokens ? disjointTokens(told.tokens, places) : null;
+  return { tokens, isFinal: hasTokens && isFinal, model, serviceTier };
+}
