@@ -76,7 +76,7 @@ it('with --output the secret is only in a new file that only its owner may read'
 
 it('--count issues many keys in one revision, one secret per line', async () => {
   const issuedKeys = [1, 2, 3].map((n) => ({ consumerKey: { ...KEY, id: `key-${n}` }, secret: `${SECRET}-${n}` }));
-  answering({ IssueConsumerKeys: () => ({ issueConsumerKeys: { issuedKeys, revision: 9 } }) });
+  answering({ IssueConsumerKeys: () => ({ issueConsumerKeys: { issuedKeys, replayed: false, revision: 9 } }) });
   const args = ['issue', 'shop', '--environment', 'sandbox', '--count', '3', '--comment', 'TICKET-7'];
   const secrets = `${SECRET}-1\n${SECRET}-2\n${SECRET}-3\n`;
   expect(await keys(...args)).toEqual({

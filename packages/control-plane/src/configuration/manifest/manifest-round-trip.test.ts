@@ -17,7 +17,9 @@ const WALKS = 6;
 const STEPS_PER_WALK = 25;
 
 it('exports the same text after deleting everything and applying the text', async () => {
-  const fits = new Ajv2020({ strict: false, validateFormats: false }).compile(await underTest.get<object>('{ manifestSchema }'));
+  const fits = new Ajv2020({ strict: false, validateFormats: false }).compile(
+    await underTest.get<object>('{ manifestSchema }'),
+  );
   for (let seed = 1; seed <= WALKS; seed += 1) {
     const walk = new ConfigurationWalk(underTest, seed);
     for (let step = 0; step < STEPS_PER_WALK; step += 1) await walk.next();

@@ -89,7 +89,9 @@ it('accepts a name that only the client knows like any other reference, and refu
 });
 
 it('describes references in the JSON Schema', async () => {
-  const fits = new Ajv2020({ strict: false, validateFormats: false }).compile(await underTest.get<object>('{ manifestSchema }'));
+  const fits = new Ajv2020({ strict: false, validateFormats: false }).compile(
+    await underTest.get<object>('{ manifestSchema }'),
+  );
   const isAccepted = (credential: string) => fits(parse(endpoint(`, credential: ${JSON.stringify(credential)}`)));
   expect(['${env:A}', '${file:/a b}', '${secret:a}'].filter((text) => !isAccepted(text))).toEqual([]);
   expect(['sk-of-a-vendor', '${secret:a b}', '${vault:a}', 'x${env:A}'].filter(isAccepted)).toEqual([]);

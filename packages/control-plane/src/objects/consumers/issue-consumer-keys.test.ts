@@ -1,3 +1,4 @@
+import { decodeEntryBytes } from '@switchyard/contract';
 import { hash } from 'node:crypto';
 import { ControlPlaneUnderTest, type AnsweredError } from '../../testing/control-plane-under-test.suite';
 
@@ -62,10 +63,12 @@ it('issues keys of several consumers in one revision, in the order of the input'
   ]);
   const hashes = made.issuedKeys.map(({ secret }) => hash('sha256', secret!));
   expect(rows.map((row) => row.key_hash).toSorted()).toEqual(hashes.toSorted());
-  const dirty = await underTest.sql<{ key: string }>('SELECT key FROM dirty_entry WHERE revision = $1', [
-    made.revision,
-  ]);
-  expect(dirty.map(({ key }) => key).toSorted()).toEqual(hashes.map((digest) => `consumer-key.${digest}`).toSorted());
+  await underTest.isPublished();
+  const { entries } = await underTest.stores.routingTable.read();
+  const published = hashes.map((digest) => entries.get(`consumer-key.${digest}`)?.value);
+  expect(published.map((entry) => entry && decodeEntryBytes(entry).newest.revision)).toEqual(
+    hashes.map(() => made.revision),
+  );
   const images = JSON.stringify(await underTest.sql('SELECT * FROM change WHERE revision = $1', [made.revision]));
   for (const { secret } of made.issuedKeys) {
     expect(images).not.toContain(secret);
