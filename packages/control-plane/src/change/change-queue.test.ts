@@ -72,6 +72,11 @@ it('leaves no trace of a change that is refused among others, neither by a rule 
       return create(change, 'B-Taken');
     }),
     commit(async (change) => change.manager.query('SELECT 1 / 0')),
+    // Its first statement writes.
+    commit(async (change) => {
+      await change.manager.query("INSERT INTO dirty_entry (key, revision) VALUES ('consumer.b-refused', 1)");
+      throw new Error('another rule');
+    }),
     commit(async () => ({ nothing: true })),
     commit((change) => create(change, 'b-2')),
   ]);
@@ -82,6 +87,7 @@ it('leaves no trace of a change that is refused among others, neither by a rule 
     { status: 'rejected', reason: expect.objectContaining({ message: 'a rule' }) },
     { status: 'rejected', reason: expect.objectContaining({ code: 'CONFLICT' }) },
     { status: 'rejected', reason: expect.objectContaining({ code: '22012' }) },
+    { status: 'rejected', reason: expect.objectContaining({ message: 'another rule' }) },
     { status: 'fulfilled', value: expect.objectContaining({ nothing: true, revision: revision + 1 }) },
     { status: 'fulfilled', value: expect.objectContaining({ revision: revision + 2 }) },
   ]);

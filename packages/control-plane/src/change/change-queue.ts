@@ -138,7 +138,9 @@ async function inSavepoint<T>(
   make: () => Promise<MadeChange<T>>,
 ): Promise<MadeChange<T> | null> {
   try {
-    const [made] = await together([inContext(make), manager.query('SAVEPOINT before_change')]);
+    // Sent first: what precedes it could not be rolled back.
+    const savepoint = manager.query('SAVEPOINT before_change');
+    const [made] = await together([inContext(make), savepoint]);
     await together([
       made.recorded,
       // Every constraint that can be deferred is deferred by default.
