@@ -8,8 +8,11 @@ import { until } from '@switchyard/runtime';
 
 const PACKAGES = join(__dirname, '../../..');
 const DATA_PLANE = 'data-plane/dist/main.js';
-/** At once, and in one process: turns are exact per worker only. */
-const DATA_PLANE_SETTINGS = { SWITCHYARD_SHUTDOWN_DELAY_SECONDS: '0', SWITCHYARD_DATA_PLANE_WORKERS: '1' };
+/** At once, and in one process unless the caller's environment wants more: turns are exact per worker only. */
+const DATA_PLANE_SETTINGS = {
+  SWITCHYARD_SHUTDOWN_DELAY_SECONDS: '0',
+  SWITCHYARD_DATA_PLANE_WORKERS: process.env['SWITCHYARD_DATA_PLANE_WORKERS'] ?? '1',
+};
 const OUTPUT_CHARACTERS_MAX = 10_000_000;
 
 /**
