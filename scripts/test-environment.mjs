@@ -5,6 +5,8 @@ import vm from 'node:vm';
 /** Stands for the context that Node starts with, which `vm` has no object for. */
 const MAIN_CONTEXT = Symbol('main context');
 const { compileFunction } = vm;
+/** Enough to find the line of a test. */
+const STACK_FRAMES = 25;
 
 /** Jest compiles each module for the context of the environment. */
 vm.compileFunction = (code, parameters, { parsingContext, ...options } = {}) =>
@@ -29,7 +31,10 @@ export default class MainContextEnvironment {
     this.fakeTimersModern = new FakeTimers({ config: projectConfig, global: globalThis });
   }
 
-  async setup() {}
+  async setup() {
+    // Jest asks for 100 frames, and every error that a test provokes, or a library makes and drops, pays for them.
+    Error.stackTraceLimit = STACK_FRAMES;
+  }
 
   async teardown() {
     this.fakeTimersModern.dispose();

@@ -34,8 +34,8 @@ export function readArguments(program: Command, given: readonly string[]): ReadA
     const option = options.get(token.name);
     if (option === undefined) return [token.value === undefined ? token.rawName : `${token.rawName}=${token.value}`];
     checkOption(token, option, seen);
-    const value = token.value ?? (option.optional ? option.presetArg : undefined);
-    return [value === undefined ? flagOf(option) : `${flagOf(option)}=${String(value)}`];
+    const value = token.value ?? presetOf(option);
+    return [value === undefined ? flagOf(option) : `${flagOf(option)}=${value}`];
   });
   return { args, advice: adviceFor(tokens, options) };
 }
@@ -101,4 +101,9 @@ function tokensOf(given: readonly string[], options: ReadonlyMap<string, Option>
     tokens: true,
   });
   return tokens;
+}
+
+/** What the option means without a value; undefined if it needs one, or takes none. */
+function presetOf({ optional, presetArg }: Option): string | undefined {
+  return optional && typeof presetArg === 'string' ? presetArg : undefined;
 }

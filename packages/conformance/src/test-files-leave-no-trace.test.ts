@@ -19,6 +19,7 @@ async function inTestFile(change: (environment: Environment) => void): Promise<v
 }
 
 const ours = globalThis as Record<string, unknown>;
+const memberOfProcess = (name: string): unknown => Reflect.get(process, name);
 
 it('puts back globals, also those in which libraries keep what decorators declare', async () => {
   const { fetch, structuredClone } = globalThis;
@@ -37,7 +38,7 @@ it('puts back globals, also those in which libraries keep what decorators declar
 
 it('puts back environment variables, the working directory and members of the process', async () => {
   process.env['KEPT'] = 'as it was';
-  const [folder, { exit, env }] = [process.cwd(), process];
+  const [folder, exit, env] = [process.cwd(), memberOfProcess('exit'), process.env];
   await inTestFile(() => {
     process.env['KEPT'] = 'changed';
     process.env['ADDED'] = 'x';
@@ -50,7 +51,7 @@ it('puts back environment variables, the working directory and members of the pr
     undefined,
     'string',
   ]);
-  expect([process.cwd(), process.exit, process.env]).toEqual([folder, exit, env]);
+  expect([process.cwd(), memberOfProcess('exit'), process.env]).toEqual([folder, exit, env]);
 });
 
 it('puts back listeners of the process', async () => {
@@ -66,11 +67,11 @@ it('puts back listeners of the process', async () => {
 
 it('puts back timers, and never fakes the one that Node itself uses', async () => {
   const { Date: RealDate, setTimeout: realTimeout } = globalThis;
-  const { nextTick } = process;
+  const nextTick = memberOfProcess('nextTick');
   await inTestFile(({ fakeTimersModern }) => {
     fakeTimersModern.useFakeTimers();
     expect(globalThis.Date).not.toBe(RealDate);
-    expect(process.nextTick).toBe(nextTick);
+    expect(memberOfProcess('nextTick')).toBe(nextTick);
   });
   expect([globalThis.Date, globalThis.setTimeout]).toEqual([RealDate, realTimeout]);
 });

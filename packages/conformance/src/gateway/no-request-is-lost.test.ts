@@ -17,6 +17,7 @@ it('10,000 requests through flapping targets are each answered once, with their 
 
   const statuses: Record<number, number> = {};
   const answers = new Set<string>();
+  const wrong: object[] = [];
   let sent = 0;
   const worker = async () => {
     while (sent < REQUESTS) {
@@ -26,13 +27,11 @@ it('10,000 requests through flapping targets are each answered once, with their 
       statuses[status] = (statuses[status] ?? 0) + 1;
       const answer = JSON.parse(text) as { id: string; model: string };
       answers.add(answer.id);
-      expect({ target, text }).toEqual({
-        target: `production/${answer.model}`,
-        text: expect.stringContaining('choices'),
-      });
+      if (target !== `production/${answer.model}` || !text.includes('choices')) wrong.push({ target, text });
     }
   };
   await Promise.all(Array.from({ length: CONCURRENT }, worker));
+  expect(wrong).toEqual([]);
   expect(statuses).toEqual({ 200: REQUESTS });
   expect(answers.size).toBe(REQUESTS);
 });

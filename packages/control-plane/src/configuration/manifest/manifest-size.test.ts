@@ -117,14 +117,14 @@ describe('a manifest with far too many faults', () => {
         number,
       ]),
     );
-  const MEMBERS = Object.fromEntries(Array.from({ length: 200_000 }, (_, number) => [`unknown_${number}`, number]));
+  const MEMBERS = Object.fromEntries(Array.from({ length: 20_000 }, (_, number) => [`unknown_${number}`, number]));
 
   it.each([
     ['at its top', { providers: [], ...MEMBERS }],
     ['in an object', { providers: [{ name: 'a', template: 'OPENAI', ...MEMBERS }] }],
-  ])('is refused where it is read if it has 200,000 unknown fields %s', async (_where, manifest) => {
+  ])('is refused where it is read if it has 20,000 unknown fields %s', async (_where, manifest) => {
     const { message, extensions } = await manifests.refused(JSON.stringify(manifest));
-    expect(message).toMatch(/has 20000\d fields in one object, and may have at most 10000/);
+    expect(message).toMatch(/has 2000\d fields in one object, and may have at most 10000/);
     expect(extensions.fields).toMatchObject([{ path: 'manifest', line: 1, reason: 'INVALID_FORMAT' }]);
   });
 

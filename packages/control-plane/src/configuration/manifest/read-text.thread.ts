@@ -81,7 +81,8 @@ export function readText(text: string, sought: readonly Sought[]): ReadText {
   }
 }
 
-class Unreadable extends Error {}
+/** A document that is refused. Its message says why. */
+export class Unreadable extends Error {}
 
 const TOO_MANY_ALIASES = `has an alias that cannot be resolved, or more than ${ALIASES_MAX} aliases`;
 
@@ -169,8 +170,8 @@ function refuseManyAliases(document: Document.Parsed): void {
   });
 }
 
-/** Walks the document with its aliases expanded, as validation does; the limit also ends cycles. */
-function refuseTooMany(value: unknown): void {
+/** Walks the document with its aliases expanded, as validation does; the limit also ends cycles. @throws Unreadable */
+export function refuseTooMany(value: unknown): void {
   const open = [{ value, isRepeated: false, depth: 0 }];
   const seen = new Set<object>();
   let repeatedCount = 0;

@@ -69,12 +69,13 @@ it.each([
 });
 
 it('keeps a cursor valid while objects are added and removed', async () => {
+  const last = await createProvider('beaver');
   const { pageInfo } = await read({ first: 2 });
   const before = await createProvider('aardvark');
   const behind = await createProvider('dingo');
-  await underTest.change('deleteProvider', { providerId: ids.get('bravo') }, 'revision');
-  const { nodes } = await read({ first: 3, after: pageInfo.endCursor });
-  expect(nodes.map(({ name }) => name)).toEqual(['charlie', 'delta', 'dingo']);
+  await underTest.change('deleteProvider', { providerId: last }, 'revision');
+  const { nodes } = await read({ first: 4, after: pageInfo.endCursor });
+  expect(nodes.map(({ name }) => name)).toEqual(['bravo', 'charlie', 'delta', 'dingo']);
   for (const providerId of [before, behind]) await underTest.change('deleteProvider', { providerId }, 'revision');
 });
 
