@@ -3,11 +3,13 @@ import type { Logger } from 'pino';
 import type { DataSource, EntityManager } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
 import { inSnapshot, inTransaction } from '../kernel/database/in-transaction';
+import { together } from '../kernel/database/together';
 import type { ChangeGuard } from '../change/system-operation';
 import { LineageEntity } from '../change/lineage-entity';
 import { lockLineage } from '../change/lock-lineage';
 import { compilationFault, type EntryFault, faultOf, unexpectedFault } from './entry-fault';
 import { leftLineages, recordLeft } from './left-lineages';
+import { readAhead } from './read-ahead';
 import { ALL_KEYS, KEYS_PER_PAGE, type ReadEntry, readEntries } from './read-entries';
 import type {
   ChangesReading,
@@ -99,7 +101,7 @@ export class DatabaseTableSource implements RoutingTableSource {
     use: (reading: TableReading, manager: EntityManager) => Promise<T>,
   ): Promise<T> {
     return inSnapshot(this.dataSource, async (manager) =>
-      use({ ...(await positionOf(manager)), pages: pagesOf(manager) }, manager),
+      use({ ...(await positionOf(manager)), pages: readAhead(pagesOf(manager)) }, manager),
     );
   }
 
@@ -155,11 +157,13 @@ async function* keyPages(
   query: string,
   parameters: readonly unknown[],
 ): AsyncGenerator<readonly string[], void> {
-  await manager.query(`DECLARE entry_keys NO SCROLL CURSOR FOR ${query}`, [...parameters]);
-  for (;;) {
-    const rows = await manager.query<{ key: string }[]>(`FETCH ${KEYS_PER_PAGE} FROM entry_keys`);
-    if (rows.length > 0) yield rows.map(({ key }) => key);
+  const fetch = () => manager.query<{ key: string }[]>(`FETCH ${KEYS_PER_PAGE} FROM entry_keys`);
+  const declared = manager.query(`DECLARE entry_keys NO SCROLL CURSOR FOR ${query}`, [...parameters]);
+  let [, rows] = await together([declared, fetch()]);
+  while (rows.length > 0) {
+    yield rows.map(({ key }) => key);
     if (rows.length < KEYS_PER_PAGE) break;
+    rows = await fetch();
   }
   await manager.query('CLOSE entry_keys');
 }

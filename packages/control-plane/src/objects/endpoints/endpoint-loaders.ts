@@ -1,4 +1,4 @@
-import { Any } from 'typeorm';
+import { selectEntities } from '../../kernel/database/plain-rows';
 import { byId, manyBy, rowsOf } from '../loaders/loaders';
 import { EndpointEntity } from './endpoint-entity';
 
@@ -9,5 +9,5 @@ export const endpointById = byId(findEndpoints);
 export const endpointsOfProvider = manyBy(
   ({ providerId }: EndpointEntity) => providerId,
   (manager, providerIds) =>
-    manager.find(EndpointEntity, { where: { providerId: Any(providerIds) }, order: { nameKey: 'ASC' } }),
+    selectEntities(manager, EndpointEntity, 'WHERE provider_id = ANY($1) ORDER BY name_key', [providerIds]),
 );

@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
-import { Any, type EntityManager, type EntityTarget, type FindOptionsWhere } from 'typeorm';
+import type { EntityManager, EntityTarget } from 'typeorm';
 import type { ConfigurationEntity } from '../../kernel/database/configuration-entity';
+import { selectEntities } from '../../kernel/database/plain-rows';
 import { memoized } from '../../kernel/memoized';
 import type { FindByIds } from '../../kernel/noun-module';
 import { isUuid } from '../../kernel/text/uuid';
@@ -65,5 +66,5 @@ export function byId<T extends { readonly id: string }>(find: FindByIds<T>): Loa
 }
 
 export function rowsOf<E extends ConfigurationEntity>(entity: EntityTarget<E>): FindByIds<E> {
-  return (manager, ids) => manager.findBy(entity, { id: Any([...ids]) } as FindOptionsWhere<E>);
+  return (manager, ids) => selectEntities(manager, entity, 'WHERE id = ANY($1)', [ids]);
 }

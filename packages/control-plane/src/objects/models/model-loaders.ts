@@ -1,4 +1,4 @@
-import { Any } from 'typeorm';
+import { selectEntities } from '../../kernel/database/plain-rows';
 import { byId, manyBy, rowsOf } from '../loaders/loaders';
 import { ModelEntity } from './model-entity';
 
@@ -9,5 +9,5 @@ export const modelById = byId(findModels);
 export const modelsOfProvider = manyBy(
   ({ providerId }: ModelEntity) => providerId,
   (manager, providerIds) =>
-    manager.find(ModelEntity, { where: { providerId: Any(providerIds) }, order: { name: 'ASC' } }),
+    selectEntities(manager, ModelEntity, 'WHERE provider_id = ANY($1) ORDER BY name', [providerIds]),
 );
