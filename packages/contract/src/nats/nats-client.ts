@@ -1,5 +1,6 @@
 import { pause, retry, type RetryLog } from '@switchyard/runtime';
 import { connect, type ConnectionOptions, ErrorCode, Events, type NatsConnection, NatsError } from 'nats';
+import { readMessagesAtOnce } from './message-reader';
 
 const CONNECT_TIMEOUT_MS = 2_000;
 /** For a new connection; the library's own reconnections have the two below. */
@@ -169,6 +170,7 @@ export class NatsClient {
           if (!isTimeout(error)) this.#wasRefused();
           throw error;
         });
+        readMessagesAtOnce(connection);
         this.#areCredentialsRefused = false;
         succeeded();
         await this.#serve(connection);
