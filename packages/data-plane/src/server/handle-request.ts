@@ -114,7 +114,7 @@ async function serve(
     admitted.kind === 'unrouted'
       ? planUnrouted(admitted, outgoing, request)
       : planRouted(admitted, { ...outgoing, body: await readRequestBody(request, bodyLimits) }, consumer.id, clock);
-  exchange.explainRoute = () => plan.explain();
+  exchange.plan = plan;
   if ('refused' in plan) throw plan.refused;
   await new CandidateWalk(context, exchange, plan, outgoing, new HeldMemory(permit)).run();
 }
