@@ -103,8 +103,8 @@ async function bundleFile(build, entry, outfile) {
 }
 
 /**
- * With `keepNames` esbuild also defines the name of each closure anew whenever it is created: half of what a data plane's own
- * code cost. No line and no column moves, so the source map stays right.
+ * With `keepNames` esbuild also defines the name of each closure anew whenever it is created: about a quarter of the CPU
+ * time of a request. No line and no column moves, so the source map stays right.
  */
 function keepingOnlyClassNames({ path, contents, text }) {
   if (!path.endsWith('.js')) return { path, contents };

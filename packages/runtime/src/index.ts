@@ -1,4 +1,3 @@
-export { Bag } from './bag';
 export { ByteCollector } from './byte-collector';
 export { type Clock, SYSTEM_CLOCK } from './clock';
 export { areDecodable, areKnown, codingsToDecode, contentDecoder, contentDecoderBytes } from './content-decoder';

@@ -2,6 +2,7 @@ import { metricTable } from './metric-table';
 import { curvePlot, metricPlot } from './plots';
 import type { Report } from './report';
 import type { Measured, Metric } from './scenario-result';
+import { WHAT_DID_NOT_PAY } from './what-did-not-pay';
 
 /** Above this the machine was busy with other things. A run itself keeps two cores busy. */
 const LOAD_PER_CORE_MAX = 0.25;
@@ -19,7 +20,7 @@ export const PLOTS_FOLDER = 'benchmarks';
 export function benchmarksPage(report: Report): BenchmarksPage {
   const plots = new Map<string, string>();
   const sections = report.scenarios.map((measured) => sectionOf(measured, plots));
-  return { text: `${[opening(report), ...sections].join('\n\n')}\n`, plots };
+  return { text: `${[opening(report), ...sections, WHAT_DID_NOT_PAY].join('\n\n')}\n`, plots };
 }
 
 function opening(report: Report): string {

@@ -10,7 +10,7 @@ import type { UpstreamCall } from '../upstream/upstream-call';
 import { upstreamRequestId } from '../upstream/upstream-request-id';
 import { answerError } from './answer-error';
 import { type AttemptRecord, resultOf } from '../trace/attempt-record';
-import type { ExplainedRoute } from '../trace/explained-route';
+import type { Explainable } from '../trace/explained-route';
 import { type TraceableAttempt, traceOf } from '../trace/route-trace';
 import { TRACE_HEADER, traceHeader } from '../trace/trace-header';
 import { onAnswerOver } from '../http/answer-over';
@@ -38,7 +38,7 @@ export class Exchange implements AnswerSink {
   /** The code of the gateway's own error; null if the answer is a vendor's. */
   refusal: GatewayErrorCode | 'internal' | null = null;
   /** Explains the route; null until it is decided. */
-  explainRoute: (() => ExplainedRoute) | null = null;
+  plan: Explainable | null = null;
   /** The clock for the route trace that the consumer asked for; null if it gets none. */
   traceClock: Clock | null = null;
   /** With which the page that sent the request may read the answer. */

@@ -43,9 +43,12 @@ export function authenticate(
 }
 
 function repeats(rawHeaders: readonly string[], name: string): boolean {
-  const isIt = (part: string, index: number) =>
-    index % 2 === 0 && part.length === name.length && part.toLowerCase() === name;
-  return rawHeaders.findIndex(isIt) !== rawHeaders.findLastIndex(isIt);
+  let count = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const part = rawHeaders[index];
+    if (part !== undefined && part.length === name.length && part.toLowerCase() === name) count += 1;
+  }
+  return count > 1;
 }
 
 function isExpired({ expiresAt }: ConsumerKeyEntry, nowMs: number): boolean {

@@ -128,7 +128,7 @@ class Play {
     this.#noteClosed();
     const planned = orderTargets(policy, state.takeTicket(), (target) => state.isAvailable(target, startedAtMs));
     const healthOf = (target: Target) => new TargetHealth(state, policy, target, played.consumerId, () => false);
-    const candidates = new PolicyCandidates(state, policy, planned, healthOf, (health) => health);
+    const candidates = new PolicyCandidates(state, policy, planned, { healthOf, candidateOf: (health) => health });
     let outcome: Result['outcome'] | null = null;
     while (outcome === null) {
       const timeoutMs = nextAttemptTimeoutMs(policy, attempts.length, this.nowMs - startedAtMs);

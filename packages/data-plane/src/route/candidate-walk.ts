@@ -1,32 +1,25 @@
-import { answersAsked, type FailureSuspension, type ModelRefusal, nextAttemptTimeoutMs } from '@switchyard/routing';
-import type { Clock, SampledLog } from '@switchyard/runtime';
+import { type FailureSuspension, type ModelRefusal, nextAttemptTimeoutMs } from '@switchyard/routing';
+import type { SampledLog } from '@switchyard/runtime';
 import { type CallFailure, faultSuspension, suspensionDetail } from '../upstream/call-failure';
 import type { CallOutcome, HeldResponse } from '../upstream/call-outcome';
 import { UpstreamCall } from '../upstream/upstream-call';
 import { type AttemptRecord, type AttemptResult, resultOf } from '../trace/attempt-record';
-import type { UpstreamPools } from '../upstream/upstream-pools';
+import { type AttemptContext, AttemptTerms } from './attempt-terms';
 import { dispatchCall } from './dispatch-call';
 import type { Exchange } from '../answer/exchange';
 import { GatewayError } from '../formats/gateway-error';
-import { headerValue } from '../http/flat-headers';
 import { credentialRejected, failureError, shuttingDown } from '../upstream/failure-error';
 import { judgeAnswer, retryAfterMs } from '../upstream/judge-answer';
 import { replacedError } from '../upstream/passable-error';
-import { ENDING_TIMES, type EndingTimes } from '../upstream/stream-ending';
 import { upstreamRequestId } from '../upstream/upstream-request-id';
 import type { HeldMemory } from '../load/held-memory';
 import type { OutgoingRequest, SentRequest } from '../request/outgoing-request';
-import { UploadBody } from '../request/upload-body';
 import type { Candidate, RoutePlan } from './route-plan';
 
 /** The dependencies of a walk. */
-export interface WalkContext {
-  readonly pools: UpstreamPools;
-  readonly clock: Clock;
+export interface WalkContext extends AttemptContext {
   /** For what consumers can cause at any rate. */
   readonly sampledLog: SampledLog;
-  /** `ENDING_TIMES` by default. */
-  readonly ending?: EndingTimes;
 }
 
 /** What happens after an attempt: the request is over, its last response is the answer, or another target is asked. */
@@ -102,7 +95,7 @@ export class CandidateWalk {
   ): Promise<Next> {
     const exchange = this.#exchange;
     const { pools, clock } = this.#context;
-    const { endpoint, framing } = candidate;
+    const { endpoint } = candidate;
     const request = prepare(candidate);
     if ('code' in request) {
       // Another provider may take this body.
@@ -114,27 +107,20 @@ export class CandidateWalk {
     exchange.attemptCount += 1;
     exchange.provider = candidate.provider;
     exchange.target = candidate.label;
-    const { policy, isRouted, stream } = this.#plan;
-    const call = new UpstreamCall(exchange, {
-      profile: endpoint.profile,
-      policy,
-      model: candidate.model,
-      isRouted,
-      framing,
-      stream,
-      headersTimeoutMs,
-      totalTimeoutMs,
-      isBodyStreamed: !isRouted,
-      isLast,
-      echo: endpoint.echo,
-      memory: this.#memory,
-      ending: this.#context.ending ?? ENDING_TIMES,
-      answersAsked: () => askedIn(request),
-      clock,
-      areSocketsTaken: () => pools.areAllTaken(endpoint),
-      isConsumerAwaited: () => request.body instanceof UploadBody && request.body.isConsumerAwaited,
-      onProven: () => candidate.health.succeeded(clock.monotonicMs()),
-    });
+    const { isRouted } = this.#plan;
+    const call = new UpstreamCall(
+      exchange,
+      new AttemptTerms(
+        this.#context,
+        this.#plan,
+        candidate,
+        request,
+        headersTimeoutMs,
+        totalTimeoutMs,
+        isLast,
+        this.#memory,
+      ),
+    );
     exchange.call = call;
     exchange.echo = endpoint.echo;
     try {
@@ -292,15 +278,11 @@ export class CandidateWalk {
 }
 
 /** The request for a candidate. An internal error says nothing about the target, and must not keep its probe claimed. */
-function prepare({ send, health }: Candidate): SentRequest | ModelRefusal {
+function prepare(candidate: Candidate): SentRequest | ModelRefusal {
   try {
-    return send();
+    return candidate.send();
   } catch (error) {
-    health.release();
+    candidate.health.release();
     throw error;
   }
-}
-
-function askedIn({ headers, body }: SentRequest): number {
-  return body instanceof Uint8Array ? answersAsked(body, headerValue(headers, 'content-type')) : 1;
 }

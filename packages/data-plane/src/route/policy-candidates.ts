@@ -12,6 +12,12 @@ export interface CandidateSource<Candidate> {
   readonly hadNoRoom: boolean;
 }
 
+/** Makes what belongs to a target, when its turn comes. */
+export interface CandidateMaker<Candidate> {
+  healthOf(target: Target): TargetHealth;
+  candidateOf(health: TargetHealth): Candidate;
+}
+
 /**
  * The candidates of a policy: the targets that were available when the request was planned, in the policy's order; then
  * those that are available again; then the softly suspended ones. A target is looked at when its turn comes, so that a
@@ -21,8 +27,7 @@ export class PolicyCandidates<Candidate> implements CandidateSource<Candidate> {
   readonly #state: PolicyState;
   readonly #policy: RoutablePolicy;
   readonly #planned: readonly Target[];
-  readonly #healthOf: (target: Target) => TargetHealth;
-  readonly #candidateOf: (health: TargetHealth) => Candidate;
+  readonly #maker: CandidateMaker<Candidate>;
   readonly #healths: TargetHealth[] = [];
   /** How many of the planned targets have had their turn. */
   #passed = 0;
@@ -32,14 +37,12 @@ export class PolicyCandidates<Candidate> implements CandidateSource<Candidate> {
     state: PolicyState,
     policy: RoutablePolicy,
     planned: readonly Target[],
-    healthOf: (target: Target) => TargetHealth,
-    candidateOf: (health: TargetHealth) => Candidate,
+    maker: CandidateMaker<Candidate>,
   ) {
     this.#state = state;
     this.#policy = policy;
     this.#planned = planned;
-    this.#healthOf = healthOf;
-    this.#candidateOf = candidateOf;
+    this.#maker = maker;
   }
 
   /** Of the targets that have had their turn. */
@@ -57,11 +60,11 @@ export class PolicyCandidates<Candidate> implements CandidateSource<Candidate> {
       if (target === undefined) break;
       this.#passed += 1;
       const health = this.#look(target);
-      const candidate = this.#candidateOf(health);
+      const candidate = this.#maker.candidateOf(health);
       if (health.claim(nowMs)) return candidate;
     }
     for (const health of this.#untried(nowMs)) {
-      const candidate = this.#candidateOf(health);
+      const candidate = this.#maker.candidateOf(health);
       if (health.claimAsLastResort(nowMs)) return candidate;
     }
     return null;
@@ -87,7 +90,7 @@ export class PolicyCandidates<Candidate> implements CandidateSource<Candidate> {
   #look(target: Target): TargetHealth {
     const present = this.#healths.find((health) => health.target.key === target.key);
     if (present !== undefined) return present;
-    const health = this.#healthOf(target);
+    const health = this.#maker.healthOf(target);
     this.#healths.push(health);
     return health;
   }

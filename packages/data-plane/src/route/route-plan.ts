@@ -2,11 +2,13 @@ import type { IncomingMessage } from 'node:http';
 import type { StreamFraming } from '@switchyard/contract';
 import {
   type AdmittedOperation,
+  type Counterpart,
   type DefaultRoute,
   defaultTerms,
   type LocatedModel,
   locateRequestModel,
   type ModelRefusal,
+  type OperationReach,
   orderTargets,
   type ReachedPolicyRoute,
   type RoutablePolicy,
@@ -25,9 +27,14 @@ import type { OutgoingRequest, SentRequest } from '../request/outgoing-request';
 import { UploadBody } from '../request/upload-body';
 import { type ServedAiApi, servedEndpoint } from '../table/served-ai-api';
 import type { ServedEndpoint } from '../table/served-provider';
-import { explainDefaultRoute, type ExplainedRoute, explainPolicyRoute } from '../trace/explained-route';
+import {
+  type Explainable,
+  explainDefaultRoute,
+  type ExplainedRoute,
+  explainPolicyRoute,
+} from '../trace/explained-route';
 import type { StreamLimits } from '../upstream/call-terms';
-import { type CandidateSource, PolicyCandidates, SingleCandidate } from './policy-candidates';
+import { type CandidateMaker, type CandidateSource, PolicyCandidates, SingleCandidate } from './policy-candidates';
 
 /** Where a request may go. */
 export interface Candidate {
@@ -42,11 +49,11 @@ export interface Candidate {
   /** How a streamed response is split into events, unless its content type says so. */
   readonly framing: StreamFraming;
   /** The request for this candidate, with its model; or why it cannot be written for the candidate's provider. */
-  readonly send: () => SentRequest | ModelRefusal;
+  send(): SentRequest | ModelRefusal;
 }
 
 /** The candidates of a request in order of preference, with its terms. */
-export interface RoutePlan extends RouteTerms {
+export interface RoutePlan extends RouteTerms, Explainable {
   /** The policy that routes the request; null for a default endpoint. */
   readonly policy: RoutablePolicy | null;
   /** Whether the provider's profile describes the operation, so that its responses can be judged. */
@@ -55,15 +62,11 @@ export interface RoutePlan extends RouteTerms {
   readonly stream: StreamLimits;
   /** When the first target may return, in monotonic ms; null if unknown. Called when no candidate is left. */
   earliestReturnMs(): number | null;
-  /** Explains the plan. Called only for a route trace and for the log of a failed request. */
-  explain(): ExplainedRoute;
 }
 
 /** A policy none of whose targets in rotation can take the operation. */
-export interface RefusedPlan {
+export interface RefusedPlan extends Explainable {
   readonly refused: GatewayError;
-  /** Explains which targets cannot take it. */
-  explain(): ExplainedRoute;
 }
 
 /**
@@ -88,7 +91,7 @@ export function planRouted(
     throw error;
   }
   const framing = admitted.operation.operation.streamFraming ?? aiApi.routable.provider.entry.profile.streamFraming;
-  if (route.kind === 'policy') return planPolicy(aiApi, route, located, framing, consumerId, clock);
+  if (route.kind === 'policy') return new PolicyPlan(aiApi, route, located, framing, consumerId, clock);
   // The request may name an alias, or its model twice, of which a vendor may read the other one.
   const { model } = route;
   const send = () => (model === null ? request : rewriteForFirst(aiApi, located, model.name));
@@ -105,57 +108,127 @@ export function planUnrouted(
   return { ...planDefault(aiApi, route, 'SERVER_SENT_EVENTS', send), isRouted: false };
 }
 
-function planPolicy(
-  served: ServedAiApi,
-  { policy, reach }: ReachedPolicyRoute,
-  located: LocatedModel,
-  framing: StreamFraming,
-  consumerId: string,
-  clock: Clock,
-): RoutePlan {
-  const nowMs = clock.monotonicMs();
-  const state = stateOf(served, policy);
-  const ticket = state.takeTicket(policy.turnsOf);
-  const { suspensions } = state;
-  const ordered = orderTargets(policy, ticket, (target) => state.isAvailable(target, nowMs));
-  const candidateOf = (health: TargetHealth): Candidate => {
-    const { provider, endpoint, model } = health.target;
-    const counterpart = reach?.counterpart(health.target) ?? null;
-    return {
-      health,
-      endpoint: servedEndpoint(served, endpoint),
-      provider: provider.name,
-      model: model.name,
-      label: `${endpoint.name}/${model.name}`,
-      framing: counterpart?.streamFraming ?? framing,
-      send: () =>
-        counterpart === null
-          ? rewriteForFirst(served, located, model.name)
-          : located.rewriteFor(counterpart, model.name),
-    };
-  };
-  const healthOf = (target: Target) => new TargetHealth(state, policy, target, consumerId, served.isOutdated);
-  const candidates = new PolicyCandidates(state, policy, ordered, healthOf, candidateOf);
-  return {
-    policy,
-    isRouted: true,
-    candidates,
-    attemptsMax: policy.attemptsMax,
-    requestTimeoutMs: policy.requestTimeoutMs,
-    totalTimeoutMs: policy.totalTimeoutMs,
-    stream: streamLimits(served),
-    earliestReturnMs: () => state.earliestReturnMs(policy.targets),
-    explain: () =>
-      explainPolicyRoute({
-        policy,
-        ticket,
-        suspensions,
-        nowMs,
-        healths: candidates.healths,
-        suspensionsNow: state.suspensions,
-        clock,
-      }),
-  };
+/**
+ * The plan of a policy. It is one object, whose candidates are made when their turn comes: requests usually need one of them,
+ * and none of the explanations.
+ */
+class PolicyPlan implements RoutePlan, CandidateMaker<PolicyCandidate> {
+  readonly isRouted = true;
+  readonly policy: RoutablePolicy;
+  readonly attemptsMax: number;
+  readonly requestTimeoutMs: number;
+  readonly totalTimeoutMs: number;
+  readonly stream: StreamLimits;
+  readonly candidates: PolicyCandidates<PolicyCandidate>;
+  readonly #served: ServedAiApi;
+  readonly #reach: OperationReach | null;
+  readonly #located: LocatedModel;
+  readonly #framing: StreamFraming;
+  readonly #consumerId: string;
+  readonly #clock: Clock;
+  readonly #state: PolicyState;
+  readonly #ticket: number;
+  readonly #suspensions: PolicyState['suspensions'];
+  readonly #nowMs: number;
+
+  constructor(
+    served: ServedAiApi,
+    { policy, reach }: ReachedPolicyRoute,
+    located: LocatedModel,
+    framing: StreamFraming,
+    consumerId: string,
+    clock: Clock,
+  ) {
+    const nowMs = clock.monotonicMs();
+    const state = stateOf(served, policy);
+    this.policy = policy;
+    this.attemptsMax = policy.attemptsMax;
+    this.requestTimeoutMs = policy.requestTimeoutMs;
+    this.totalTimeoutMs = policy.totalTimeoutMs;
+    this.stream = served.streamLimits;
+    this.#served = served;
+    this.#reach = reach;
+    this.#located = located;
+    this.#framing = framing;
+    this.#consumerId = consumerId;
+    this.#clock = clock;
+    this.#state = state;
+    this.#ticket = state.takeTicket(policy.turnsOf);
+    this.#suspensions = state.suspensions;
+    this.#nowMs = nowMs;
+    const ordered = orderTargets(policy, this.#ticket, (target) => state.isAvailable(target, nowMs));
+    this.candidates = new PolicyCandidates(state, policy, ordered, this);
+  }
+
+  healthOf(target: Target): TargetHealth {
+    return new TargetHealth(this.#state, this.policy, target, this.#consumerId, this.#served.isOutdated);
+  }
+
+  candidateOf(health: TargetHealth): PolicyCandidate {
+    const counterpart = this.#reach?.counterpart(health.target) ?? null;
+    return new PolicyCandidate(health, this.#served, this.#located, counterpart, this.#framing);
+  }
+
+  earliestReturnMs(): number | null {
+    return this.#state.earliestReturnMs(this.policy.targets);
+  }
+
+  explain(): ExplainedRoute {
+    return explainPolicyRoute({
+      policy: this.policy,
+      ticket: this.#ticket,
+      suspensions: this.#suspensions,
+      nowMs: this.#nowMs,
+      healths: this.candidates.healths,
+      suspensionsNow: this.#state.suspensions,
+      clock: this.#clock,
+    });
+  }
+}
+
+/** A target of a policy. */
+class PolicyCandidate implements Candidate {
+  readonly health: TargetHealth;
+  readonly endpoint: ServedEndpoint;
+  readonly framing: StreamFraming;
+  readonly #served: ServedAiApi;
+  readonly #located: LocatedModel;
+  /** How another provider takes the operation; null for the first one. */
+  readonly #counterpart: Counterpart | null;
+
+  constructor(
+    health: TargetHealth,
+    served: ServedAiApi,
+    located: LocatedModel,
+    counterpart: Counterpart | null,
+    framing: StreamFraming,
+  ) {
+    this.health = health;
+    this.endpoint = servedEndpoint(served, health.target.endpoint);
+    this.framing = counterpart?.streamFraming ?? framing;
+    this.#served = served;
+    this.#located = located;
+    this.#counterpart = counterpart;
+  }
+
+  get provider(): string {
+    return this.health.target.provider.name;
+  }
+
+  get model(): string {
+    return this.health.target.model.name;
+  }
+
+  get label(): string {
+    const { endpoint, model } = this.health.target;
+    return `${endpoint.name}/${model.name}`;
+  }
+
+  send(): SentRequest | ModelRefusal {
+    return this.#counterpart === null
+      ? rewriteForFirst(this.#served, this.#located, this.model)
+      : this.#located.rewriteFor(this.#counterpart, this.model);
+  }
 }
 
 function refusePlan(served: ServedAiApi, policy: RoutablePolicy, refused: GatewayError, clock: Clock): RefusedPlan {
@@ -211,17 +284,9 @@ function planDefault(
       framing,
       send,
     }),
-    stream: streamLimits(served),
+    stream: served.streamLimits,
     earliestReturnMs: () => null,
     explain: () => explainDefaultRoute(provider, label, endpoint.environment),
-  };
-}
-
-function streamLimits({ routable: { entry } }: ServedAiApi): StreamLimits {
-  return {
-    holdBackMs: entry.streamHoldBackSeconds * 1_000,
-    idleTimeoutMs: entry.streamIdleTimeoutSeconds * 1_000,
-    durationMsMax: entry.streamMaxDurationSeconds * 1_000,
   };
 }
 

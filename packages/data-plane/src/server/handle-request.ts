@@ -62,13 +62,13 @@ export async function handleRequest(
   const preflightHeaders = allowedOrigins.preflightHeadersFor(request);
   if (preflightHeaders !== null) return exchange.answerPreflight(preflightHeaders);
   exchange.corsHeaders = allowedOrigins.headersFor(request);
-  const place = inProgress.add(exchange);
+  inProgress.add(exchange);
   try {
     await serve(context, exchange, permit, inProgress);
   } catch (error) {
     refuse(context, exchange, error);
   } finally {
-    inProgress.remove(place);
+    inProgress.delete(exchange);
   }
   logRequest(context, exchange, startedAtMs);
 }
@@ -114,7 +114,7 @@ async function serve(
     admitted.kind === 'unrouted'
       ? planUnrouted(admitted, outgoing, request)
       : planRouted(admitted, { ...outgoing, body: await readRequestBody(request, bodyLimits) }, consumer.id, clock);
-  exchange.explainRoute = () => plan.explain();
+  exchange.plan = plan;
   if ('refused' in plan) throw plan.refused;
   await new CandidateWalk(context, exchange, plan, outgoing, new HeldMemory(permit)).run();
 }

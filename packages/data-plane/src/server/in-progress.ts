@@ -1,9 +1,8 @@
-import { Bag } from '@switchyard/runtime';
 import type { Exchange } from '../answer/exchange';
 
 /** The exchanges that are being served, each until its answer is complete on the gateway's side. */
 export class InProgress {
-  readonly #exchanges = new Bag<Exchange>();
+  readonly #exchanges = new Set<Exchange>();
   #isShutDown = false;
 
   /** Whether the gateway has stopped waiting: a request that arrives now is refused. */
@@ -11,14 +10,12 @@ export class InProgress {
     return this.#isShutDown;
   }
 
-  /** @returns its place, for `remove` */
-  add(exchange: Exchange): number {
-    return this.#exchanges.add(exchange);
+  add(exchange: Exchange): void {
+    this.#exchanges.add(exchange);
   }
 
-  /** Call it once for each `add`. */
-  remove(place: number): void {
-    this.#exchanges.remove(place);
+  delete(exchange: Exchange): void {
+    this.#exchanges.delete(exchange);
   }
 
   /** Lets each connection end with the answer that is in progress on it. */

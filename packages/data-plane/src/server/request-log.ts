@@ -27,7 +27,7 @@ export function logRequest({ log, sampledLog, clock }: RequestLog, exchange: Exc
     revision: exchange.revision,
     refusal,
     consumerGone: exchange.consumerGone,
-    route: exchange.explainRoute?.() ?? null,
+    route: exchange.plan?.explain() ?? null,
     attempts,
     durationMs: Math.round(clock.monotonicMs() - startedAtMs),
   });

@@ -1,4 +1,4 @@
-import type { TableEndpoint } from '@switchyard/contract';
+import type { AiApiEntry, TableEndpoint } from '@switchyard/contract';
 import {
   type CompiledAiApi,
   deriveAiApi,
@@ -10,6 +10,7 @@ import type { PolicyState } from '../health/policy-state';
 import type { PolicyStates } from '../health/policy-states';
 import type { KeyPlace } from '../request/consumer-key';
 import type { StrippedParts } from '../request/outgoing-request';
+import type { StreamLimits } from '../upstream/call-terms';
 import { endpointOf, isSentAlike } from './changed-targets';
 import type { ProvidersById, ServedEndpoint, ServedProvider } from './served-provider';
 
@@ -20,6 +21,8 @@ export interface ServedAiApi extends StrippedParts {
   readonly providers: readonly ServedProvider[];
   /** Where else consumers may put their keys: see `ServedProvider`. */
   readonly keyPlace: KeyPlace | null;
+  /** The time limits of its responses that are passed on. */
+  readonly streamLimits: StreamLimits;
   readonly policyStates: ReadonlyMap<RoutablePolicy, PolicyState>;
   /** Whether a target has another address, credential or trust by now than here. */
   isOutdated(this: void, target: Target): boolean;
@@ -47,6 +50,7 @@ export function deriveServedAiApi(
     routable,
     providers,
     keyPlace: first.keyPlace,
+    streamLimits: streamLimits(compiled.entry),
     ...(providers.length === 1 ? strippedBy(first) : strippedByAny(providers)),
     isOutdated: ({ provider, endpoint: { id } }) => {
       const here = providers.find((each) => each.routable.entry === provider);
@@ -68,6 +72,14 @@ export function servedEndpoint({ providers }: ServedAiApi, endpoint: TableEndpoi
     if (served !== undefined) return served;
   }
   throw new Error(`endpoint ${endpoint.id} is not in rotation`);
+}
+
+function streamLimits(entry: AiApiEntry): StreamLimits {
+  return {
+    holdBackMs: entry.streamHoldBackSeconds * 1_000,
+    idleTimeoutMs: entry.streamIdleTimeoutSeconds * 1_000,
+    durationMsMax: entry.streamMaxDurationSeconds * 1_000,
+  };
 }
 
 function strippedBy({ replacedHeaders, keyParameters, credentialNames }: StrippedParts): StrippedParts {

@@ -23,6 +23,11 @@ export interface ExplainedRoute {
   readonly candidates: readonly TracedCandidate[];
 }
 
+/** What can explain itself: only a route trace, and the log of a failed request, ask for it. */
+export interface Explainable {
+  explain(): ExplainedRoute;
+}
+
 export interface TracedCandidate {
   /** The provider's name. */
   readonly provider: string;

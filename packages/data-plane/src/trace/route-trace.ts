@@ -1,6 +1,6 @@
 import type { ErrorKind } from '@switchyard/contract';
 import type { AttemptRecord } from './attempt-record';
-import type { ExplainedRoute } from './explained-route';
+import type { Explainable, ExplainedRoute } from './explained-route';
 
 /** A request's route trace, in the order in which it is written. */
 export interface RouteTrace {
@@ -36,7 +36,7 @@ export interface TracedRequest {
   readonly revision: number | null;
   readonly refusal: string | null;
   /** Null if no route was chosen. */
-  readonly explainRoute: (() => ExplainedRoute) | null;
+  readonly plan: Explainable | null;
   readonly attempts: readonly AttemptRecord[];
 }
 
@@ -45,10 +45,10 @@ export type TraceableAttempt = Omit<AttemptRecord, 'detail' | 'upstreamRequestId
 
 /** @param passedOn the attempt whose response is being passed on, which is not recorded yet; null if there is none */
 export function traceOf(
-  { revision, refusal, explainRoute, attempts }: TracedRequest,
+  { revision, refusal, plan, attempts }: TracedRequest,
   passedOn: TraceableAttempt | null,
 ): RouteTrace {
-  const explained = explainRoute?.() ?? null;
+  const explained = plan?.explain() ?? null;
   return {
     revision,
     ...(refusal === null ? {} : { refusal }),

@@ -17,7 +17,7 @@ export interface StreamLimits {
 }
 
 /** The terms of a call. */
-export interface CallTerms extends Omit<PassageTerms, 'mayHold' | 'decode'>, HeadersTimes {
+export interface CallTerms extends Omit<PassageTerms, 'mayHold' | 'decode' | 'answersAsked'>, HeadersTimes {
   /** Judges errors in a stream; null if no policy routes the request. */
   readonly policy: RoutablePolicy | null;
   /** The one that the vendor is asked for; null if none is known. */
@@ -29,6 +29,8 @@ export interface CallTerms extends Omit<PassageTerms, 'mayHold' | 'decode'>, Hea
   readonly memory: HeldMemory;
   readonly ending: EndingTimes;
   readonly clock: Clock;
+  /** How many answers the request asks for. */
+  answersAsked(): number;
   /** Called once, when the response shows that the target works: with its first content, if that can be told. */
   onProven(): void;
 }

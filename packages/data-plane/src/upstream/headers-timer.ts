@@ -14,22 +14,26 @@ export interface HeadersTimes {
   isConsumerAwaited(): boolean;
 }
 
+export interface HeadersTimerOwner {
+  /** Called once, when the time is over. @param error says what was missing */
+  abort(error: Error): void;
+}
+
 /**
  * How long a vendor may take to its response headers. The time begins when the request has been sent, so that
  * a slow upload does not count as silence. Before, it bounds the time to get a connection, and each pause of the upload.
  */
 export class HeadersTimer {
   readonly #times: HeadersTimes;
-  readonly #onOver: () => void;
+  readonly #owner: HeadersTimerOwner;
   #totalFromMs = performance.now();
   #timer: SilenceTimer;
   #progress: 'WAITING' | 'SENDING' | 'SENT' = 'WAITING';
 
-  /** @param onOver called once, with what was missing */
-  constructor(times: HeadersTimes, onOver: (error: Error) => void) {
+  constructor(times: HeadersTimes, owner: HeadersTimerOwner) {
     this.#times = times;
-    this.#onOver = () => onOver(this.#whatIsMissing());
-    this.#timer = new SilenceTimer(this.#onOver, times.headersTimeoutMs);
+    this.#owner = owner;
+    this.#timer = this.#start(times.headersTimeoutMs);
   }
 
   /** A connection begins to send the request. */
@@ -77,6 +81,10 @@ export class HeadersTimer {
       return;
     }
     this.#timer.stop();
-    this.#timer = new SilenceTimer(this.#onOver, Math.max(leftMs, 0));
+    this.#timer = this.#start(Math.max(leftMs, 0));
+  }
+
+  #start(ms: number): SilenceTimer {
+    return new SilenceTimer(() => this.#owner.abort(this.#whatIsMissing()), ms);
   }
 }

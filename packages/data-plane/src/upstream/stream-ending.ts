@@ -12,23 +12,24 @@ export interface EndingTimes {
 }
 export const ENDING_TIMES: EndingTimes = { terminatedMs: 5_000, finishedMs: 30_000, awaitedMs: 300_000 };
 
+/** The call whose stream ends. */
+export interface EndingOwner {
+  readonly endingTimes: EndingTimes;
+  /** Whether the request asks for more answers than have finished; costs a look at its body. */
+  readonly awaitsMore: boolean;
+  /** Called when the time is over. */
+  endWell(): void;
+}
+
 /** Watches how a stream ends: some servers keep the connection open behind a complete answer. */
 export class StreamEnding {
-  readonly #times: EndingTimes;
-  readonly #awaitsMore: () => boolean;
-  readonly #onOver: () => void;
+  readonly #owner: EndingOwner;
   #progress: Progress = 'OPEN';
   #eventCount = 0;
   #timer: SilenceTimer | null = null;
 
-  /**
-   * @param awaitsMore whether the request asks for more answers than have finished; costs a look at its body
-   * @param onOver called when the time is over
-   */
-  constructor(times: EndingTimes, awaitsMore: () => boolean, onOver: () => void) {
-    this.#times = times;
-    this.#awaitsMore = awaitsMore;
-    this.#onOver = onOver;
+  constructor(owner: EndingOwner) {
+    this.#owner = owner;
   }
 
   /** Call for every piece of the response. */
@@ -48,15 +49,15 @@ export class StreamEnding {
   resume(): void {
     this.stop();
     if (this.#progress === 'OPEN') return;
-    const { terminatedMs, finishedMs } = this.#times;
-    if (this.#progress === 'TERMINATED') this.#timer = new SilenceTimer(this.#onOver, terminatedMs);
+    const { terminatedMs, finishedMs } = this.#owner.endingTimes;
+    if (this.#progress === 'TERMINATED') this.#timer = new SilenceTimer(() => this.#owner.endWell(), terminatedMs);
     else this.#timer = new SilenceTimer(() => this.#endUnlessAwaited(), finishedMs);
   }
 
   #endUnlessAwaited(): void {
-    const { finishedMs, awaitedMs } = this.#times;
-    if (this.#awaitsMore()) this.#timer = new SilenceTimer(this.#onOver, awaitedMs - finishedMs);
-    else this.#onOver();
+    const { finishedMs, awaitedMs } = this.#owner.endingTimes;
+    if (this.#owner.awaitsMore) this.#timer = new SilenceTimer(() => this.#owner.endWell(), awaitedMs - finishedMs);
+    else this.#owner.endWell();
   }
 
   stop(): void {

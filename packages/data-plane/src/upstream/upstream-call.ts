@@ -26,14 +26,14 @@ import { ConsumerWait } from './consumer-wait';
 import { contentFailure } from './content-failure';
 import { ERROR_BYTES_MAX } from './decode-error';
 import { decodeStart } from './decode-start';
-import { HeadersTimer } from './headers-timer';
+import { HeadersTimer, type HeadersTimerOwner } from './headers-timer';
 import { ownEvent } from './own-event';
 import { ProxyFailure } from './proxy-failure';
 import { ReceivedBytes } from './received-bytes';
 import { Resend } from './resend';
 import { flatHeaders, isRedirect } from './response-head';
 import { ResponseTimers } from './response-timers';
-import { StreamEnding } from './stream-ending';
+import { type EndingOwner, type EndingTimes, StreamEnding } from './stream-ending';
 
 const ERROR_STATUS_LEAST = 400;
 /** Only proxies send it (RFC 9110, section 15.5.8). */
@@ -50,7 +50,7 @@ type Phase = 'waiting' | 'holding' | 'relaying' | 'over';
  * still become the answer. Of a response that is passed on, at most one stream event is buffered, and a slow consumer
  * slows the vendor down.
  */
-export class UpstreamCall implements Dispatcher.DispatchHandler {
+export class UpstreamCall implements Dispatcher.DispatchHandler, EndingOwner, HeadersTimerOwner {
   readonly #outcome = Promise.withResolvers<CallOutcome>();
   readonly #sink: AnswerSink;
   readonly #terms: CallTerms;
@@ -69,19 +69,15 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
   #received: ReceivedBytes | null = null;
   #passage: Passage | null = null;
   #consumerWait: ConsumerWait | null = null;
-  readonly #ending: StreamEnding;
+  /** Null unless the response is a stream. */
+  #ending: StreamEnding | null = null;
 
   /** @param consumerStallMsMax how long a consumer that reads nothing may keep the call open */
   constructor(sink: AnswerSink, terms: CallTerms, consumerStallMsMax: number = CONSUMER_STALL_MS_MAX) {
     this.#sink = sink;
     this.#terms = terms;
     this.#consumerStallMsMax = consumerStallMsMax;
-    this.#ending = new StreamEnding(
-      terms.ending,
-      () => this.#passage?.awaitsMore === true,
-      () => this.#endWell(),
-    );
-    this.#headersTimer = new HeadersTimer(terms, (error) => this.#abort(error));
+    this.#headersTimer = new HeadersTimer(terms, this);
   }
 
   /** @param sendAgain sends the request again, on a fresh connection */
@@ -101,12 +97,12 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
   /** The consumer disconnected: closing the connection tells the vendor at once. */
   cancel(reason = 'the consumer disconnected'): void {
     this.#cancelled = true;
-    this.#abort(new Error(reason));
+    this.abort(new Error(reason));
   }
 
   /** The gateway stops: an answer that is being passed on ends in an error. */
   shutDown(): void {
-    this.#abort(new GatewayShutdown('the data plane shut down before the answer was complete'));
+    this.abort(new GatewayShutdown('the data plane shut down before the answer was complete'));
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -132,9 +128,9 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
   onResponseStart(controller: Dispatcher.DispatchController, status: number): void {
     if (status < 200) return; // An informational response; the final one follows.
     if (status === PROXY_AUTHENTICATION_REQUIRED) {
-      return this.#abort(new ProxyFailure('a proxy on the way to the vendor rejects its credentials (407)'));
+      return this.abort(new ProxyFailure('a proxy on the way to the vendor rejects its credentials (407)'));
     }
-    if (isRedirect(status)) return this.#abort(new UpstreamRedirect(`the vendor sent a redirect (${status})`));
+    if (isRedirect(status)) return this.abort(new UpstreamRedirect(`the vendor sent a redirect (${status})`));
     this.#headersTimer.stop();
     this.#controller = controller;
     this.#status = status;
@@ -150,17 +146,25 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     this.#consumerWait = new ConsumerWait();
     const { isRouted, stream } = this.#terms;
     const mayHold = stream.holdBackMs > 0;
-    const decode = (body: Buffer) => decodeStart(this.#headers, body);
-    const passage = answerPassage({ ...this.#terms, mayHold, decode }, status, this.#headers);
+    const passage = this.#newPassage(mayHold);
     this.#passage = passage;
+    if (passage?.isStream === true) this.#ending = new StreamEnding(this);
     this.#startIdleTimer();
     // A download through an operation that is not routed may take any time, as long as data keeps coming.
     if (isRouted || passage?.isStream === true) {
-      this.#timers.add(stream.durationMsMax, () => this.#abort(this.#tookTooLong()));
+      this.#timers.add(stream.durationMsMax, () => this.abort(this.#tookTooLong()));
     }
     if (passage !== null && mayHold) {
       this.#timers.add(stream.holdBackMs, () => this.#passOrEnd(passage.letThrough()));
     }
+  }
+
+  #newPassage(mayHold: boolean): Passage | null {
+    const { profile, isRouted, framing, isLast, echo } = this.#terms;
+    const answersAsked = () => this.#terms.answersAsked();
+    const decode = (body: Buffer) => decodeStart(this.#headers, body);
+    const terms = { profile, isRouted, framing, isLast, echo, mayHold, answersAsked, decode };
+    return answerPassage(terms, this.#status, this.#headers);
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -215,10 +219,10 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     }
     const passed = passage.push(chunk);
     if (passage.hasContent) this.#prove();
-    if (passed.fault === null) this.#ending.note(passage);
+    if (passed.fault === null) this.#ending?.note(passage);
     this.#passOrEnd(passed);
     if (this.#phase === 'relaying' && !this.#terms.memory.set('ARRIVING', passage.heldBytes)) {
-      this.#abort(new NoMemoryLeft('no room for what has to be held of the response'));
+      this.abort(new NoMemoryLeft('no room for what has to be held of the response'));
     }
   }
 
@@ -234,13 +238,13 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     if (this.#sink.write(bytes)) return;
     this.#controller?.pause();
     this.#consumerWait?.begin();
-    this.#ending.pause();
+    this.#ending?.pause();
     this.#timers.boundPause(this.#consumerStallMsMax, () => this.cancel('the consumer stopped reading'));
     this.#sink.onDrain(() => {
       if (this.#phase !== 'relaying') return;
       this.#consumerWait?.end();
       this.#startIdleTimer();
-      this.#ending.resume();
+      this.#ending?.resume();
       this.#controller?.resume();
     });
   }
@@ -285,8 +289,18 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     this.#controller?.abort(new Error(failure.detail));
   }
 
+  /** How long the upstream may take to end a stream whose answer is complete. */
+  get endingTimes(): EndingTimes {
+    return this.#terms.ending;
+  }
+
+  /** Whether the request asks for more answers than have finished. Costs a look at its body. */
+  get awaitsMore(): boolean {
+    return this.#passage?.awaitsMore === true;
+  }
+
   /** The answer is complete, although the upstream has not ended it properly. */
-  #endWell(): void {
+  endWell(): void {
     if (this.#phase !== 'relaying') return;
     const closing = this.#passage instanceof StreamPassage ? this.#passage.closing() : null;
     this.#commit();
@@ -297,7 +311,8 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     this.#controller?.abort(new Error('the answer is complete'));
   }
 
-  #abort(error: Error): void {
+  /** Ends the call in an error, and its connection. */
+  abort(error: Error): void {
     this.#fail(error);
     this.#controller?.abort(error);
   }
@@ -310,7 +325,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
       const cut = this.#passage instanceof StreamPassage ? this.#passage.cut() : null;
       if (cut !== null && cut.fault !== null) return this.#endInFault(cut.bytes, cut.fault);
     }
-    if (this.#isComplete(error)) return this.#endWell();
+    if (this.#isComplete(error)) return this.endWell();
     const failure = this.#failure(error);
     if (this.#finished !== null) {
       this.#sink.break(this.#ownEvent(failure));
@@ -380,7 +395,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     this.#terms.memory.set('ARRIVING', 0);
     this.#headersTimer.stop();
     this.#timers.stop();
-    this.#ending.stop();
+    this.#ending?.stop();
   }
 
   #startIdleTimer(): void {
@@ -388,6 +403,6 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
   }
 
   #timedOut(message: string): () => void {
-    return () => this.#abort(new UpstreamTimeout(message));
+    return () => this.abort(new UpstreamTimeout(message));
   }
 }

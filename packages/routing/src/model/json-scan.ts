@@ -16,9 +16,10 @@ const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
 
 /**
- * How many bytes of a string are scanned one by one before switching to the native search, which costs more to start.
+ * How many bytes of a string are walked before the native search takes over, which costs more to start: most names and short
+ * values end within them. Of long texts full of escapes, walking anew behind each escaped quote would take twice as long.
  */
-const WALK_BYTES = 48;
+const WALK_BYTES = 16;
 
 /** @throws JsonScanError always */
 export function fail(problem: string, at: number): never {
@@ -42,14 +43,14 @@ export function skipWhitespace(body: Uint8Array, from: number): number {
  */
 export function skipString(body: Uint8Array, start: number): number {
   let at = start + 1;
+  const walkEnd = Math.min(at + WALK_BYTES, body.length);
+  while (at < walkEnd) {
+    const byte = body[at];
+    if (byte === QUOTE) return at + 1;
+    if (byte === BACKSLASH) at += 1;
+    at += 1;
+  }
   for (;;) {
-    const walkEnd = Math.min(at + WALK_BYTES, body.length);
-    while (at < walkEnd) {
-      const byte = body[at];
-      if (byte === QUOTE) return at + 1;
-      if (byte === BACKSLASH) at += 1;
-      at += 1;
-    }
     // No escape is open at this point, so a quote is escaped if an odd number of backslashes precedes it.
     const quote = body.indexOf(QUOTE, at);
     if (quote === -1) fail('unterminated string that starts', start);
