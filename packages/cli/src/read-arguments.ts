@@ -34,8 +34,8 @@ export function readArguments(program: Command, given: readonly string[]): ReadA
     const option = options.get(token.name);
     if (option === undefined) return [token.value === undefined ? token.rawName : `${token.rawName}=${token.value}`];
     checkOption(token, option, seen);
-    const value = token.value ?? (option.optional ? option.presetArg : undefined);
-    return [value === undefined ? flagOf(option) : `${flagOf(option)}=${String(value)}`];
+    const value = token.value ?? presetOf(option);
+    return [value === null ? flagOf(option) : `${flagOf(option)}=${value}`];
   });
   return { args, advice: adviceFor(tokens, options) };
 }
@@ -76,6 +76,11 @@ function adviceFor(tokens: readonly Token[], options: ReadonlyMap<string, Option
     if (isRepeatable(option)) return `Repeat ${before.rawName} for each value.`;
   }
   return null;
+}
+
+/** What an option means that is given without its value; null if it never has one. */
+function presetOf({ optional, presetArg }: Option): string | null {
+  return optional && typeof presetArg === 'string' ? presetArg : null;
 }
 
 function flagOf(option: Option): string {
