@@ -35,7 +35,7 @@ export function readArguments(program: Command, given: readonly string[]): ReadA
     if (option === undefined) return [token.value === undefined ? token.rawName : `${token.rawName}=${token.value}`];
     checkOption(token, option, seen);
     const value = token.value ?? presetOf(option);
-    return [value === undefined ? flagOf(option) : `${flagOf(option)}=${value}`];
+    return [value === null ? flagOf(option) : `${flagOf(option)}=${value}`];
   });
   return { args, advice: adviceFor(tokens, options) };
 }
@@ -78,6 +78,11 @@ function adviceFor(tokens: readonly Token[], options: ReadonlyMap<string, Option
   return null;
 }
 
+/** What an option means that is given without its value; null if it never has one. */
+function presetOf({ optional, presetArg }: Option): string | null {
+  return optional && typeof presetArg === 'string' ? presetArg : null;
+}
+
 function flagOf(option: Option): string {
   return option.long ?? option.short ?? '';
 }
@@ -101,9 +106,4 @@ function tokensOf(given: readonly string[], options: ReadonlyMap<string, Option>
     tokens: true,
   });
   return tokens;
-}
-
-/** What the option means without a value; undefined if it needs one, or takes none. */
-function presetOf({ optional, presetArg }: Option): string | undefined {
-  return optional && typeof presetArg === 'string' ? presetArg : undefined;
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { badInput } from '../../kernel/errors/domain-error';
 import { checkInput, problemsOf } from '../../kernel/rules/check-input';
 import { refuseMisplacedReferences } from '../../kernel/rules/misplaced-reference';
+import { withoutEscapes } from '../../kernel/text/literal-references';
 import type { Kind } from '../../objects/kind/kind';
 import { Problems } from '../plan/problems';
 import { type Manifest, manifestSchema, repeatedNames, SECTION_ITEMS } from './manifest-rules';
@@ -34,7 +35,7 @@ export async function checkManifest(value: unknown): Promise<Manifest> {
 
 function checkItem(rules: z.ZodType, item: unknown, at: readonly (string | number)[]): unknown {
   refuseMisplacedReferences(item, at);
-  return checkInput(rules, item, at);
+  return checkInput(rules, withoutEscapes(item), at);
 }
 
 async function checkSection(

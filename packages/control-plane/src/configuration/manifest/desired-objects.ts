@@ -6,7 +6,7 @@ import type { Members } from '../../objects/kind/manifest-list';
 import { isConfiguredKind, kindOf } from '../../objects/kinds';
 import type { ConfiguredObject } from '../plan/configuration';
 import type { Place } from '../plan/plan-context';
-import type { Manifest } from './manifest-rules';
+import { type Manifest, RENAMED_FROM } from './manifest-rules';
 import { listedWithin, SECTIONS } from './manifest-tree';
 
 /** The objects of a manifest, with their desired images. */
@@ -16,6 +16,8 @@ export interface DesiredObjects {
   readonly places: ReadonlyMap<ConfiguredObject, Place>;
   /** What an object refers to for its credential, such as `env:OPENAI_API_KEY` or `secret:openai`. */
   readonly secretReferences: ReadonlyMap<ConfiguredObject, string>;
+  /** What an object was called before, if its item says so. */
+  readonly previousNames: ReadonlyMap<ConfiguredObject, string>;
 }
 
 const listSchema = z.array(z.unknown()).default([]);
@@ -24,15 +26,17 @@ const listSchema = z.array(z.unknown()).default([]);
 export async function desiredObjects(manifest: Manifest): Promise<DesiredObjects> {
   const places = new Map<ConfiguredObject, Place>();
   const secretReferences = new Map<ConfiguredObject, string>();
+  const previousNames = new Map<ConfiguredObject, string>();
   const addList = (kind: Kind, items: unknown, owner: Members, at: Place) => {
     for (const [index, item] of listSchema.parse(items).entries()) {
       addItem(kind, item, owner, [...at, kind.manifest.name, index]);
     }
   };
   const addItem = (kind: Kind, given: unknown, owner: Members, place: Place) => {
-    const { item, lists } = withoutLists(kind, given);
+    const { item, lists, previousName } = parted(kind, given);
     const object = objectOf(kind, item, owner);
     places.set(object, place);
+    if (previousName !== null) previousNames.set(object, previousName);
     const reference = kind.manifest.secretReferenceOf?.(item) ?? null;
     if (reference !== null) secretReferences.set(object, reference);
     for (const [listed, items] of lists) addList(listed, items, { ...object.value }, place);
@@ -42,17 +46,31 @@ export async function desiredObjects(manifest: Manifest): Promise<DesiredObjects
     const items = listSchema.parse(manifest[name]);
     await forEachInSlices(items.entries(), ([index, item]) => addItem(section, item, {}, [name, index]));
   }
-  return { objects: [...places.keys()], places, secretReferences };
+  return { objects: [...places.keys()], places, secretReferences, previousNames };
 }
 
-/** An item of a manifest without its lists, and those lists by kind. */
-function withoutLists(kind: Kind, item: unknown): { item: unknown; lists: [Kind, unknown][] } {
+/** The parts of an item. */
+interface Parts {
+  /** What describes the object itself. */
+  readonly item: unknown;
+  /** Its lists by kind. */
+  readonly lists: [Kind, unknown][];
+  readonly previousName: string | null;
+}
+
+function parted(kind: Kind, item: unknown): Parts {
+  if (typeof item !== 'object' || item === null) return { item, lists: [], previousName: null };
   const within = listedWithin(kind);
-  if (within.length === 0 || typeof item !== 'object' || item === null) return { item, lists: [] };
   const members = new Map(Object.entries(item));
   const lists = within.map((listed): [Kind, unknown] => [listed, members.get(listed.manifest.name)]);
   for (const { manifest } of within) members.delete(manifest.name);
-  return { item: Object.fromEntries(members), lists };
+  const previousName: unknown = members.get(RENAMED_FROM);
+  members.delete(RENAMED_FROM);
+  return {
+    item: Object.fromEntries(members),
+    lists,
+    previousName: typeof previousName === 'string' ? previousName : null,
+  };
 }
 
 function objectOf(kind: Kind, item: unknown, owner: Members): ConfiguredObject {

@@ -7,6 +7,10 @@ import type { Members } from '../../objects/kind/manifest-list';
 import { listedWithin, SECTIONS } from './manifest-tree';
 
 const namedSchema = z.object({ name: z.string() });
+/** The member with which an item says what its object was called. */
+export const RENAMED_FROM = 'renamedFrom';
+const RENAMED_FROM_DESCRIPTION =
+  'The name that the object had: if there is still one of that name, it is renamed instead of created anew. May stay afterwards.';
 /** More would not be reported. */
 const REPETITIONS_MAX = 50;
 
@@ -56,5 +60,9 @@ function listSchema(kind: Kind): z.ZodType<unknown[]> {
 }
 
 function itemSchema(kind: Kind): z.ZodType {
-  return kind.manifest.schema(listsOf(listedWithin(kind)));
+  const schema = kind.manifest.schema(listsOf(listedWithin(kind)));
+  if (kind.manifest.unique !== 'NAME' || !(schema instanceof z.ZodObject)) return schema;
+  const { name } = schema.shape;
+  if (!(name instanceof z.ZodString)) return schema;
+  return schema.safeExtend({ [RENAMED_FROM]: name.optional().describe(RENAMED_FROM_DESCRIPTION) });
 }

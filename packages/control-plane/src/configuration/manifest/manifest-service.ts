@@ -109,7 +109,7 @@ export class ManifestService {
   async #prepare(manifest: string, prune: boolean, { purpose, secrets, ...terms }: Terms): Promise<PreparedManifest> {
     const text = await ManifestText.read(manifest, purpose);
     const document = await text.locating(() => checkManifest(text.value));
-    const { objects, places, secretReferences } = await desiredObjects(document);
+    const { objects, places, secretReferences, previousNames } = await desiredObjects(document);
     refuseTooMany(objects.length);
     refuseUnused(secrets, new Set(secretReferences.values()));
     const values = new Map(secrets.map(({ reference, value }) => [reference, value]));
@@ -124,6 +124,7 @@ export class ManifestService {
       ...terms,
       desired: { objects },
       removes: removalsOf(document, prune),
+      previousNames,
       credentials,
       unresolved,
       placeOf: (object) => places.get(object) ?? [],

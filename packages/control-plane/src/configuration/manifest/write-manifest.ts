@@ -1,4 +1,5 @@
 import type { ManifestFormat } from '../../kernel/text/manifest-format';
+import { withEscapes } from '../../kernel/text/literal-references';
 import { nameKey } from '../../kernel/text/name-key';
 import { sortedByKey } from '../../kernel/text/sorted-by-key';
 import { writeText } from '../../kernel/text/write-text';
@@ -11,10 +12,10 @@ import { listedWithin, SECTIONS } from './manifest-tree';
 /**
  * Writes a configuration as a manifest: equal configurations give equal texts, sorted by name. An item has the members
  * that differ from their defaults, and all its lists, so that they are complete. It has no credential, so applying it
- * keeps the present one.
+ * keeps the present one. A literal `${` is written as `$${`.
  */
 export function writeManifest(configuration: Configuration, format: ManifestFormat): string {
-  return writeText(documentOf(configuration), format);
+  return writeText(membersSchema.parse(withEscapes(documentOf(configuration))), format);
 }
 
 type ObjectsOf = ReadonlyMap<Kind, readonly ConfiguredObject[]>;

@@ -9,6 +9,7 @@ import { allows } from '../../kernel/caller/role';
 import { carryOutPlan } from './carry-out-plan';
 import type { Configuration, ConfiguredObject } from './configuration';
 import { describePlan, type PlanInProgress } from './describe-plan';
+import { findRenames, type Renames } from './find-renames';
 import { type ChangesPlanned, type CredentialOutcome, planChanges } from './plan-changes';
 import type { Place } from './plan-context';
 import { objectsOf, readRows } from './read-configuration';
@@ -29,6 +30,8 @@ export interface ProposedConfiguration {
   readonly desired: Configuration;
   /** Whether a present object that is not desired is deleted. */
   readonly removes: (object: ConfiguredObject) => boolean;
+  /** What desired objects were called before: see `findRenames`. */
+  readonly previousNames?: ReadonlyMap<ConfiguredObject, string>;
   /** The credentials that were sent, by the desired endpoints that they are for. */
   readonly credentials?: ReadonlyMap<ConfiguredObject, Credential>;
   /** The desired endpoints that refer to a credential that was not sent. */
@@ -62,9 +65,12 @@ export class ConfigurationChanger {
   async change(change: ChangeInProgress, proposed: ProposedConfiguration): Promise<PlanInProgress> {
     const rows = await readRows(change.manager);
     const present = { objects: objectsOf(rows) };
+    const renames = findRenames(present, proposed.desired, proposed.previousNames ?? new Map());
+    refuseProblems(renames, proposed);
     const planned = await planChanges({
       present,
       desired: proposed.desired,
+      renamed: renames.after,
       removes: proposed.removes,
       credentialOf: (desired, old) => this.#credentialOf(proposed, rows, desired, old),
     });
@@ -105,6 +111,14 @@ export class ConfigurationChanger {
     const moves = row !== undefined && typeof url === 'string' && URL.canParse(url) && movesCredential(row, url);
     return moves && movedCredentials === 'REMOVED' ? 'REMOVED' : 'KEPT';
   }
+}
+
+function refuseProblems({ problems }: Renames, { placeOf }: ProposedConfiguration): void {
+  if (problems.length === 0) return;
+  const fields = problems.map(({ object, path, message, reason }) => {
+    return { path: [...(placeOf?.(object) ?? object.path), path].join('.'), message, reason };
+  });
+  throw badInput(fields);
 }
 
 function refuseTooMany({ changes }: ChangesPlanned, most: number): void {

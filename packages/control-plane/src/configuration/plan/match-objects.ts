@@ -11,17 +11,23 @@ export type Matches = ReadonlyMap<ConfiguredObject, ConfiguredObject | null>;
 /**
  * Matches each desired object with a present one: by id if it has one, otherwise by kind and path. A nameless object
  * without an id matches an equal object of its owner and kind; failing that, one that it continues (`Kind.isContinued`).
+ *
+ * @param renamed a present object with the names that it is matched by
  */
-export function matchObjects(present: Configuration, desired: Configuration): Matches {
+export function matchObjects(
+  present: Configuration,
+  desired: Configuration,
+  renamed: (object: ConfiguredObject) => ConfiguredObject = (object) => object,
+): Matches {
   const byId = new Map(present.objects.map((object) => [object.id, object]));
   const named = present.objects.filter((object) => !isNameless(object));
-  const byPath = new Map(named.map((object) => [keyOf(object.kind, object.path), object]));
+  const byPath = new Map(named.map((object) => [keyOf(object.kind, renamed(object).path), object]));
   const matches = new Map<ConfiguredObject, ConfiguredObject | null>();
   for (const object of desired.objects) {
     const found = object.id === null ? byPath.get(keyOf(object.kind, object.path)) : byId.get(object.id);
     matches.set(object, found ?? null);
   }
-  matchNameless(present, desired, matches);
+  matchNameless(present, desired, matches, renamed);
   return matches;
 }
 
@@ -46,16 +52,18 @@ function matchNameless(
   present: Configuration,
   desired: Configuration,
   matches: Map<ConfiguredObject, ConfiguredObject | null>,
+  renamed: (object: ConfiguredObject) => ConfiguredObject,
 ): void {
-  const families = Map.groupBy(present.objects.filter(isNameless), familyOf);
+  const candidates = present.objects.filter(isNameless).map((object) => ({ object, asRenamed: renamed(object) }));
+  const families = Map.groupBy(candidates, ({ asRenamed }) => familyOf(asRenamed));
   const unmatched = desired.objects.filter((object) => isNameless(object) && object.id === null);
   for (const [family, objects] of Map.groupBy(unmatched, familyOf)) {
     const free = new Set(families.get(family));
     const match = (isMatch: (desired: ImageValue, candidate: ImageValue) => boolean) => {
       for (const object of objects.filter((one) => matches.get(one) === null)) {
-        const found = [...free].find((candidate) => isMatch(object.value, candidate.value));
+        const found = [...free].find((candidate) => isMatch(object.value, candidate.asRenamed.value));
         if (found === undefined) continue;
-        matches.set(object, found);
+        matches.set(object, found.object);
         free.delete(found);
       }
     };

@@ -33,7 +33,9 @@ export interface PlanningInput {
   readonly present: Configuration;
   /** The `credential` of an endpoint is ignored: see `credentialOf`. */
   readonly desired: Configuration;
-  /** Whether a present object that is not desired is deleted. It is always deleted with any of its owners. */
+  /** A present object with its names after the renames that the caller asked for; unchanged if absent. */
+  readonly renamed?: (object: ConfiguredObject) => ConfiguredObject;
+  /** Whether a present object that is not desired is deleted; has its names after the renames. It is always deleted with any of its owners. */
   readonly removes: (object: ConfiguredObject) => boolean;
   /** What the plan does to a desired endpoint's credential; `KEPT` if absent. A new endpoint has none to keep. */
   readonly credentialOf?: (desired: ConfiguredObject, present: ConfiguredObject | null) => CredentialOutcome;
@@ -57,17 +59,17 @@ export function configurationAfter({ changes, kept }: ChangesPlanned): Configura
 
 /** Compares present and desired configuration; a pure function. `carryOutPlan` resolves names and checks rules. */
 export async function planChanges(input: PlanningInput): Promise<ChangesPlanned> {
-  const { present, desired, removes, credentialOf } = input;
-  const matches = matchObjects(present, desired);
+  const { present, desired, removes, credentialOf, renamed = (object) => object } = input;
+  const matches = matchObjects(present, desired, renamed);
   const claimed = new Set([...matches.values()].filter((object) => object !== null));
   const unclaimed = present.objects.filter((object) => !claimed.has(object));
-  const deleted = withBelongings(unclaimed, removes);
+  const deleted = withBelongings(unclaimed, (object) => removes(renamed(object)));
   const kept = unclaimed.filter((object) => !deleted.has(object));
   const wanted = new Set(desired.objects.map(({ kind, path }) => keyOf(kind, path)));
   const replaced = [...deleted].filter(({ kind, path }) => wanted.has(keyOf(kind, path)));
   const successors = new Map([...matches].flatMap(([to, from]) => (from === null ? [] : [[from, to]])));
   const rename = renamer(successors, replaced);
-  const spell = speller(present, desired);
+  const spell = speller({ objects: present.objects.map(renamed) }, desired);
   const changes: PlannedChange[] = [];
   await forEachInSlices(matches, ([to, from]) => {
     changes.push(changeOf(to, spell(to), from, rename, credentialOf));
@@ -109,7 +111,7 @@ function renamer(
     const [before = '', after = ''] = [from.path.at(-1), to.path.at(-1)];
     if (before !== after) names.set(from.id, after);
   }
-  // A plan without renames has nothing to rewrite. A manifest renames only by changing the case of a name.
+  // A plan without renames has nothing to rewrite.
   if (names.size === 0) return (object) => object;
   return (object) => {
     const { kind, references = {} } = object;

@@ -2,7 +2,8 @@ import { refuseTexts } from './text-problems';
 
 const REFERENCE = String.raw`\$\{(?:env|file|secret):[^{}]*\}`;
 const WHOLE = new RegExp(String.raw`^\s*${REFERENCE}\s*$`);
-const WITHIN = new RegExp(REFERENCE);
+/** In a manifest, `$${` is a literal `${`. */
+const WITHIN = new RegExp(String.raw`(?<!\$)${REFERENCE}`);
 /** The one member that may be a reference: an endpoint's, in a manifest. It has rules of its own. */
 const CREDENTIAL = 'credential';
 /** The secrets that are sent alongside a manifest. */
@@ -15,7 +16,7 @@ const SENT_INSTEAD_OF_SECRET =
 const BELOW_CREDENTIAL =
   'contains a reference such as `${env:NAME}`: in a manifest, write `credential: ${env:NAME}` itself; in any other input, the client has to resolve it and send the secret';
 const ELSEWHERE =
-  "contains a reference such as `${env:NAME}`: only an endpoint's `credential` can hold a secret. If this text is not one, write it here directly, in YAML several lines as a block (`|`)";
+  "contains a reference such as `${env:NAME}`: the command line resolves it before it sends a manifest; any other client writes the text itself here, or `$${` for a literal `${` in a manifest. Only an endpoint's `credential` can hold a secret";
 
 /**
  * Refuses each text in a value of a change that is meant as a reference to a secret or a file where nothing resolves one:
