@@ -85,5 +85,7 @@ it('never fails, whatever the bytes', () => {
       scanned(pieces.map((piece) => Buffer.from(piece)));
     }),
   );
-  fc.assert(fc.property(fc.string({ unit: fc.constantFrom(...'{}[]":,\\a1-e '.split('')) }), (text) => void scan(text)));
+  fc.assert(
+    fc.property(fc.string({ unit: fc.constantFrom(...'{}[]":,\\a1-e '.split('')) }), (text) => void scan(text)),
+  );
 });
