@@ -130,6 +130,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     storageProblem: publication.storageProblem,
     dataPlanes: publication.dataPlanes,
     rollouts: publication.rollouts,
+    currency: settings.currency,
     now,
   });
   const accounting = createAccounting(options, settings.retention, now);
