@@ -59,3 +59,6 @@ export * from './templates/gemini';
 export * from './templates/mistral';
 export * from './templates/openai';
 export * from './templates/openai-compatible';
+export * from './usage-queue/in-process-usage-queue';
+export * from './usage-queue/nats-usage-queue';
+export * from './usage-queue/usage-queue';

@@ -1,12 +1,15 @@
 import 'reflect-metadata';
 import type { ApolloServer } from '@apollo/server';
-import type { KeyValueStore, MessageBus } from '@switchyard/contract';
+import type { KeyValueStore, MessageBus, UsageQueue } from '@switchyard/contract';
 import { SampledLog } from '@switchyard/runtime';
 import express from 'express';
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { Logger as Log } from 'pino';
 import type { DataSource, Logger as QueryLogger } from 'typeorm';
+import { AccountingDuties } from './accounting/intake/accounting-duties';
+import { UsageIntake } from './accounting/intake/usage-intake';
+import type { Retention } from './accounting/tables/retention';
 import { ChangeCorridor } from './change/commit-change';
 import { changeWarnings } from './objects/warnings/change-warnings';
 import { Authenticator } from './objects/access-tokens/authenticator';
@@ -52,6 +55,8 @@ const MS_PER_SECOND = 1_000;
  * closes a connection just as a request arrives.
  */
 const KEEP_ALIVE_MS = 75_000;
+/** Apart from the requests' own: a queue that was long away would take all of those. */
+const ACCOUNTING_CONNECTIONS_MAX = 2;
 
 type RequiredSettings = Pick<Settings, 'databaseUrl' | 'host' | 'port' | 'adminToken' | 'sealingKey'>;
 
@@ -67,6 +72,8 @@ export interface ControlPlaneOptions {
   };
   /** Data planes report used consumer keys on it; without it, last use is not recorded. */
   readonly messageBus?: MessageBus;
+  /** Data planes report usage through it; without it, none is recorded. */
+  readonly usageQueue?: UsageQueue;
   readonly log: Log;
   readonly now?: () => Date;
   /** Overrides `liveLimits`, for tests that exceed them. */
@@ -123,8 +130,10 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     storageProblem: publication.storageProblem,
     dataPlanes: publication.dataPlanes,
     rollouts: publication.rollouts,
+    currency: settings.currency,
     now,
   });
+  const accounting = createAccounting(options, settings.retention, now);
   const audit = new AuditTrail(dataSource, now, log);
   const use = new LastUse({ dataSource, table: 'access_token', log });
   const keyUse = new LastUse({ dataSource, table: 'consumer_key', log });
@@ -164,6 +173,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     stopHearing();
     await use.close();
     await keyUse.close();
+    await accounting.close();
     await dataSource.destroy();
     sampledLog.endWindow();
   };
@@ -183,6 +193,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     httpServer.on('request', app);
     const port = await listen(httpServer, settings.host, settings.port);
     publication.start();
+    await accounting.start();
     await audit.purge();
     const execute = executor(graphql, createContext);
     return { url: `http://${hostInUrl(settings.host)}:${port}`, port, execute, liveCounts: () => live.counts, close };
@@ -267,6 +278,33 @@ function createPublication(
       await publisher.close();
       directory.close();
       head.close();
+    },
+  };
+}
+
+/** Takes in what data planes report, and keeps its tables in order. */
+function createAccounting(
+  { usageQueue, log, settings: { databaseUrl, sealingKey } }: ControlPlaneOptions,
+  retention: Retention,
+  now: () => Date,
+) {
+  const dataSource = createDataSource(databaseUrl, log, {
+    connectionsMax: ACCOUNTING_CONNECTIONS_MAX,
+    hasEntities: false,
+  });
+  const duties = new AccountingDuties(dataSource, retention, now, log);
+  const { usageKey } = sealingKey;
+  let intake: UsageIntake | null = null;
+  return {
+    start: async () => {
+      await dataSource.initialize();
+      duties.start();
+      if (usageQueue) intake = new UsageIntake({ dataSource, queue: usageQueue, usageKey, retention, log });
+    },
+    close: async () => {
+      await intake?.close();
+      await duties.close();
+      if (dataSource.isInitialized) await dataSource.destroy();
     },
   };
 }

@@ -4,6 +4,7 @@ import {
   NatsClient,
   NatsKeyValueStore,
   NatsMessageBus,
+  NatsUsageQueue,
   ROUTING_TABLE_BUCKET,
 } from '@switchyard/contract';
 import { flushLogs, logNodeWarnings, openLogSink, stopSignal } from '@switchyard/runtime';
@@ -50,6 +51,7 @@ async function serve(settings: Settings, log: Logger): Promise<void> {
       settings,
       stores,
       messageBus: new NatsMessageBus(nats, { log }),
+      usageQueue: new NatsUsageQueue(nats, { log }),
       log,
     });
     log.info({ url: controlPlane.url }, `control plane listening on ${controlPlane.url}/graphql`);

@@ -9,6 +9,7 @@ import {
 import { z } from 'zod';
 import { isAddressRange } from './api/http/client-address';
 import { databaseDefaults } from './kernel/database/database-defaults';
+import { RETENTION_DEFAULTS } from './accounting/tables/retention';
 import { StartError } from './kernel/errors/start-error';
 
 const ADMIN_TOKEN_LENGTH_MIN = 16;
@@ -44,11 +45,15 @@ export const settingDefaults = {
   privateEndpoints: 'allow',
   allowedOrigins: [] as readonly string[],
   trustedProxies: [] as readonly string[],
+  currency: 'USD',
+  retention: RETENTION_DEFAULTS,
 } as const;
 
 const REQUESTS_PER_MINUTE_LIMIT = 10_000_000;
 const CONNECTIONS_LIMIT = 1_000;
 const SECONDS_LIMIT = 600;
+const USAGE_DAYS_LIMIT = 90;
+const USAGE_MONTHS_LIMIT = 60;
 
 /** A whole number from 1. */
 function wholeNumber(max: number, byDefault: number) {
@@ -94,6 +99,13 @@ const variablesSchema = z.object({
   SWITCHYARD_TRUSTED_PROXIES: trustedProxies,
   SWITCHYARD_PRIVATE_ENDPOINTS: privateEndpointsSchema.default(settingDefaults.privateEndpoints),
   SWITCHYARD_ALLOWED_ORIGINS: originListSchema,
+  SWITCHYARD_CURRENCY: z
+    .string()
+    .regex(/^[A-Z]{3}$/, 'must be three capital letters, such as USD')
+    .default(settingDefaults.currency),
+  SWITCHYARD_USAGE_MINUTE_DAYS: wholeNumber(USAGE_DAYS_LIMIT, RETENTION_DEFAULTS.minuteDays),
+  SWITCHYARD_USAGE_HOUR_MONTHS: wholeNumber(USAGE_MONTHS_LIMIT, RETENTION_DEFAULTS.hourMonths),
+  SWITCHYARD_REQUEST_RECORD_DAYS: wholeNumber(USAGE_DAYS_LIMIT, RETENTION_DEFAULTS.recordDays),
   SWITCHYARD_LOG_LEVEL: logLevel,
 });
 
@@ -127,6 +139,14 @@ const settingsSchema = variablesSchema.transform((variables) => ({
   allowedOrigins: variables.SWITCHYARD_ALLOWED_ORIGINS,
   /** The addresses and ranges of proxies whose `x-forwarded-for` is trusted. */
   trustedProxies: variables.SWITCHYARD_TRUSTED_PROXIES,
+  /** Of all prices and costs: ISO 4217. */
+  currency: variables.SWITCHYARD_CURRENCY,
+  /** How long what data planes report is kept. */
+  retention: {
+    minuteDays: variables.SWITCHYARD_USAGE_MINUTE_DAYS,
+    hourMonths: variables.SWITCHYARD_USAGE_HOUR_MONTHS,
+    recordDays: variables.SWITCHYARD_REQUEST_RECORD_DAYS,
+  },
   logLevel: variables.SWITCHYARD_LOG_LEVEL,
 }));
 export type Settings = z.infer<typeof settingsSchema>;

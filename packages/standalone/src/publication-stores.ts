@@ -3,23 +3,27 @@ import {
   DATA_PLANES_LIMITS,
   InProcessKeyValueStore,
   InProcessMessageBus,
+  InProcessUsageQueue,
   type KeyValueStore,
   type MessageBus,
   NatsClient,
   NatsKeyValueStore,
   NatsMessageBus,
+  NatsUsageQueue,
   ROUTING_TABLE_BUCKET,
+  type UsageQueue,
 } from '@switchyard/contract';
 import type { Logger } from 'pino';
 import { StartFailure } from './start-failure';
 
 const reachableWithinMs = 5_000;
 
-/** The buckets between the planes, and the bus between data planes. */
+/** The buckets between the planes, the bus between data planes, and the queue for what they used. */
 export interface PublicationStores {
   readonly routingTable: KeyValueStore;
   readonly dataPlanes: KeyValueStore;
   readonly messageBus: MessageBus;
+  readonly usageQueue: UsageQueue;
   close(): Promise<void>;
 }
 
@@ -30,6 +34,7 @@ export async function openPublicationStores(natsUrl: string | null, log: Logger)
       routingTable: new InProcessKeyValueStore(),
       dataPlanes: new InProcessKeyValueStore(),
       messageBus: new InProcessMessageBus(),
+      usageQueue: new InProcessUsageQueue(),
       close: async () => undefined,
     };
   }
@@ -48,6 +53,7 @@ export async function openPublicationStores(natsUrl: string | null, log: Logger)
     routingTable: new NatsKeyValueStore(nats, ROUTING_TABLE_BUCKET, { log }),
     dataPlanes: new NatsKeyValueStore(nats, DATA_PLANES_BUCKET, { log, limits: DATA_PLANES_LIMITS }),
     messageBus: new NatsMessageBus(nats, { log }),
+    usageQueue: new NatsUsageQueue(nats, { log }),
     close: () => nats.close(),
   };
 }

@@ -80,6 +80,7 @@ async function start(
     settings: { ...planes.controlPlane, databaseUrl },
     stores,
     messageBus: stores.messageBus,
+    usageQueue: stores.usageQueue,
     log,
   });
   closing.add(() => controlPlane.close());

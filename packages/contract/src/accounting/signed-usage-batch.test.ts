@@ -26,6 +26,8 @@ const BATCH: UsageBatch = usageBatchSchema.parse({
       isAboveStep: false,
       attempts: 1,
       resends: 0,
+      countedAttempts: 1,
+      estimatedAttempts: 0,
       counted: { ...NO_TOKENS, input: 9_007_199_254_740_991 },
       estimated: NO_TOKENS,
       cost: '123456789012345678901234567890',

@@ -55,6 +55,9 @@ export const usageAttemptRowSchema = z.object({
   isAboveStep: z.boolean(),
   attempts: count,
   resends: count,
+  /** How many have tokens that the vendor counted, and how many have tokens that were estimated. */
+  countedAttempts: count,
+  estimatedAttempts: count,
   counted: tokenCountsSchema,
   estimated: tokenCountsSchema,
   /** In billionths of the installation's currency, of attempts whose tokens are all counted, and of the others. */

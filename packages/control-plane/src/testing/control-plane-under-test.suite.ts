@@ -1,4 +1,11 @@
-import { InProcessKeyValueStore, InProcessMessageBus, type KeyValueStore, SealingKey } from '@switchyard/contract';
+import {
+  InProcessKeyValueStore,
+  InProcessMessageBus,
+  InProcessUsageQueue,
+  type KeyValueStore,
+  SealingKey,
+  type UsageQueue,
+} from '@switchyard/contract';
 import { type LocalPostgres, startPostgres } from '@switchyard/local-services';
 import { until } from '@switchyard/runtime';
 import { randomBytes } from 'node:crypto';
@@ -51,6 +58,7 @@ export type AnsweredError = z.infer<typeof errorSchema>;
 export class ControlPlaneUnderTest {
   readonly sealingKey = new SealingKey(randomBytes(32).toString('base64'));
   readonly messageBus = new InProcessMessageBus();
+  readonly usageQueue: UsageQueue = new InProcessUsageQueue();
   /** Every line that was logged. */
   readonly logLines: string[] = [];
   readonly #statements = new StatementLog();
@@ -116,6 +124,7 @@ export class ControlPlaneUnderTest {
       },
       stores,
       messageBus: this.messageBus,
+      usageQueue: this.usageQueue,
       log: this.#log,
       now: this.now,
       liveLimits: this.liveLimits,

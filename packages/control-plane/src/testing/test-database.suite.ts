@@ -1,5 +1,8 @@
 import { lendCopyOf, type LentDatabase } from '@switchyard/local-services';
 import { pino } from 'pino';
+import { maintainPartitions } from '../accounting/tables/partitions';
+import { RETENTION_DEFAULTS } from '../accounting/tables/retention';
+import { createDataSource } from '../wiring/database/data-source';
 import { migrateDatabase } from '../wiring/database/migrate-database';
 
 export {
@@ -9,7 +12,14 @@ export {
 
 const MIGRATED = {
   name: 'migrated',
-  fill: async (url: string) => void (await migrateDatabase(url, pino({ level: 'silent' }))),
+  fill: async (url: string) => {
+    const log = pino({ level: 'silent' });
+    await migrateDatabase(url, log);
+    // Each control plane would create them when it starts.
+    const dataSource = await createDataSource(url, log, { hasEntities: false }).initialize();
+    await maintainPartitions(dataSource, RETENTION_DEFAULTS, Date.now());
+    await dataSource.destroy();
+  },
 };
 
 /** A copy of a migrated database, which is much faster than a migration. */

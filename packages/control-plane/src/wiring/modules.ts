@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { type AccountingParts, accountingModule } from '../accounting/accounting-module';
 import { errorModule } from '../api/errors/error-module';
 import { subscriptionModule } from '../api/live/subscription-module';
 import { viewerModule } from '../api/viewer/viewer-module';
@@ -17,7 +18,7 @@ import { NOUNS } from '../objects/nouns';
 import { referenceModule } from '../objects/references/reference-module';
 
 /** What the resolvers of all modules are constructed from. */
-export interface ProgramParts extends DataPlaneParts, RolloutParts, RouteParts {
+export interface ProgramParts extends DataPlaneParts, RolloutParts, RouteParts, AccountingParts {
   readonly dataPlanes: DataPlaneParts['dataPlanes'] & RouteParts['dataPlanes'];
 }
 
@@ -35,6 +36,7 @@ export const MODULES: readonly NounModule<ProgramParts>[] = [
   dataPlaneModule,
   rolloutModule,
   targetHealthModule,
+  accountingModule,
   configurationModule,
   routeModule,
   viewerModule,

@@ -53,3 +53,20 @@ export const JsonObjectScalar = new GraphQLScalarType({
   description: 'A JSON object.',
   specifiedByURL: undefined,
 });
+
+const countSchema = z.int().min(0);
+
+function parseCount(value: unknown): number {
+  const count = countSchema.safeParse(value);
+  if (count.success) return count.data;
+  throw new GraphQLError('A Count must be a whole number from 0 to 9007199254740991.');
+}
+
+/** GraphQL's own Int ends at 2^31, which a month's tokens exceed. */
+export const CountScalar = new GraphQLScalarType<number, number>({
+  name: 'Count',
+  description: 'A whole number from 0 to 9007199254740991, which may be larger than an Int.',
+  serialize: parseCount,
+  parseValue: parseCount,
+  parseLiteral: (node) => parseCount(node.kind === Kind.INT ? Number(node.value) : undefined),
+});

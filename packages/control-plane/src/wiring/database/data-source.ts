@@ -24,6 +24,8 @@ export interface DataSourceOptions {
   /** How long a request waits for a free connection, or for a new one to open. */
   readonly connectTimeoutMs?: number;
   readonly statementTimeoutMs?: number;
+  /** Whether it knows the entities, which take a while to be built; true by default. */
+  readonly hasEntities?: boolean;
 }
 
 export function createDataSource(url: string, log: Log, options: DataSourceOptions = {}): DataSource {
@@ -32,13 +34,14 @@ export function createDataSource(url: string, log: Log, options: DataSourceOptio
     connectionsMax = databaseDefaults.connectionsMax,
     connectTimeoutMs = databaseDefaults.waitSeconds * MS_PER_SECOND,
     statementTimeoutMs = databaseDefaults.statementTimeoutSeconds * MS_PER_SECOND,
+    hasEntities = true,
   } = options;
   return new DataSource({
     type: 'postgres',
     driver: answeringDriver,
     url,
     applicationName: 'switchyard-control-plane',
-    entities: MODULES.flatMap(({ entities = [] }) => entities),
+    entities: hasEntities ? MODULES.flatMap(({ entities = [] }) => entities) : [],
     migrations: MIGRATIONS,
     migrationsTableName: 'migration',
     poolSize: connectionsMax,

@@ -1,0 +1,22 @@
+import { type NounModule, resolver } from '../kernel/noun-module';
+import type { ObjectParts } from '../objects/object-parts';
+import { RequestFilter } from './queries/request-filter';
+import { RequestQueries } from './queries/request-queries';
+import { RequestResolver } from './queries/request-resolver';
+import { UsageGapResolver } from './queries/usage-gap-resolver';
+import { UsageQueries } from './queries/usage-queries';
+import { UsageResolver } from './queries/usage-resolver';
+
+export interface AccountingParts extends ObjectParts {
+  /** ISO 4217: that of all prices and costs. */
+  readonly currency: string;
+}
+
+export const accountingModule: NounModule<AccountingParts> = {
+  oneOfInputs: [RequestFilter],
+  resolvers: [
+    resolver(UsageResolver, ({ dataSource, currency }) => [new UsageQueries(dataSource, currency)]),
+    resolver(RequestResolver, ({ dataSource }) => [new RequestQueries(dataSource)]),
+    resolver(UsageGapResolver, ({ dataSource }) => [dataSource]),
+  ],
+};

@@ -1,0 +1,50 @@
+import type { UsageBatch } from '@switchyard/contract';
+import type { DataSource, EntityManager } from 'typeorm';
+import { keptFrom, type Retention } from '../tables/retention';
+import { addLatencies } from './add-latencies';
+import { addRecords } from './add-records';
+import { addAttempts, addRequests } from './add-sums';
+import { sumsOf } from './batch-sums';
+import { lockSource, noteAbsorbed } from './source-row';
+
+/**
+ * Adds a batch to the database in one transaction, unless it was added before. So a batch that is delivered again, to whichever
+ * control plane, changes nothing.
+ *
+ * @returns whether it was new
+ * @throws the driver's error; nothing is added then
+ */
+export function absorbBatch(dataSource: DataSource, batch: UsageBatch, retention: Retention): Promise<boolean> {
+  return dataSource.transaction(async (manager) => {
+    const { isAbsorbed, nowMs } = await lockSource(manager, batch);
+    if (isAbsorbed) return false;
+    const kept = keptFrom(retention, nowMs);
+    const sums = sumsOf(batch, { nowMs, minutesFromMs: kept.minutes, hoursFromMs: kept.hours });
+    await addRequests(manager, sums.requests);
+    await addAttempts(manager, sums.attempts);
+    const oldRecords = await addRecords(manager, batch.dataPlaneId, batch.records, kept.records);
+    await addGaps(manager, batch);
+    const dropped = { rows: sums.droppedRows, records: oldRecords + batch.droppedRecords };
+    await noteAbsorbed(manager, batch, dropped);
+    await addLatencies(manager, sums.latencies);
+    return true;
+  });
+}
+
+async function addGaps(manager: EntityManager, { dataPlaneId, gaps }: UsageBatch): Promise<void> {
+  if (gaps.length === 0) return;
+  await manager.query(
+    `INSERT INTO usage_gap (data_plane_id, id, cause, worker, from_at, to_at, batches)
+     SELECT $1::uuid, * FROM unnest($2::uuid[], $3::text[], $4::int[], $5::timestamptz[], $6::timestamptz[], $7::bigint[])
+     ON CONFLICT (id) DO NOTHING`,
+    [
+      dataPlaneId,
+      gaps.map(({ id }) => id),
+      gaps.map(({ cause }) => cause),
+      gaps.map(({ worker }) => worker),
+      gaps.map(({ from }) => from),
+      gaps.map(({ to }) => to),
+      gaps.map(({ batches }) => batches),
+    ],
+  );
+}

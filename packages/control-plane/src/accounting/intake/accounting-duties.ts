@@ -1,0 +1,66 @@
+import type { Logger } from 'pino';
+import type { DataSource } from 'typeorm';
+import { maintainPartitions } from '../tables/partitions';
+import type { Retention } from '../tables/retention';
+
+const INTERVAL_MS = 3_600_000;
+/** After a failure, or if a partition had to wait for others. */
+const RETRY_MS = 60_000;
+/** Longer than any batch can wait in a queue or a spool. */
+const SOURCES_KEPT = '90 days';
+/** As long as the hours that they explain. */
+const GAPS_KEPT = '13 months';
+const REJECTED_KEPT = '90 days';
+
+/** Keeps the tables of accounting in order: partitions ahead, and nothing for longer than it is kept. */
+export class AccountingDuties {
+  #timer: NodeJS.Timeout | null = null;
+  #running: Promise<void> = Promise.resolve();
+  #isClosed = false;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly retention: Retention,
+    private readonly now: () => Date,
+    private readonly log: Logger,
+  ) {}
+
+  /** Runs at once and then every hour. */
+  start(): void {
+    this.#running = this.run().then((isDone) => {
+      if (!this.#isClosed) this.#timer = setTimeout(() => this.start(), isDone ? INTERVAL_MS : RETRY_MS).unref();
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    await this.#running;
+  }
+
+  /** @returns whether everything is done */
+  async run(): Promise<boolean> {
+    try {
+      const run = await maintainPartitions(this.dataSource, this.retention, this.now().getTime());
+      if (run === null) return true;
+      await this.#deleteOld();
+      if (run.defaultsInUse.length > 0) {
+        this.log.warn(
+          { tables: run.defaultsInUse },
+          'usage of times without a partition: the clock of a data plane or of the database is wrong',
+        );
+      }
+      return run.postponed.length === 0;
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.log.warn({ reason }, 'cannot keep the tables of usage in order; retrying');
+      return false;
+    }
+  }
+
+  async #deleteOld(): Promise<void> {
+    await this.dataSource.query(`DELETE FROM usage_source WHERE last_at < now() - interval '${SOURCES_KEPT}'`);
+    await this.dataSource.query(`DELETE FROM usage_gap WHERE to_at < now() - interval '${GAPS_KEPT}'`);
+    await this.dataSource.query(`DELETE FROM usage_rejected WHERE at < now() - interval '${REJECTED_KEPT}'`);
+  }
+}

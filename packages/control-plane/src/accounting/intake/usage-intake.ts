@@ -1,0 +1,98 @@
+import { decodeUsageBatch, type MacKey, type QueuedUsage, type UsageQueue } from '@switchyard/contract';
+import { LRUCache } from 'lru-cache';
+import type { Logger } from 'pino';
+import type { DataSource } from 'typeorm';
+import type { Retention } from '../tables/retention';
+import { sqlState } from '../tables/sql-state';
+import { absorbBatch } from './absorb-batch';
+import { rejectBatch } from './reject-batch';
+
+/** How often a batch may fail by its own content before it is put aside. */
+export const CONTENT_FAILURES_MAX = 5;
+/** How long a batch waits after a failure. */
+const RETRY_MS = 1_000;
+/** How many batches that failed by their content are remembered. */
+const FAILED_BATCHES_MAX = 1_000;
+/** SQLSTATEs that Postgres gives for values: data exceptions and violated constraints. Any other failure is not the batch's. */
+const CONTENT_STATES = /^2[23]/;
+
+export interface UsageIntakeOptions {
+  readonly dataSource: DataSource;
+  readonly queue: UsageQueue;
+  readonly usageKey: MacKey;
+  readonly retention: Retention;
+  readonly log: Logger;
+  /** For tests. */
+  readonly retryMs?: number;
+}
+
+/** Takes batches from the queue into the database, each once, as one of all control planes. */
+export class UsageIntake {
+  readonly #options: UsageIntakeOptions;
+  /** How often a batch has failed by its content, by its id in the queue. */
+  readonly #failures = new LRUCache<string, number>({ max: FAILED_BATCHES_MAX });
+  readonly #stop: () => Promise<void>;
+  #isFailing = false;
+
+  constructor(options: UsageIntakeOptions) {
+    this.#options = options;
+    this.#stop = options.queue.consume((message) => this.#take(message));
+  }
+
+  /** Stops, once the batches in hand are settled. */
+  close(): Promise<void> {
+    return this.#stop();
+  }
+
+  async #take(message: QueuedUsage): Promise<void> {
+    const { log, retryMs = RETRY_MS } = this.#options;
+    try {
+      const fault = await this.#absorb(message);
+      if (fault !== null && !(await this.#isPutAside(message, fault))) return message.retry(retryMs);
+    } catch (error) {
+      // The database is away, or too busy. The batch waits as long as that takes.
+      if (!this.#isFailing) log.warn({ reason: reasonOf(error) }, 'cannot store usage; retrying');
+      this.#isFailing = true;
+      return message.retry(retryMs);
+    }
+    if (this.#isFailing) log.info('storing usage again');
+    this.#isFailing = false;
+  }
+
+  /** @returns what is wrong with its content; null if it was absorbed */
+  async #absorb(message: QueuedUsage): Promise<string | null> {
+    const { dataSource, usageKey, retention, log } = this.#options;
+    const { batch, fault } = decodeUsageBatch(usageKey, message.bytes);
+    if (batch === null) return fault;
+    try {
+      await absorbBatch(dataSource, batch, retention);
+    } catch (error) {
+      if (CONTENT_STATES.test(sqlState(error) ?? '')) return `${sqlState(error)}: ${reasonOf(error)}`;
+      throw error;
+    }
+    this.#failures.delete(message.id);
+    // What is not known to be done is delivered again, and recognised.
+    await message.done().catch((error: unknown) => log.debug({ reason: reasonOf(error) }, 'usage not acknowledged'));
+    return null;
+  }
+
+  /** @returns whether it has failed often enough, and was put aside */
+  async #isPutAside(message: QueuedUsage, fault: string): Promise<boolean> {
+    const { dataSource, log } = this.#options;
+    const failures = (this.#failures.get(message.id) ?? 0) + 1;
+    this.#failures.set(message.id, failures);
+    if (failures < CONTENT_FAILURES_MAX) return false;
+    await rejectBatch(dataSource, message, fault);
+    await message.giveUp();
+    this.#failures.delete(message.id);
+    log.error(
+      { subject: message.subject, reason: fault },
+      'usage batch rejected: it stands in the table usage_rejected',
+    );
+    return true;
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,83 @@
+import { faultSchema, type NextAction, nextActionSchema, type Outcome } from '@switchyard/contract';
+import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
+import { enumTypeOf } from '../../kernel/graphql/schema-types';
+import { DateTimeScalar, DecimalScalar } from '../../kernel/graphql/scalars';
+import { OutcomeEnum } from './usage-dimension';
+import { TokenFigures } from './usage-figures';
+
+export const FaultEnum = enumTypeOf(faultSchema);
+const NextActionEnum = enumTypeOf(nextActionSchema);
+
+@ObjectType({ description: 'What a request or an attempt used.' })
+export class UsedFigures {
+  @Field(() => TokenFigures, { description: 'Tokens that a vendor counted.' })
+  tokens: TokenFigures;
+
+  @Field(() => TokenFigures, { description: 'Tokens that the gateway estimates. Not part of `tokens`.' })
+  estimatedTokens: TokenFigures;
+
+  @Field(() => DecimalScalar, {
+    nullable: true,
+    description: "The cost of `tokens`, in the installation's currency; null if no price is known.",
+  })
+  cost: string | null;
+
+  @Field(() => DecimalScalar, {
+    nullable: true,
+    description: 'The cost of `estimatedTokens`; null if no price is known.',
+  })
+  estimatedCost: string | null;
+}
+
+@ObjectType({ description: 'One call to a vendor, with names as they were then.' })
+export class RequestAttempt {
+  @Field(() => ID, { description: "The provider's id." })
+  providerId: string;
+
+  @Field(() => String, { description: "The provider's name." })
+  providerName: string;
+
+  @Field(() => ID, { description: "The endpoint's id." })
+  endpointId: string;
+
+  @Field(() => String, { description: "The endpoint's name." })
+  endpointName: string;
+
+  @Field(() => ID, { nullable: true, description: "The model's id; null if none was named." })
+  modelId: string | null;
+
+  @Field(() => String, { nullable: true, description: "The model's name." })
+  modelName: string | null;
+
+  @Field(() => OutcomeEnum, { description: 'What became of it.' })
+  outcome: Outcome;
+
+  @Field(() => Int, { nullable: true, description: "The status of the vendor's response; null if there was none." })
+  status: number | null;
+
+  @Field(() => String, { nullable: true, description: 'What went wrong; null if the outcome says it all.' })
+  error: string | null;
+
+  @Field(() => String, { nullable: true, description: "The vendor's own id of the request, for its support." })
+  vendorRequestId: string | null;
+
+  @Field(() => DateTimeScalar, { description: 'When it began.' })
+  startedAt: Date;
+
+  @Field(() => Float, { nullable: true, description: 'Until the response began, in ms; null if none began.' })
+  msToHeaders: number | null;
+
+  @Field(() => Float, { description: 'Until it was over, in ms.' })
+  msToEnd: number;
+
+  @Field(() => Boolean, {
+    description: 'Whether it was sent twice, because the vendor had closed a reused connection.',
+  })
+  resent: boolean;
+
+  @Field(() => NextActionEnum, { description: 'What the gateway did next.' })
+  next: NextAction;
+
+  @Field(() => UsedFigures, { nullable: true, description: 'What it used; null if it has no tokens.' })
+  used: UsedFigures | null;
+}

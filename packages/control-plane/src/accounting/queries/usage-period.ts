@@ -1,0 +1,57 @@
+import { registerEnumType } from 'type-graphql';
+import { badInput } from '../../kernel/errors/domain-error';
+import type { Grain } from '../tables/usage-sums';
+
+export const UsageInterval = { MINUTE: 'MINUTE', HOUR: 'HOUR', DAY: 'DAY' } as const;
+export type UsageInterval = keyof typeof UsageInterval;
+registerEnumType(UsageInterval, {
+  name: 'UsageInterval',
+  description: 'The length of the steps of a series, which begin at whole minutes, hours or days in UTC.',
+  valuesConfig: {
+    MINUTE: { description: 'A minute. For at most 6 hours.' },
+    HOUR: { description: 'An hour.' },
+    DAY: { description: 'A day.' },
+  },
+});
+
+export const INTERVAL_MS: Readonly<Record<UsageInterval, number>> = {
+  MINUTE: 60_000,
+  HOUR: 3_600_000,
+  DAY: 86_400_000,
+};
+/** Up to this length minutes are read; beyond it hours, which are fewer. */
+const MINUTES_READ_MS_MAX = 6 * INTERVAL_MS.HOUR;
+const PERIOD_DAYS_MAX = 400;
+
+/** A period as it is read. */
+export interface UsagePeriod {
+  readonly interval: UsageInterval;
+  /** Widened to whole minutes or hours, whichever are read. `to` is exclusive. */
+  readonly from: Date;
+  readonly to: Date;
+  readonly grain: Grain;
+}
+
+/** @throws DomainError BAD_USER_INPUT */
+export function usagePeriod(from: Date, to: Date, interval: UsageInterval): UsagePeriod {
+  const lengthMs = to.getTime() - from.getTime();
+  if (lengthMs <= 0) throw badInput([{ path: 'to', message: 'must be after `from`', reason: 'OUT_OF_RANGE' }]);
+  if (lengthMs > PERIOD_DAYS_MAX * INTERVAL_MS.DAY) {
+    throw badInput([
+      { path: 'to', message: `must be at most ${PERIOD_DAYS_MAX} days after \`from\``, reason: 'OUT_OF_RANGE' },
+    ]);
+  }
+  const grain: Grain = lengthMs <= MINUTES_READ_MS_MAX ? 'minute' : 'hour';
+  if (interval === 'MINUTE' && grain === 'hour') {
+    throw badInput([
+      { path: 'interval', message: 'must be HOUR or DAY for more than 6 hours', reason: 'OUT_OF_RANGE' },
+    ]);
+  }
+  const stepMs = grain === 'minute' ? INTERVAL_MS.MINUTE : INTERVAL_MS.HOUR;
+  return {
+    interval,
+    grain,
+    from: new Date(Math.floor(from.getTime() / stepMs) * stepMs),
+    to: new Date(Math.ceil(to.getTime() / stepMs) * stepMs),
+  };
+}

@@ -1,0 +1,211 @@
+import { TOKEN_KINDS, type TokenKind } from '@switchyard/contract';
+import type { DataSource } from 'typeorm';
+import { badInput } from '../../kernel/errors/domain-error';
+import { isUuid } from '../../kernel/text/uuid';
+import { TOKEN_COLUMNS } from '../tables/usage-sums';
+import { decimalAmount } from './decimal-amount';
+import { DIMENSION_COLUMNS, type UsageDimension, type UsageFilter } from './usage-dimension';
+import type { AttemptFigures, RequestFigures, UsageFigures } from './usage-figures';
+import type { UsagePeriod } from './usage-period';
+import type { UsageGroup, UsageKey, UsageReport } from './usage-report';
+
+/** Of all groups together; more say too little to anybody. */
+export const USAGE_POINTS_MAX = 20_000;
+
+const DIMENSIONS_OF = {
+  requests: ['ai_api_id', 'consumer_id', 'environment', 'policy_id', 'outcome'],
+  attempts: ['ai_api_id', 'consumer_id', 'environment', 'provider_id', 'model_id', 'endpoint_id', 'outcome'],
+};
+type Part = keyof typeof DIMENSIONS_OF;
+
+const SUMS_OF: Readonly<Record<Part, readonly string[]>> = {
+  requests: ['requests', 'failovers'],
+  attempts: [
+    'attempts',
+    'resends',
+    ...Object.values(TOKEN_COLUMNS).flatMap((kind) => [`counted_${kind}`, `estimated_${kind}`]),
+    'cost',
+    'estimated_cost',
+    'unpriced',
+  ],
+};
+
+/** A row of a query: dimensions, the step's begin, and sums as text. */
+type Row = Readonly<Record<string, unknown>> & { readonly at: Date };
+/** Sums by column. */
+type Sums = Map<string, bigint>;
+
+export interface UsageQuestion {
+  readonly period: UsagePeriod;
+  readonly groupBy: readonly UsageDimension[];
+  readonly filter: UsageFilter;
+}
+
+/** Answers what was used, from the sums by minute or by hour, in at most two statements. */
+export class UsageQueries {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly currency: string,
+  ) {}
+
+  /** @throws DomainError BAD_USER_INPUT */
+  async report({ period, groupBy, filter }: UsageQuestion): Promise<UsageReport> {
+    const dimensions = [...new Set(groupBy)].map((name) => DIMENSION_COLUMNS[name]);
+    const conditions = conditionsOf(filter);
+    const asked = [...dimensions, ...conditions.map(({ column }) => column)];
+    const parts = (['requests', 'attempts'] as const).filter((part) =>
+      asked.every((column) => DIMENSIONS_OF[part].includes(column)),
+    );
+    if (parts.length === 0) {
+      const message = 'a policy and a provider, model or endpoint are never counted together: ask for one of them';
+      throw badInput([{ path: 'groupBy', message, reason: 'OUT_OF_RANGE' }]);
+    }
+    const collected = new Collected(dimensions, parts);
+    for (const part of parts) collected.add(part, await this.#rows(part, period, dimensions, conditions));
+    const { from, to, interval } = period;
+    return { from, to, interval, currency: this.currency, ...collected.report() };
+  }
+
+  async #rows(
+    part: Part,
+    { grain, interval, from, to }: UsagePeriod,
+    dimensions: readonly string[],
+    conditions: readonly Condition[],
+  ): Promise<Row[]> {
+    const table = part === 'requests' ? `usage_request_${grain}` : `usage_attempt_${grain}`;
+    const keys = ['is_other', ...dimensions];
+    const where = conditions.map(({ column, type }, index) => `AND ${column} = ANY ($${index + 4}::${type}[])`);
+    const rows: Row[] = await this.dataSource.query(
+      `SELECT ${keys.join(', ')}, date_bin($1::interval, at, 'epoch') AS at,
+         ${SUMS_OF[part].map((column) => `sum(${column})::text AS ${column}`).join(', ')}
+       FROM ${table} WHERE at >= $2 AND at < $3 ${where.join(' ')}
+       GROUP BY ${keys.join(', ')}, date_bin($1::interval, at, 'epoch')
+       ORDER BY date_bin($1::interval, at, 'epoch') LIMIT ${USAGE_POINTS_MAX + 1}`,
+      [`1 ${interval.toLowerCase()}`, from, to, ...conditions.map(({ values }) => values)],
+    );
+    if (rows.length <= USAGE_POINTS_MAX) return rows;
+    const message = `the answer has more than ${USAGE_POINTS_MAX} steps: ask for a longer interval, a shorter period or fewer dimensions`;
+    throw badInput([{ path: 'interval', message, reason: 'OUT_OF_RANGE' }]);
+  }
+}
+
+interface Condition {
+  readonly column: string;
+  readonly type: 'uuid' | 'text';
+  readonly values: readonly string[];
+}
+
+function conditionsOf(filter: UsageFilter): Condition[] {
+  const { environment } = filter;
+  const conditions: (Omit<Condition, 'values'> & { values: readonly string[] | null | undefined })[] = [
+    { column: 'ai_api_id', type: 'uuid', values: filter.aiApiIds },
+    { column: 'consumer_id', type: 'uuid', values: filter.consumerIds },
+    { column: 'environment', type: 'text', values: environment && [environment] },
+    { column: 'policy_id', type: 'uuid', values: filter.policyIds },
+    { column: 'provider_id', type: 'uuid', values: filter.providerIds },
+    { column: 'model_id', type: 'uuid', values: filter.modelIds },
+    { column: 'endpoint_id', type: 'uuid', values: filter.endpointIds },
+    { column: 'outcome', type: 'text', values: filter.outcomes },
+  ];
+  return conditions.flatMap(({ column, type, values }) => {
+    if (values === null || values === undefined) return [];
+    // What is no id is nothing's id.
+    return [{ column, type, values: type === 'uuid' ? values.filter(isUuid) : values }];
+  });
+}
+
+/** Sums as they are read, by group and step. */
+class Collected {
+  readonly #dimensions: readonly string[];
+  readonly #parts: readonly Part[];
+  readonly #totals: Sums = new Map();
+  readonly #groups = new Map<string, { readonly row: Row; readonly totals: Sums; readonly steps: Map<number, Sums> }>();
+
+  constructor(dimensions: readonly string[], parts: readonly Part[]) {
+    this.#dimensions = dimensions;
+    this.#parts = parts;
+  }
+
+  add(part: Part, rows: readonly Row[]): void {
+    for (const row of rows) {
+      const key = JSON.stringify(['is_other', ...this.#dimensions].map((column) => row[column]));
+      const group = this.#groups.get(key) ?? { row, totals: new Map(), steps: new Map() };
+      this.#groups.set(key, group);
+      const atMs = row.at.getTime();
+      const step = group.steps.get(atMs) ?? new Map();
+      group.steps.set(atMs, step);
+      for (const column of SUMS_OF[part]) {
+        const value = BigInt(String(row[column]));
+        for (const sums of [this.#totals, group.totals, step]) sums.set(column, (sums.get(column) ?? 0n) + value);
+      }
+    }
+  }
+
+  report(): Pick<UsageReport, 'totals' | 'groups'> {
+    const most = this.#parts.includes('requests') ? 'requests' : 'attempts';
+    const groups = [...this.#groups.values()].toSorted((a, b) =>
+      Number((b.totals.get(most) ?? 0n) - (a.totals.get(most) ?? 0n)),
+    );
+    return {
+      totals: this.#figures(this.#totals),
+      groups: groups.map(({ row, totals, steps }): UsageGroup => ({
+        key: keyOf(row),
+        totals: this.#figures(totals),
+        series: [...steps]
+          .toSorted(([a], [b]) => a - b)
+          .map(([atMs, sums]) => ({ at: new Date(atMs), figures: this.#figures(sums) })),
+      })),
+    };
+  }
+
+  #figures(sums: Sums): UsageFigures {
+    return {
+      requests: this.#parts.includes('requests') ? requestFigures(sums) : null,
+      attempts: this.#parts.includes('attempts') ? attemptFigures(sums) : null,
+    };
+  }
+}
+
+function keyOf(row: Row): UsageKey {
+  return {
+    isOther: row['is_other'] === true,
+    aiApiId: textIn(row, 'ai_api_id'),
+    consumerId: textIn(row, 'consumer_id'),
+    environment: textIn(row, 'environment') as UsageKey['environment'],
+    policyId: textIn(row, 'policy_id'),
+    providerId: textIn(row, 'provider_id'),
+    modelId: textIn(row, 'model_id'),
+    endpointId: textIn(row, 'endpoint_id'),
+    outcome: textIn(row, 'outcome') as UsageKey['outcome'],
+  };
+}
+
+function textIn(row: Row, column: string): string | null {
+  const value = row[column];
+  return typeof value === 'string' ? value : null;
+}
+
+function requestFigures(sums: Sums): RequestFigures {
+  return { requests: numberIn(sums, 'requests'), failovers: numberIn(sums, 'failovers') };
+}
+
+function attemptFigures(sums: Sums): AttemptFigures {
+  return {
+    attempts: numberIn(sums, 'attempts'),
+    resends: numberIn(sums, 'resends'),
+    tokens: tokensIn(sums, 'counted'),
+    estimatedTokens: tokensIn(sums, 'estimated'),
+    cost: decimalAmount(sums.get('cost') ?? 0n),
+    estimatedCost: decimalAmount(sums.get('estimated_cost') ?? 0n),
+    unpriced: numberIn(sums, 'unpriced'),
+  };
+}
+
+function tokensIn(sums: Sums, prefix: string): Record<TokenKind, number> {
+  const counts = TOKEN_KINDS.map((kind) => [kind, numberIn(sums, `${prefix}_${TOKEN_COLUMNS[kind]}`)]);
+  return Object.fromEntries(counts) as Record<TokenKind, number>;
+}
+
+function numberIn(sums: Sums, column: string): number {
+  return Number(sums.get(column) ?? 0n);
+}

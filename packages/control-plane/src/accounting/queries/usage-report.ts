@@ -1,0 +1,84 @@
+import type { Environment, Outcome } from '@switchyard/contract';
+import { Field, ID, ObjectType } from 'type-graphql';
+import { EnvironmentEnum } from '../../kernel/graphql/environment';
+import { DateTimeScalar } from '../../kernel/graphql/scalars';
+import { OutcomeEnum } from './usage-dimension';
+import { UsageFigures } from './usage-figures';
+import { UsageInterval } from './usage-period';
+
+@ObjectType({ description: 'One step of a series.' })
+export class UsagePoint {
+  @Field(() => DateTimeScalar, { description: 'When it begins.' })
+  at: Date;
+
+  @Field(() => UsageFigures, { description: 'Its sums.' })
+  figures: UsageFigures;
+}
+
+@ObjectType({
+  description:
+    'What the usage of a group has in common. Only the dimensions that were asked for are set, and null also means none: a request may have no policy. An object may have been deleted since.',
+})
+export class UsageKey {
+  @Field(() => Boolean, {
+    description: 'Whether it is the sum of what data planes had no room to report one by one.',
+  })
+  isOther: boolean;
+
+  @Field(() => ID, { nullable: true, description: "The AI API's id." })
+  aiApiId: string | null;
+
+  @Field(() => ID, { nullable: true, description: "The consumer's id." })
+  consumerId: string | null;
+
+  @Field(() => EnvironmentEnum, { nullable: true, description: 'The environment.' })
+  environment: Environment | null;
+
+  @Field(() => ID, { nullable: true, description: "The policy's id." })
+  policyId: string | null;
+
+  @Field(() => ID, { nullable: true, description: "The provider's id." })
+  providerId: string | null;
+
+  @Field(() => ID, { nullable: true, description: "The model's id." })
+  modelId: string | null;
+
+  @Field(() => ID, { nullable: true, description: "The endpoint's id." })
+  endpointId: string | null;
+
+  @Field(() => OutcomeEnum, { nullable: true, description: 'The outcome.' })
+  outcome: Outcome | null;
+}
+
+@ObjectType({ description: 'The usage of one group.' })
+export class UsageGroup {
+  @Field(() => UsageKey, { description: 'What it has in common.' })
+  key: UsageKey;
+
+  @Field(() => UsageFigures, { description: 'Its sums over the whole period.' })
+  totals: UsageFigures;
+
+  @Field(() => [UsagePoint], { description: 'Its steps in order. Those without any usage are left out.' })
+  series: UsagePoint[];
+}
+
+@ObjectType({ description: 'Usage over a period.' })
+export class UsageReport {
+  @Field(() => DateTimeScalar, { description: 'The begin of the period, moved back to a whole minute or hour.' })
+  from: Date;
+
+  @Field(() => DateTimeScalar, { description: 'The end of the period, moved on to a whole minute or hour.' })
+  to: Date;
+
+  @Field(() => UsageInterval, { description: 'The length of a step.' })
+  interval: UsageInterval;
+
+  @Field(() => String, { description: 'The currency of all amounts: the setting SWITCHYARD_CURRENCY.' })
+  currency: string;
+
+  @Field(() => UsageFigures, { description: 'The sums of all groups.' })
+  totals: UsageFigures;
+
+  @Field(() => [UsageGroup], { description: 'One for each group with usage, the one with the most first.' })
+  groups: UsageGroup[];
+}

@@ -1,0 +1,19 @@
+import { LATENCY_BUCKETS_MAX } from '@switchyard/contract';
+import fc from 'fast-check';
+import { latencyBytes, latencyCounts } from './latency-bytes';
+
+it('gives counts back, whatever their size', () => {
+  const bucket = fc.integer({ min: 0, max: LATENCY_BUCKETS_MAX - 1 });
+  fc.assert(
+    fc.property(fc.array(fc.tuple(bucket, fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }))), (pairs) => {
+      const counts = Object.fromEntries(pairs);
+      expect(latencyCounts(latencyBytes(counts))).toEqual(counts);
+    }),
+  );
+});
+
+it('takes two bytes for a bucket that follows another, and refuses bytes that are cut off', () => {
+  const bytes = latencyBytes({ 100: 3, 101: 7, 102: 1 });
+  expect(bytes).toHaveLength(6);
+  expect(() => latencyCounts(bytes.subarray(0, 5))).toThrow('cut off');
+});

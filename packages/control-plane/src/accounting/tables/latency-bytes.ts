@@ -1,0 +1,47 @@
+import type { LatencyCounts } from '@switchyard/contract';
+
+const CONTINUES = 0x80;
+const LOW_BITS = 0x7f;
+
+/** The counts of a latency histogram as bytes: pairs of the distance from the bucket before and the count, each a varint. */
+export function latencyBytes(counts: LatencyCounts): Buffer {
+  const bytes: number[] = [];
+  let before = 0;
+  for (const [bucket, count] of Object.entries(counts).map(([key, value]) => [Number(key), value] as const)) {
+    pushVarint(bytes, bucket - before);
+    pushVarint(bytes, count);
+    before = bucket;
+  }
+  return Buffer.from(bytes);
+}
+
+/** @throws RangeError for bytes that are none of a histogram */
+export function latencyCounts(bytes: Buffer): LatencyCounts {
+  const counts: Record<number, number> = {};
+  let bucket = 0;
+  let at = 0;
+  const next = () => {
+    let value = 0;
+    for (let scale = 1; ; scale *= CONTINUES) {
+      const byte = bytes[at];
+      if (byte === undefined) throw new RangeError('a latency histogram is cut off');
+      at += 1;
+      value += (byte & LOW_BITS) * scale;
+      if (byte < CONTINUES) return value;
+    }
+  };
+  while (at < bytes.length) {
+    bucket += next();
+    counts[bucket] = next();
+  }
+  return counts;
+}
+
+function pushVarint(bytes: number[], value: number): void {
+  let rest = value;
+  while (rest >= CONTINUES) {
+    bytes.push((rest % CONTINUES) | CONTINUES);
+    rest = Math.floor(rest / CONTINUES);
+  }
+  bytes.push(rest);
+}

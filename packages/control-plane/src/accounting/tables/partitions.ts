@@ -1,0 +1,173 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import { keptFrom, type Retention } from './retention';
+import { LOCK_NOT_AVAILABLE, sqlState } from './sql-state';
+import { SUMS_NAMES } from './usage-sums';
+
+/** How many further days and months have partitions: creating one is cheap only while the default partition is empty. */
+const DAYS_AHEAD = 3;
+const MONTHS_AHEAD = 1;
+/** How long creating or dropping a partition waits for readers and writers, who wait behind it. The next run tries again. */
+const LOCK_TIMEOUT_MS = 300;
+/** Two control planes would create the same partitions at once. */
+const PARTITIONS_LOCK = 7_305_472;
+
+interface PartitionedTable {
+  readonly name: string;
+  readonly period: 'DAY' | 'MONTH';
+  readonly kept: keyof ReturnType<typeof keptFrom>;
+}
+
+/** Hours are kept for so long that days would be many hundreds of partitions. */
+const TABLES: readonly PartitionedTable[] = [
+  ...SUMS_NAMES.map((name) => ({ name: `${name}_minute`, period: 'DAY' as const, kept: 'minutes' as const })),
+  ...SUMS_NAMES.map((name) => ({ name: `${name}_hour`, period: 'MONTH' as const, kept: 'hours' as const })),
+  { name: 'request_record', period: 'DAY', kept: 'records' },
+];
+
+/** What a run did and found. */
+export interface PartitionsRun {
+  readonly created: readonly string[];
+  readonly dropped: readonly string[];
+  /** Partitions that could not be created or dropped in time, because others used the table. */
+  readonly postponed: readonly string[];
+  /** Default partitions that hold rows: something reports times that no partition is for. */
+  readonly defaultsInUse: readonly string[];
+}
+
+/**
+ * Creates the partitions of today and of days ahead, and drops those that are kept no longer, whole. Rows that went to a default
+ * partition meanwhile move to the new one.
+ *
+ * @returns null if another control plane is at it
+ */
+export async function maintainPartitions(
+  dataSource: DataSource,
+  retention: Retention,
+  nowMs: number,
+): Promise<PartitionsRun | null> {
+  const lock = dataSource.createQueryRunner();
+  try {
+    const [row] = (await lock.query('SELECT pg_try_advisory_lock($1) AS locked', [PARTITIONS_LOCK])) as [
+      { locked: boolean },
+    ];
+    if (!row.locked) return null;
+    try {
+      return await new Run(dataSource, keptFrom(retention, nowMs), nowMs).maintain();
+    } finally {
+      await lock.query('SELECT pg_advisory_unlock($1)', [PARTITIONS_LOCK]);
+    }
+  } finally {
+    await lock.release();
+  }
+}
+
+class Run implements PartitionsRun {
+  readonly created: string[] = [];
+  readonly dropped: string[] = [];
+  readonly postponed: string[] = [];
+  readonly defaultsInUse: string[] = [];
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly kept: ReturnType<typeof keptFrom>,
+    private readonly nowMs: number,
+  ) {}
+
+  async maintain(): Promise<PartitionsRun> {
+    for (const table of TABLES) await this.#maintainTable(table);
+    const { created, dropped, postponed, defaultsInUse } = this;
+    return { created, dropped, postponed, defaultsInUse };
+  }
+
+  async #maintainTable(table: PartitionedTable): Promise<void> {
+    const keptFromMs = this.kept[table.kept];
+    const present = await partitionsOf(this.dataSource.manager, table);
+    for (const period of periodsAhead(table, this.nowMs)) {
+      if (present.some(({ name }) => name === period.name)) continue;
+      if (await this.#change(period.name, (manager) => createPartition(manager, table, period))) {
+        this.created.push(period.name);
+      }
+    }
+    for (const { name, to } of present) {
+      if (to > keptFromMs) continue;
+      if (await this.#change(name, (manager) => manager.query(`DROP TABLE ${name}`))) this.dropped.push(name);
+    }
+    const byDefault = `${table.name}_default`;
+    await this.dataSource.query(`DELETE FROM ${byDefault} WHERE at < $1`, [new Date(keptFromMs)]);
+    const rows: unknown[] = await this.dataSource.query(`SELECT 1 FROM ${byDefault} LIMIT 1`);
+    if (rows.length > 0) this.defaultsInUse.push(byDefault);
+  }
+
+  /** @returns whether it was done: false if others held the table for too long */
+  async #change(partition: string, change: (manager: EntityManager) => Promise<unknown>): Promise<boolean> {
+    try {
+      await this.dataSource.transaction(async (manager) => {
+        await manager.query(`SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}`);
+        await change(manager);
+      });
+      return true;
+    } catch (error) {
+      if (sqlState(error) !== LOCK_NOT_AVAILABLE) throw error;
+      this.postponed.push(partition);
+      return false;
+    }
+  }
+}
+
+interface Period {
+  /** The partition's name, which ends in the day or month. */
+  readonly name: string;
+  /** In ms since the epoch; `to` is exclusive. */
+  readonly from: number;
+  readonly to: number;
+}
+
+function periodsAhead(table: PartitionedTable, nowMs: number): Period[] {
+  const now = new Date(nowMs);
+  const [year, month, day] = [now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()];
+  if (table.period === 'MONTH') {
+    return Array.from({ length: 1 + MONTHS_AHEAD }, (_, ahead) => periodAt(table, Date.UTC(year, month + ahead)));
+  }
+  return Array.from({ length: 1 + DAYS_AHEAD }, (_, ahead) => periodAt(table, Date.UTC(year, month, day + ahead)));
+}
+
+/** @param from when it begins, in ms since the epoch */
+function periodAt({ name, period }: PartitionedTable, from: number): Period {
+  const begin = new Date(from);
+  const [year, month, day] = [begin.getUTCFullYear(), begin.getUTCMonth(), begin.getUTCDate()];
+  const to = period === 'MONTH' ? Date.UTC(year, month + 1) : Date.UTC(year, month, day + 1);
+  const digits = begin
+    .toISOString()
+    .slice(0, period === 'MONTH' ? 7 : 10)
+    .replaceAll('-', '');
+  return { name: `${name}_${digits}`, from, to };
+}
+
+async function partitionsOf(manager: EntityManager, table: PartitionedTable): Promise<Period[]> {
+  const rows: { name: string }[] = await manager.query(
+    'SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent = $1::regclass',
+    [table.name],
+  );
+  return rows.flatMap(({ name }) => {
+    const [, year = '', month = '', day = ''] = /_(\d{4})(\d{2})(\d{2})?$/.exec(name) ?? [];
+    return year === '' ? [] : [periodAt(table, Date.UTC(Number(year), Number(month) - 1, Number(day || 1)))];
+  });
+}
+
+/** The rows of the default partition would keep it from being attached, so they move before. */
+async function createPartition(
+  manager: EntityManager,
+  { name: parent }: PartitionedTable,
+  period: Period,
+): Promise<void> {
+  const { name, from, to } = period;
+  const [begin, end] = [new Date(from).toISOString(), new Date(to).toISOString()];
+  await manager.query(`LOCK TABLE ${parent}_default IN ACCESS EXCLUSIVE MODE`);
+  await manager.query(`CREATE TABLE ${name} (LIKE ${parent} INCLUDING DEFAULTS)`);
+  await manager.query(
+    `WITH moved AS (DELETE FROM ${parent}_default WHERE at >= $1 AND at < $2 RETURNING *)
+     INSERT INTO ${name} SELECT * FROM moved`,
+    [begin, end],
+  );
+  await manager.query(`ALTER TABLE ${parent} ATTACH PARTITION ${name} FOR VALUES FROM ('${begin}') TO ('${end}')`);
+}

@@ -1,0 +1,213 @@
+import { randomUUID } from 'node:crypto';
+import { appendFile, cp, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { decodeUsageBatch, SealingKey, type UsageBatch, type UsagePublisher } from '@switchyard/contract';
+import { SYSTEM_CLOCK, until } from '@switchyard/runtime';
+import { pino } from 'pino';
+import { type UsageContent, UsageOutbox, type UsageOutboxOptions } from './usage-outbox';
+
+const { usageKey } = new SealingKey(Buffer.alloc(32, 7).toString('base64'));
+const dataPlaneId = randomUUID();
+const CONTENT: UsageContent = { requests: [], attempts: [], latencies: [], records: [], gaps: [], droppedRecords: 0 };
+const numbered = (droppedRecords: number): UsageContent => ({ ...CONTENT, droppedRecords });
+
+/** A queue that can be away. */
+class Queue implements UsagePublisher {
+  readonly batches: UsageBatch[] = [];
+  isAway = false;
+
+  publish(subject: string, bytes: Uint8Array): Promise<void> {
+    if (this.isAway) return Promise.reject(new Error('away'));
+    expect(subject).toBe(`switchyard.usage.${dataPlaneId}`);
+    const { batch, fault } = decodeUsageBatch(usageKey, bytes);
+    if (batch === null) return Promise.reject(new Error(fault));
+    this.batches.push(batch);
+    return Promise.resolve();
+  }
+
+  get numbers(): number[] {
+    return this.batches.map(({ droppedRecords }) => droppedRecords);
+  }
+
+  get gaps(): UsageBatch['gaps'] {
+    return this.batches.flatMap(({ gaps }) => gaps);
+  }
+}
+
+let folder: string;
+const folders: string[] = [];
+let queue: Queue;
+const opened: UsageOutbox[] = [];
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'spool-'));
+  folders.push(folder);
+  queue = new Queue();
+});
+afterEach(async () => {
+  for (const outbox of opened.splice(0)) await outbox.close();
+  for (const each of folders.splice(0)) await rm(each, { recursive: true, force: true });
+});
+
+async function open(given: Partial<UsageOutboxOptions> = {}): Promise<UsageOutbox> {
+  const outbox = await UsageOutbox.open({
+    folder,
+    dataPlaneId,
+    usageKey,
+    publisher: queue,
+    clock: SYSTEM_CLOCK,
+    log: pino({ level: 'silent' }),
+    retryMs: 5,
+    ...given,
+  });
+  opened.push(outbox);
+  return outbox;
+}
+/** Goes on with what the process would have left if it had been killed now: a copy of its files. */
+async function killNow(): Promise<void> {
+  const left = await mkdtemp(join(tmpdir(), 'spool-'));
+  await cp(folder, left, { recursive: true });
+  folders.push(left);
+  folder = left;
+}
+const files = () => readdir(folder);
+const gapOfWorker = () => ({
+  id: randomUUID(),
+  cause: 'WORKER_ENDED' as const,
+  worker: 1,
+  from: new Date(0).toISOString(),
+  to: new Date(0).toISOString(),
+  batches: null,
+});
+
+it('sends batches in order, numbered from 0, and leaves no file after a proper end', async () => {
+  const outbox = await open();
+  for (let number = 0; number < 20; number += 1) await outbox.add(numbered(number));
+  await outbox.close();
+  expect(queue.numbers).toEqual(Array.from({ length: 20 }, (_, number) => number));
+  expect(queue.batches.map(({ sequence }) => sequence)).toEqual(queue.numbers);
+  expect(new Set(queue.batches.map(({ incarnation }) => incarnation)).size).toBe(1);
+  expect(await files()).toEqual([]);
+  await (await open()).close();
+  expect(queue.gaps).toEqual([]);
+});
+
+it('keeps batches while the queue is away, and sends them when it is back', async () => {
+  queue.isAway = true;
+  const outbox = await open();
+  for (let number = 0; number < 50; number += 1) await outbox.add(numbered(number));
+  expect(outbox.waitingBatches).toBe(50);
+  queue.isAway = false;
+  await until(() => outbox.waitingBatches === 0, 'all are sent');
+  expect(queue.numbers).toEqual(Array.from({ length: 50 }, (_, number) => number));
+});
+
+it('sends after a restart what a process left that ended properly, without a gap', async () => {
+  queue.isAway = true;
+  const before = await open();
+  for (const number of [1, 2, 3]) await before.add(numbered(number));
+  await before.close();
+  queue.isAway = false;
+  const after = await open();
+  await after.add(numbered(4));
+  await after.close();
+  expect(queue.numbers).toEqual([1, 2, 3, 4]);
+  expect(queue.gaps).toEqual([]);
+  expect(new Set(queue.batches.map(({ incarnation }) => incarnation)).size).toBe(2);
+  expect(await files()).toEqual([]);
+});
+
+it('sends what a killed process left, and reports from its last write to the next start as a gap, under one id', async () => {
+  const away = new Queue();
+  away.isAway = true;
+  const before = await open({ publisher: away });
+  for (const number of [1, 2]) await before.add(numbered(number));
+  await killNow();
+  await open({ publisher: away });
+  await killNow();
+  const after = await open();
+  await until(() => queue.numbers.includes(2) && queue.gaps.length >= 2, 'all are sent');
+  await after.close();
+  const ids = new Set(queue.gaps.map(({ id }) => id));
+  const incarnation = queue.batches.find(({ droppedRecords }) => droppedRecords === 1)?.incarnation;
+  const gap = queue.gaps.find(({ id }) => id === incarnation);
+  expect(gap).toMatchObject({ cause: 'DATA_PLANE_ENDED', worker: null, batches: null });
+  expect(Date.parse(gap!.to)).toBeGreaterThanOrEqual(Date.parse(gap!.from));
+  // One for each killed process, though the first was found twice.
+  expect(ids.size).toBe(2);
+});
+
+it('reports a gap of a process that was killed before its first batch', async () => {
+  await open();
+  await killNow();
+  const after = await open();
+  await until(() => queue.gaps.length === 1, 'the gap is sent');
+  await after.close();
+  expect(await files()).toEqual([]);
+});
+
+it('sends all that is whole of a file that was cut off or damaged at its end', async () => {
+  const away = new Queue();
+  away.isAway = true;
+  const before = await open({ publisher: away });
+  for (const number of [1, 2, 3]) await before.add(numbered(number));
+  await killNow();
+  const [name] = await files();
+  const path = join(folder, name!);
+  const { length } = await readFile(path);
+  await truncate(path, length - 3);
+  await appendFile(path, 'x');
+  await writeFile(join(folder, 'not ours'), 'x');
+  await (await open()).close();
+  expect(queue.numbers.filter((number) => number > 0)).toEqual([1, 2]);
+  expect(queue.gaps).toHaveLength(1);
+  expect(await files()).toEqual(['not ours']);
+});
+
+it('drops the oldest beyond its bound, counts them, and reports their time as a gap', async () => {
+  queue.isAway = true;
+  const bytesMax = 12 * 1_048_576;
+  const outbox = await open({ bytesMax });
+  const gaps = Array.from({ length: 800 }, gapOfWorker);
+  const total = 200;
+  for (let number = 0; number < total; number += 1) {
+    await outbox.add({ ...numbered(number), gaps });
+    expect(outbox.spooledBytes).toBeLessThanOrEqual(bytesMax);
+  }
+  const { droppedBatches } = outbox;
+  expect(droppedBatches).toBeGreaterThan(0);
+  queue.isAway = false;
+  await outbox.add(CONTENT);
+  await until(() => outbox.waitingBatches === 0, 'all are sent');
+  const kept = queue.numbers.slice(0, -1);
+  expect(kept).toEqual(Array.from({ length: total - droppedBatches }, (_, index) => droppedBatches + index));
+  const lost = queue.gaps.filter(({ cause }) => cause === 'SPOOL_FULL');
+  expect(lost.reduce((sum, { batches }) => sum + (batches ?? 0), 0)).toBe(droppedBatches);
+});
+
+it('reports as a gap what it could not write or read back, and goes on when the folder is usable again', async () => {
+  queue.isAway = true;
+  const outbox = await open();
+  const gaps = Array.from({ length: 800 }, gapOfWorker);
+  let added = 0;
+  const addUntil = async (isOver: () => boolean) => {
+    while (!isOver()) await outbox.add({ ...numbered((added += 1)), gaps });
+  };
+  await addUntil(() => added === 10);
+  // What is there cannot be read back then, and nothing can be written.
+  await rm(folder, { recursive: true });
+  await writeFile(folder, 'a file in place of the folder');
+  await addUntil(() => outbox.droppedBatches > 10);
+  const { droppedBatches } = outbox;
+  await addUntil(() => outbox.droppedBatches > droppedBatches);
+  expect(outbox.droppedBatches).toBe(added);
+  await rm(folder);
+  await outbox.add(numbered((added += 1)));
+  queue.isAway = false;
+  await until(() => outbox.waitingBatches === 0, 'it is settled');
+  await outbox.add(CONTENT);
+  await until(() => outbox.waitingBatches === 0, 'all gaps are sent');
+  expect(queue.numbers).toEqual([added, 0]);
+  const lost = queue.gaps.filter(({ cause }) => cause === 'SPOOL_FULL');
+  expect(lost.reduce((sum, { batches }) => sum + (batches ?? 0), 0)).toBe(added - 1);
+});

@@ -1,0 +1,253 @@
+import { randomUUID } from 'node:crypto';
+import {
+  encodeUsageBatch,
+  type MacKey,
+  type UsageBatch,
+  type UsageGap,
+  type UsagePublisher,
+  usageSubject,
+} from '@switchyard/contract';
+import { type Clock, pause } from '@switchyard/runtime';
+import type { Logger } from 'pino';
+import { type LeftSpool, type SpooledBatch, UsageSpool } from './usage-spool';
+
+/** What the data folder may hold of usage, in bytes: some hours of a busy data plane. */
+export const SPOOL_BYTES_MAX = 256 * 1_048_576;
+/** How long the outbox waits before it tries again to publish. */
+const RETRY_MS = 1_000;
+/** How long `close` tries to publish what is left; the next start has the rest. */
+const CLOSE_MS_MAX = 3_000;
+
+/** What a data plane has counted since its last batch. */
+export type UsageContent = Omit<UsageBatch, 'dataPlaneId' | 'incarnation' | 'sequence' | 'at'>;
+
+export interface UsageOutboxOptions {
+  /** Where the files are; only this process may use it. */
+  readonly folder: string;
+  readonly dataPlaneId: string;
+  readonly usageKey: MacKey;
+  readonly publisher: UsagePublisher;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly bytesMax?: number;
+  /** For tests. */
+  readonly retryMs?: number;
+}
+
+/**
+ * Sends batches to the control planes, each kept in the data folder until the queue has it. What an earlier process left is sent
+ * first; one that ended without its closing line leaves a gap, because what it had in memory is not known.
+ */
+export class UsageOutbox {
+  readonly #options: UsageOutboxOptions;
+  readonly #spool: UsageSpool;
+  readonly #incarnation: string;
+  readonly #waiting: SpooledBatch[] = [];
+  /** To be reported with the next batch. */
+  #gaps: UsageGap[];
+  /** What was reported with batches that the queue does not have yet: if one is dropped, its gaps are reported again. */
+  readonly #reported = new Map<string, readonly UsageGap[]>();
+  #sequence = 0;
+  #droppedBatches = 0;
+  #appending: Promise<void> = Promise.resolve();
+  readonly #stopping = new AbortController();
+  #wake = Promise.withResolvers<void>();
+  #isFailing = false;
+  #isFull = false;
+  readonly #sending: Promise<void>;
+
+  private constructor(options: UsageOutboxOptions, spool: UsageSpool, incarnation: string, left: readonly LeftSpool[]) {
+    this.#options = options;
+    this.#spool = spool;
+    this.#incarnation = incarnation;
+    this.#waiting.push(...left.flatMap(({ batches }) => batches));
+    this.#gaps = left.flatMap((each) => this.#gapOfEnd(each) ?? []);
+    this.#sending = this.#send();
+  }
+
+  /** Opens the spool and begins to send what is in it. @throws the file system's error */
+  static async open(options: UsageOutboxOptions): Promise<UsageOutbox> {
+    const incarnation = randomUUID();
+    const { folder, clock, bytesMax = SPOOL_BYTES_MAX } = options;
+    const { spool, left } = await UsageSpool.open(folder, incarnation, bytesMax, clock.wallMs());
+    const outbox = new UsageOutbox(options, spool, incarnation, left);
+    if (outbox.#gaps.length > 0) await outbox.add(NOTHING);
+    // Their gaps are in a file now, so they need not be found again.
+    for (const { incarnation: earlier } of left) await spool.forget(earlier);
+    return outbox;
+  }
+
+  /** How much the files hold, in bytes. */
+  get spooledBytes(): number {
+    return this.#spool.bytes;
+  }
+
+  /** How many batches were dropped, because there was no room for them, or they could not be written. */
+  get droppedBatches(): number {
+    return this.#droppedBatches;
+  }
+
+  /** How many batches the queue does not have yet. */
+  get waitingBatches(): number {
+    return this.#waiting.length;
+  }
+
+  /** Numbers, signs and stores a batch; it is sent in the background. Never throws: what cannot be stored is a gap. */
+  add(content: UsageContent): Promise<void> {
+    this.#appending = this.#appending.then(() => this.#append(content));
+    return this.#appending;
+  }
+
+  /**
+   * Sends what is left for a few seconds and ends the spool properly, so that no gap is reported. Call `add` with the last content
+   * before.
+   */
+  async close(): Promise<void> {
+    const { clock, log } = this.#options;
+    await this.#appending;
+    const deadlineMs = clock.monotonicMs() + CLOSE_MS_MAX;
+    while (this.#waiting.length > 0 && !this.#isFailing && clock.monotonicMs() < deadlineMs) await pause(10);
+    this.#stopping.abort();
+    this.#wake.resolve();
+    await this.#sending;
+    try {
+      await this.#spool.close(clock.wallMs());
+    } catch (error) {
+      log.warn({ reason: reasonOf(error) }, 'cannot end the files of usage properly: the next start reports a gap');
+    }
+  }
+
+  async #append(content: UsageContent): Promise<void> {
+    const { dataPlaneId, usageKey, clock, log } = this.#options;
+    const atMs = clock.wallMs();
+    const own = this.#gaps;
+    const gaps = [...content.gaps, ...own];
+    const sequence = this.#sequence;
+    this.#sequence += 1;
+    const incarnation = this.#incarnation;
+    const batch: UsageBatch = {
+      ...content,
+      gaps,
+      dataPlaneId,
+      incarnation,
+      sequence,
+      at: new Date(atMs).toISOString(),
+    };
+    this.#gaps = [];
+    try {
+      const bytes = Buffer.from(encodeUsageBatch(usageKey, batch));
+      this.#noteDropped(await this.#spool.append({ sequence, atMs, bytes }));
+      this.#waiting.push({ incarnation, sequence, atMs });
+      if (own.length > 0) this.#reported.set(keyOf({ incarnation, sequence }), own);
+      this.#wake.resolve();
+    } catch (error) {
+      log.error({ reason: reasonOf(error) }, 'cannot keep usage in the data folder: it is lost');
+      this.#gaps.push(...own);
+      this.#noteLoss([{ incarnation, sequence, atMs }]);
+    }
+  }
+
+  /** @param dropped oldest first */
+  #noteDropped(dropped: readonly SpooledBatch[]): void {
+    if (dropped.length === 0) return;
+    this.#forget(dropped);
+    const details = { droppedBatches: this.#droppedBatches };
+    if (!this.#isFull) this.#options.log.error(details, 'no room for usage in the data folder: the oldest is dropped');
+    this.#isFull = true;
+  }
+
+  /** Waits no longer for lost batches, and reports a gap. */
+  #forget(lost: readonly SpooledBatch[]): void {
+    const isLost = new Set(lost.map(keyOf));
+    for (let index = this.#waiting.length - 1; index >= 0; index -= 1) {
+      const batch = this.#waiting[index];
+      if (batch !== undefined && isLost.has(keyOf(batch))) this.#waiting.splice(index, 1);
+    }
+    this.#noteLoss(lost);
+  }
+
+  /** Has a gap reported for lost batches, and again those that had been reported with them. Losses that follow each other are one. */
+  #noteLoss(lost: readonly SpooledBatch[]): void {
+    this.#droppedBatches += lost.length;
+    for (const batch of lost) {
+      this.#gaps.push(...(this.#reported.get(keyOf(batch)) ?? []));
+      this.#reported.delete(keyOf(batch));
+    }
+    const times = lost.map(({ atMs }) => new Date(atMs).toISOString());
+    const losses = this.#gaps.filter(({ cause }) => cause === 'SPOOL_FULL');
+    const from = [...times, ...losses.map((gap) => gap.from)].toSorted()[0];
+    const to = [...times, ...losses.map((gap) => gap.to)].toSorted().at(-1);
+    if (from === undefined || to === undefined) return;
+    const batches = losses.reduce((sum, gap) => sum + (gap.batches ?? 0), lost.length);
+    this.#gaps = this.#gaps.filter(({ cause }) => cause !== 'SPOOL_FULL');
+    this.#gaps.push({ id: randomUUID(), cause: 'SPOOL_FULL', worker: null, from, to, batches });
+  }
+
+  /** The gap of a process that ended without its closing line. Its id is the incarnation's: reported twice, it is one. */
+  #gapOfEnd({ incarnation, isClosed, lastAtMs }: LeftSpool): UsageGap | null {
+    if (isClosed) return null;
+    const to = new Date(this.#options.clock.wallMs()).toISOString();
+    const from = lastAtMs === null ? to : new Date(lastAtMs).toISOString();
+    return { id: incarnation, cause: 'DATA_PLANE_ENDED', worker: null, from, to, batches: null };
+  }
+
+  /** @returns null if it was dropped meanwhile, or cannot be read any more: otherwise it would hold up all that follow */
+  async #readOrDrop(batch: SpooledBatch): Promise<Buffer | null> {
+    try {
+      return await this.#spool.read(batch);
+    } catch (error) {
+      const reason = reasonOf(error);
+      this.#options.log.error({ reason }, 'cannot read usage back from the data folder: it is lost');
+      this.#forget(await this.#spool.abandon(batch));
+      return null;
+    }
+  }
+
+  /** Publishes the oldest batch until there is none, then waits for the next. */
+  async #send(): Promise<void> {
+    const { retryMs = RETRY_MS } = this.#options;
+    const stop = this.#stopping.signal;
+    while (!stop.aborted) {
+      const [batch] = this.#waiting;
+      if (batch === undefined) {
+        await this.#wake.promise;
+        this.#wake = Promise.withResolvers();
+      } else if (!(await this.#publish(batch))) {
+        await pause(retryMs, stop);
+      }
+    }
+  }
+
+  /** @returns whether the batch is done with */
+  async #publish(batch: SpooledBatch): Promise<boolean> {
+    const { dataPlaneId, publisher, log } = this.#options;
+    try {
+      const bytes = await this.#readOrDrop(batch);
+      if (bytes !== null) await publisher.publish(usageSubject(dataPlaneId), bytes, keyOf(batch));
+      await this.#spool.drop(batch);
+    } catch (error) {
+      if (!this.#isFailing) log.warn({ reason: reasonOf(error) }, 'cannot send usage; it is kept in the data folder');
+      this.#isFailing = true;
+      return false;
+    }
+    this.#reported.delete(keyOf(batch));
+    // It may have been dropped meanwhile.
+    const at = this.#waiting.indexOf(batch);
+    if (at >= 0) this.#waiting.splice(at, 1);
+    if (this.#isFailing) log.info('sending usage again');
+    this.#isFailing = false;
+    this.#isFull = false;
+    return true;
+  }
+}
+
+const NOTHING: UsageContent = { requests: [], attempts: [], latencies: [], records: [], gaps: [], droppedRecords: 0 };
+
+/** Names a batch in the queue too. */
+function keyOf({ incarnation, sequence }: Pick<SpooledBatch, 'incarnation' | 'sequence'>): string {
+  return `${incarnation}.${sequence}`;
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
