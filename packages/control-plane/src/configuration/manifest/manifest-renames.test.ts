@@ -131,6 +131,8 @@ describe('a literal ${', () => {
 
   it('a reference that no client resolved is refused with what to do', async () => {
     const { extensions } = await manifests.refused(named('${env:HOME}'));
-    expect(extensions.fields?.[0]?.message).toContain('the command line resolves it before it sends a manifest');
+    expect(extensions.fields?.[0]?.message).toContain(
+      'the command line resolves references before it sends the manifest',
+    );
   });
 });
