@@ -28,7 +28,7 @@ module.exports = {
   // Against a test that hangs; no speed is demanded here, because the machine may be slow and busy.
   testTimeout: 300_000,
   // More than there are cores, because many tests wait: for a server to start, or for a time to pass.
-  maxWorkers: Math.ceil(availableParallelism() * 1.5),
+  maxWorkers: availableParallelism() * 2,
   testSequencer: '<rootDir>/scripts/slowest-tests-first.mjs',
   projects: [
     {

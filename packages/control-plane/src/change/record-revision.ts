@@ -6,7 +6,7 @@ import { REVISION_CHANNEL } from './revision-channel';
 /** The driver writes a list and sends it in one turn of the event loop: 5,000 keys, as a recompilation has, took 6 ms or more. */
 const KEYS_PER_STATEMENT = 1_000;
 /** Their images are written as one JSON text, in one turn of the event loop. */
-const CHANGES_PER_STATEMENT = 250;
+const CHANGES_PER_STATEMENT = 500;
 
 const INSERT_CHANGES = (revision: string, changes: string) => `
   INSERT INTO change (revision, object_id, kind, action, name, path, format_version, before, after, after_references,
