@@ -49,14 +49,16 @@ it('finds what a parser finds, wherever the text is split', () => {
       fc.constantFrom(undefined, 2),
       fc.infiniteStream(fc.integer({ min: 1, max: 9 })),
       (value, space, sizes) => {
-        const bytes = Buffer.from(JSON.stringify(value, null, space));
+        const text = JSON.stringify(value, null, space);
+        const bytes = Buffer.from(text);
         const pieces: Buffer[] = [];
         for (let at = 0; at < bytes.length;) {
           const size = sizes.next().value ?? 1;
           pieces.push(bytes.subarray(at, at + size));
           at += size;
         }
-        expect(scanned(pieces)).toEqual(parsed(value));
+        // JSON has no -0.
+        expect(scanned(pieces)).toEqual(parsed(JSON.parse(text) as Record<string, unknown>));
       },
     ),
     { numRuns: 2_000 },
