@@ -109,7 +109,7 @@ async function bundleFile(build, entry, outfile) {
 function keepingOnlyClassNames({ path, contents, text }) {
   if (!path.endsWith('.js')) return { path, contents };
   if (!text.includes(DEFINE_NAME))
-    throw new Error(`esbuild defines names in another way: see DEFINE_NAME, and ${path}`);
+    throw new Error(`esbuild now defines names differently: see DEFINE_NAME and ${path}`);
   const kept = text.replace(DEFINE_NAME, DEFINE_CLASS_NAME).replaceAll('__name(this, ', '__Name(this, ');
   return { path, contents: Buffer.from(kept) };
 }

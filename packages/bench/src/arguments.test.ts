@@ -34,10 +34,10 @@ it('takes scenarios in the order of the page, rounds, and a file', () => {
 
 it('says what is wrong with other arguments', () => {
   expect(() => readArguments(['--only', 'sizes'])).toThrow(
-    '--only sizes: there is no such scenario; choose from request-sizes, policies,',
+    '--only sizes: no such scenario; choose from request-sizes, policies,',
   );
   for (const rounds of ['0', '51', '2.5', '-1', 'many', '']) {
-    expect(() => readArguments([`--rounds=${rounds}`])).toThrow('give a whole number from 1 to 50');
+    expect(() => readArguments([`--rounds=${rounds}`])).toThrow('must be a whole number from 1 to 50');
   }
   expect(() => readArguments(['--fast'])).toThrow("Unknown option '--fast'");
   expect(() => readArguments(['streams'])).toThrow("Unexpected argument 'streams'");

@@ -23,12 +23,12 @@ export class ArgumentsError extends Error {}
 
 export const USAGE = `usage: npm run bench [-- OPTIONS]
 
-  --quick          every scenario in three minutes together, to see that it works
-  --only NAME      this scenario alone; may be given several times
-  --without-peers  bare Node and Switchyard alone; installs no other gateway
-  --rounds N       how often each is measured (${FULL.rounds}, with --quick ${QUICK.rounds})
-  --json FILE      writes all results to a file
-  --output FOLDER  writes the page and its plots there; docs for a whole run, otherwise the page is printed
+  --quick          run every scenario, in three minutes in total, to check that it works
+  --only NAME      run this scenario alone; repeatable
+  --without-peers  measure bare Node and Switchyard alone; install no other gateway
+  --rounds N       how many times to measure each (default: ${FULL.rounds}, with --quick ${QUICK.rounds})
+  --json FILE      write all results to a file
+  --output FOLDER  write the page and its plots to a folder (default: docs for a full run; otherwise print the page)
 
 scenarios: ${SCENARIOS.map(({ name }) => name).join(', ')}`;
 
@@ -38,7 +38,7 @@ export function readArguments(args: readonly string[]): BenchArguments {
   const names = SCENARIOS.map(({ name }) => name);
   const unknown = only.find((name) => !names.includes(name));
   if (unknown !== undefined) {
-    throw new ArgumentsError(`--only ${unknown}: there is no such scenario; choose from ${names.join(', ')}`);
+    throw new ArgumentsError(`--only ${unknown}: no such scenario; choose from ${names.join(', ')}`);
   }
   const profile = quick ? QUICK : FULL;
   const isPartial = quick || withoutPeers || only.length > 0;
@@ -74,5 +74,5 @@ function parse(args: readonly string[]) {
 function readRounds(text: string): number {
   const rounds = Number(text);
   if (/^\d+$/.test(text) && rounds >= 1 && rounds <= ROUNDS_MAX) return rounds;
-  throw new ArgumentsError(`--rounds ${text}: give a whole number from 1 to ${ROUNDS_MAX}`);
+  throw new ArgumentsError(`--rounds ${text}: must be a whole number from 1 to ${ROUNDS_MAX}`);
 }

@@ -42,7 +42,7 @@ export function readContexts(environment: NodeJS.ProcessEnv): Contexts {
   }
   const contexts = contextsSchema.safeParse(parseJson(text));
   if (contexts.success) return contexts.data;
-  throw new CliFailure('usage', `${file} is not a list of contexts. Remove it and log in again.`);
+  throw new CliFailure('usage', `${file} is not a valid contexts file. Delete it and log in again.`);
 }
 
 /**
@@ -52,7 +52,7 @@ export function readContexts(environment: NodeJS.ProcessEnv): Contexts {
  */
 export function writeContexts(environment: NodeJS.ProcessEnv, contexts: Contexts): string {
   const file = contextsFile(environment);
-  if (file === null) throw new CliFailure('usage', 'There is no home folder to keep contexts in. Set HOME.');
+  if (file === null) throw new CliFailure('usage', 'There is no home folder to store contexts in. Set HOME.');
   const beside = `${file}.${process.pid}.new`;
   try {
     mkdirSync(dirname(file), { recursive: true, mode: OWNER_ONLY_FOLDER });
@@ -69,7 +69,7 @@ export function writeContexts(environment: NodeJS.ProcessEnv, contexts: Contexts
 function refuseReadableByOthers(file: string): void {
   // Windows has no such permissions.
   if (process.platform === 'win32' || (statSync(file).mode & OTHERS) === 0) return;
-  throw new CliFailure('usage', `${file} has tokens, and others may read it. Run "chmod 600 ${file}" first.`);
+  throw new CliFailure('usage', `${file} contains tokens, and other users can read it. Run "chmod 600 ${file}" first.`);
 }
 
 function parseJson(text: string): unknown {

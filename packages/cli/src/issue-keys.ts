@@ -23,11 +23,12 @@ interface IssueOptions {
 export async function issueKeys(client: ControlPlaneClient, key: object, options: IssueOptions): Promise<IssuedKeys> {
   const { keys, revision, replayed } = await ask(client, key, options);
   const ids = keys.map(({ consumerKey }) => consumerKey.id);
+  const them = ids.length === 1 ? 'it' : 'them';
   if (replayed) {
     throw new CliFailure(
       'refused',
       `${named(ids, 'was', 'were')} already issued with this idempotency key, and ${ids.length === 1 ? 'is' : 'are'} not shown ` +
-        'again. If the answer was lost, revoke with "switchyard keys revoke", and issue with a new idempotency key.',
+        `again. If the response was lost, revoke ${them} with "switchyard keys revoke", and issue again with a new idempotency key.`,
       { code: 'CONFLICT' },
     );
   }
@@ -36,7 +37,7 @@ export async function issueKeys(client: ControlPlaneClient, key: object, options
       if (secret !== null) return { consumerKey, secret };
       throw new CliFailure(
         'fault',
-        `${named(ids, 'was', 'were')} issued, but the response lacks a secret. Revoke and issue again.`,
+        `${named(ids, 'was', 'were')} issued, but the response lacks a secret. Revoke ${them} and issue again.`,
       );
     }),
     revision,

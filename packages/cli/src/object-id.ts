@@ -20,8 +20,7 @@ export async function objectId(client: ControlPlaneClient, given: string): Promi
   const found = (await objectsAt(client, path)).filter((object) => kind === undefined || object.kind === kind);
   const [one, other] = found;
   if (one === undefined) {
-    const advice =
-      'Write a name, or the provider and the name, such as openai/main. A deleted object is found by its id.';
+    const advice = 'Write its name, or its provider and name, such as openai/main. For a deleted object, pass its id.';
     throw new CliFailure('refused', `Object "${given}" not found. ${advice}`, { code: 'NOT_FOUND' });
   }
   if (other === undefined) return one.id;

@@ -21,7 +21,7 @@ export function collected(value: string, before: readonly string[] | undefined):
 export const waitOption = () =>
   new Option(
     '--wait [seconds]',
-    `wait until every live data plane serves the change; --wait=120 for other than ${WAIT_SECONDS_DEFAULT} s`,
+    `wait up to ${WAIT_SECONDS_DEFAULT} s until every live data plane serves the change; --wait=120 sets another limit`,
   )
     .preset(String(WAIT_SECONDS_DEFAULT))
     .argParser(seconds);
@@ -41,12 +41,11 @@ export const pruneOption = () =>
   new Option('--prune', 'delete objects that the manifest does not list, in the sections that it has');
 
 export const allowEmptyOption = () =>
-  new Option('--allow-empty', 'with --prune, delete all objects of a section that the manifest has but leaves empty');
+  new Option('--allow-empty', 'with --prune, let an empty section delete all of its objects');
 
 export const dryRunOption = () => new Option('--dry-run', 'show the plan without applying it');
 
-export const verboseOption = () =>
-  new Option('--verbose', 'also show the defaults of new objects, which the manifest does not mention');
+export const verboseOption = () => new Option('--verbose', 'also show the default values of new objects');
 
 export const expectPlanOption = () => new Option('--expect-plan <id>', 'apply only if the plan still has this id');
 

@@ -38,8 +38,8 @@ it('--wait never takes the next argument for its seconds', async () => {
 });
 
 it.each([
-  ['seconds apart from --wait', ['apply', '-f', '-', '--wait', '30'], 'Write --wait=30 if it is the value of --wait.'],
-  ['seconds between --wait and the revision', ['rollback', '--wait', '30', '41'], 'Write --wait=30 if'],
+  ['seconds apart from --wait', ['apply', '-f', '-', '--wait', '30'], 'If 30 is the value of --wait, write --wait=30.'],
+  ['seconds between --wait and the revision', ['rollback', '--wait', '30', '41'], 'If 30 is the value of --wait'],
   ['files that a shell found for one -f', ['apply', '-f', 'a.yaml', 'b.yaml'], 'Repeat -f for each value.'],
   [
     'an option in place of a value',

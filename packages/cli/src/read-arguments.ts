@@ -47,9 +47,9 @@ export function asksForJson(program: Command, given: readonly string[]): boolean
 
 function checkOption({ name, rawName, value, inlineValue }: OptionToken, option: Option, seen: Set<string>): void {
   if (option.required && value === undefined) throw new CliFailure('usage', `${rawName} needs a value. See --help.`);
-  if (value === '') throw new CliFailure('usage', `The value of ${rawName} is empty. Give it a value, or omit it.`);
+  if (value === '') throw new CliFailure('usage', `The value of ${rawName} is empty. Pass one, or omit the option.`);
   if (value !== undefined && !option.required && !option.optional) {
-    throw new CliFailure('usage', `${rawName} takes no value. Write it alone, or omit it.`);
+    throw new CliFailure('usage', `${rawName} takes no value. Pass it alone, or omit it.`);
   }
   if (inlineValue === false && value !== '-' && value?.startsWith('-')) {
     // Not quoted, because it may be a secret in the wrong place.
@@ -59,7 +59,7 @@ function checkOption({ name, rawName, value, inlineValue }: OptionToken, option:
     );
   }
   if (value !== undefined && seen.has(name) && !isRepeatable(option)) {
-    throw new CliFailure('usage', `${flagOf(option)} is given twice. Give it once.`);
+    throw new CliFailure('usage', `${flagOf(option)} is given twice. Pass it once.`);
   }
   seen.add(name);
 }
@@ -71,7 +71,7 @@ function adviceFor(tokens: readonly Token[], options: ReadonlyMap<string, Option
     const option = options.get(before.name);
     if (option === undefined) continue;
     if (option.optional && before.value === undefined) {
-      return `Write ${flagOf(option)}=${token.value} if it is the value of ${flagOf(option)}.`;
+      return `If ${token.value} is the value of ${flagOf(option)}, write ${flagOf(option)}=${token.value}.`;
     }
     if (isRepeatable(option)) return `Repeat ${before.rawName} for each value.`;
   }

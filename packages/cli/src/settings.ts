@@ -64,7 +64,7 @@ export async function readTokenFrom(tokenFile: string | undefined, io: Io): Prom
   if (io.stdin.isTTY === true) {
     throw new CliFailure(
       'usage',
-      'Give the token in a file with --token-file, or pipe it in: a terminal would show it.',
+      'Pass the token in a file with --token-file, or pipe it in: a terminal would show it.',
     );
   }
   const chunks: Buffer[] = [];
@@ -86,7 +86,7 @@ interface NamedContext {
 /** The context that was chosen; null if the address or the token is given in another way. */
 function contextOf({ context, url }: GlobalOptions, environment: NodeJS.ProcessEnv): NamedContext | null {
   if (context !== undefined && url !== undefined) {
-    throw new CliFailure('usage', '--context and --url both say which control plane is meant. Give one of them.');
+    throw new CliFailure('usage', '--context and --url both select a control plane. Pass one of them.');
   }
   const chosen = context ?? (url === undefined ? environment['SWITCHYARD_CONTEXT'] || undefined : undefined);
   const isElsewhere = url !== undefined || ['SWITCHYARD_URL', 'SWITCHYARD_TOKEN'].some((name) => environment[name]);
@@ -96,7 +96,7 @@ function contextOf({ context, url }: GlobalOptions, environment: NodeJS.ProcessE
   if (name === null) return null;
   const found = Object.hasOwn(contexts, name) ? contexts[name] : undefined;
   if (found !== undefined) return { name, ...found };
-  throw new CliFailure('usage', `There is no context "${name}". "switchyard contexts list" shows those that exist.`);
+  throw new CliFailure('usage', `Context "${name}" not found. "switchyard contexts list" shows those that exist.`);
 }
 
 function localUrl(environment: NodeJS.ProcessEnv): string {

@@ -123,7 +123,7 @@ describe('a data plane that starts while control plane and NATS are down', () =>
     expect(linesOf(50)).toEqual([expect.stringContaining('too old to be served')]);
     const { reason } = (await (await fetch(`${dataPlane.adminUrl}/readyz`)).json()) as { reason: string };
     expect(reason).toMatch(
-      /^no routing table yet: that in the data folder is too old: it was current \d+ s ago, and SWITCHYARD_TABLE_MAX_AGE_SECONDS is 1; check that NATS/,
+      /^no routing table yet: the one in the data folder is too old: it was current \d+ s ago, and SWITCHYARD_TABLE_MAX_AGE_SECONDS is 1; check that NATS/,
     );
     await natsReturns();
     await until(async () => (await statusWith()) === 200, 'the table from NATS is served');

@@ -200,10 +200,7 @@ it('says that no worker runs while it waits for one, and stops waiting when it i
     'it says where it listens for operators',
   );
   const reason = async () => (await fetch(`${adminUrl}/readyz`)).text();
-  await until(
-    async () => (await reason()).includes('no worker runs yet, or all have ended: see the log'),
-    'it says why',
-  );
+  await until(async () => (await reason()).includes('no worker is running: see the log'), 'it says why');
   stopping.abort(new Error('told to stop'));
   await rejected;
 });

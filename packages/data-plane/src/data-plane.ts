@@ -190,13 +190,13 @@ function readiness<Content>(state: () => DataPlaneState<Content>): Readiness {
       const { running, phase, tooOld } = state();
       if (phase === 'DRAINING') return 'shutting down';
       if (running === null) return 'starting: reading the data folder';
-      if (!running.gateway.isRunning) return 'no worker runs yet, or all have ended: see the log';
+      if (!running.gateway.isRunning) return 'no worker is running: see the log';
       const { position, rejection } = running.follower;
       if (position !== null) {
         if (phase === 'STARTING') return 'starting: looking for a newer routing table in NATS';
         return running.gateway.isListening ? null : 'no worker accepts requests: see the log';
       }
-      const inFolder = tooOld === null ? '' : ` that in the data folder is too old: ${describe(tooOld)};`;
+      const inFolder = tooOld === null ? '' : ` the one in the data folder is too old: ${describe(tooOld)};`;
       if (rejection !== null)
         return `no routing table yet:${inFolder} the one in NATS was rejected: ${rejection.reason}`;
       return `no routing table yet:${inFolder} check that NATS and a control plane are running`;

@@ -26,7 +26,7 @@ const CLOSE_MS_MAX = 10_000;
 
 const FOREIGN_CLUSTER =
   'another program has forked this one as a worker of its cluster, as pm2 does in cluster mode. A data plane forks its own ' +
-  'workers: start it as a plain process, and set SWITCHYARD_DATA_PLANE_WORKERS to their number.';
+  'workers: start it as an ordinary process, and set SWITCHYARD_DATA_PLANE_WORKERS to the number of workers.';
 
 /** Runs the data plane as a program, over NATS. If it cannot start, it prints one line and exits with code 1. */
 export async function runProgram(environment: NodeJS.ProcessEnv): Promise<void> {

@@ -79,7 +79,7 @@ describe('readSettings', () => {
       const tight = { SWITCHYARD_REQUEST_BODY_MIB_MAX: '100', SWITCHYARD_BUFFERED_MIB_MAX: '199' };
       expect(workers(tight)).toBe(1);
       expect(() => workers({ ...tight, SWITCHYARD_DATA_PLANE_WORKERS: '3' })).toThrow(
-        /^SWITCHYARD_DATA_PLANE_WORKERS must be at most 1, .*SWITCHYARD_BUFFERED_MIB_MAX .*; or raise the former to 300$/,
+        /^SWITCHYARD_DATA_PLANE_WORKERS must be at most 1, .*SWITCHYARD_BUFFERED_MIB_MAX .*; or raise SWITCHYARD_BUFFERED_MIB_MAX to 300$/,
       );
       expect(workers({ ...tight, SWITCHYARD_BUFFERED_MIB_MAX: '300', SWITCHYARD_DATA_PLANE_WORKERS: '3' })).toBe(3);
     });
@@ -91,7 +91,7 @@ describe('readSettings', () => {
     ])('are never more than can each have 1 of %s', (name) => {
       expect(workers({ [name]: '1' })).toBe(1);
       expect(() => workers({ [name]: '2', SWITCHYARD_DATA_PLANE_WORKERS: '4' })).toThrow(
-        `SWITCHYARD_DATA_PLANE_WORKERS must be at most 2, so that each worker's share of ${name} is at least 1; or raise that to 4`,
+        `SWITCHYARD_DATA_PLANE_WORKERS must be at most 2, so that each worker's share of ${name} is at least 1; or raise ${name} to 4`,
       );
       expect(workers({ [name]: '4', SWITCHYARD_DATA_PLANE_WORKERS: '4' })).toBe(4);
     });

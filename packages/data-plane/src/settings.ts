@@ -127,12 +127,12 @@ function workersBound(variables: Variables): WorkersBound {
     workersMax: Math.floor(variables.SWITCHYARD_BUFFERED_MIB_MAX / variables.SWITCHYARD_REQUEST_BODY_MIB_MAX),
     reason: (workers) => {
       const neededMib = Math.ceil(workers * variables.SWITCHYARD_REQUEST_BODY_MIB_MAX);
-      return `each worker's share of SWITCHYARD_BUFFERED_MIB_MAX holds a body of SWITCHYARD_REQUEST_BODY_MIB_MAX; or raise the former to ${neededMib}`;
+      return `each worker's share of SWITCHYARD_BUFFERED_MIB_MAX can hold a body of SWITCHYARD_REQUEST_BODY_MIB_MAX; or raise SWITCHYARD_BUFFERED_MIB_MAX to ${neededMib}`;
     },
   };
   const counts = COUNTS_TO_SHARE.map((name): WorkersBound => ({
     workersMax: variables[name],
-    reason: (workers) => `each worker's share of ${name} is at least 1; or raise that to ${workers}`,
+    reason: (workers) => `each worker's share of ${name} is at least 1; or raise ${name} to ${workers}`,
   }));
   return counts.reduce((least, bound) => (bound.workersMax < least.workersMax ? bound : least), buffers);
 }

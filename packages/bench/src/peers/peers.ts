@@ -23,7 +23,7 @@ export async function installPeers(areWanted: boolean): Promise<Peers> {
   const peers = areWanted ? [NGINX_PROGRAM, HAPROXY_PROGRAM] : [];
   const installed = await installDebianPrograms([WRK_PROGRAM, ...peers]);
   const wrk = installed.get(WRK_PROGRAM.name);
-  if (wrk?.version === null) throw new Error(`${wrk.reason}; it makes the load`);
+  if (wrk?.version === null) throw new Error(`${wrk.reason}; it generates the load`);
   const variants = [NGINX, HAPROXY].filter(({ name }) => typeof installed.get(name)?.version === 'string');
   const versions: Record<string, string> = {};
   const leftOut: string[] = [];

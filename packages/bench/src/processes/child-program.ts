@@ -68,7 +68,9 @@ export class ChildProgram {
     const isOver = await this.#endsWithin(withinMs);
     if (!isOver) await this.stop();
     if (isOver && this.#child.exitCode === 0) return;
-    const how = isOver ? `ended with ${this.#child.exitCode ?? this.#child.signalCode}` : `not done in ${withinMs} ms`;
+    const how = isOver
+      ? `ended with ${this.#child.exitCode ?? this.#child.signalCode}`
+      : `timed out after ${withinMs} ms`;
     throw new Error(`${this.#command}: ${how}\n${this.#output}`);
   }
 

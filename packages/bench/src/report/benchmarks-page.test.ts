@@ -43,7 +43,7 @@ it('shows machine, versions and command, and each scenario with a table and a pl
   expect(text).toContain('Some CPU, 2 cores, 24 GiB, Linux 6.1');
   expect(text).toContain('Node 26.10.0, nginx 1.22.1; Switchyard at commit abcdef0123');
   expect(text).toContain('## What a request costs');
-  expect(text).toMatch(/\n## What did not pay\n[^#]+$/);
+  expect(text).toMatch(/\n## What did not pay off\n[^#]+$/);
   expect(text).toContain('In µs of CPU per request; ratios to bare Node:');
   expect([...plots.keys()]).toEqual(['sizes-1.svg', 'sizes-2.svg', 'sizes-3.svg']);
   for (const file of plots.keys()) expect(text).toContain(`(benchmarks/${file})`);
@@ -60,7 +60,7 @@ it('warns of what makes figures worthless, and names who was left out', () => {
   });
   expect(text).toContain('**The machine was busy with other work (load average 6.2 before the run)');
   expect(text).toContain('**This was a quick run');
-  expect(text).toContain('**There was one core only');
+  expect(text).toContain('**Only one core was available');
   expect(text).toContain('- Left out: haproxy is not installed: install the package haproxy.');
 });
 

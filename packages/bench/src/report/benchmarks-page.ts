@@ -43,17 +43,17 @@ function opening(report: Report): string {
   ].join('\n\n');
 }
 
-const METHOD = `Each gateway runs alone on one core. Load, upstream and databases have the others, and their CPU time does not count. A
+const METHOD = `Each gateway runs alone on one core. Load, upstream and databases use the others, and their CPU time does not count. A
 gateway's CPU time is the user and system time of its whole process tree, from \`/proc\`. Every round measures each of them
-once, in rotating order and each right after a warm-up. Figures are medians of the rounds, with the least and the greatest
-value in parentheses; a ratio such as 1.24 × is the median of the rounds' ratios, because two neighbouring windows of a
+once, in rotating order and each right after a warm-up. Figures are medians of the rounds, with the minimum and the
+maximum in parentheses; a ratio such as 1.24 × is the median of the rounds' ratios, because two neighbouring windows of a
 noisy machine compare better than two medians. The upstream answers at once and as cheaply as possible.`;
 
 const BUSY = (load: number) =>
-  `**The machine was busy with other work (load average ${load} before the run): take no figure below for more than its order.**`;
+  `**The machine was busy with other work (load average ${load} before the run): the figures below show orders of magnitude only.**`;
 const QUICK_RUN =
   '**This was a quick run, with short windows: it shows that the bench works, not how fast anything is.**';
-const SHARED_CORE = '**There was one core only: gateways shared it with load and upstream.**';
+const SHARED_CORE = '**Only one core was available: gateways shared it with load and upstream.**';
 
 function sectionOf({ name, title, method, result, failures }: Measured, plots: Map<string, string>): string {
   const parts = [`## ${title}`, method];

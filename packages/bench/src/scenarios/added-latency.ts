@@ -17,7 +17,7 @@ export const ADDED_LATENCY: Scenario = {
   name: 'added-latency',
   title: 'What a gateway adds to latency',
   method: `${REQUESTS_PER_SECOND} requests of 1 KB per second are sent at fixed times, whether or not earlier ones were answered, and each
-is timed from the moment when it should have been sent. What a gateway adds is the difference to the same requests sent straight
+is timed from the moment when it should have been sent. What a gateway adds is the difference from the same requests sent straight
 to the upstream in the same round.`,
   run: (bench) =>
     withVariants(bench, { kind: 'completion', bytes: ANSWER_BYTES }, [DIRECT, ...bench.gateways], async (running) => {

@@ -29,9 +29,9 @@ interface Configured {
 
 export const CHANGE_TO_EFFECT: Scenario = {
   name: 'change-to-effect',
-  title: 'How soon a change is in effect',
-  method: `Both planes with Postgres and NATS. One change after the other disables a model and enables it again; a client asks the data
-plane every millisecond for a model list, which says of which revision it is. Times are from sending the mutation: to its answer
+  title: 'How soon a change takes effect',
+  method: `Both planes with Postgres and NATS. Changes disable a model and enable it again, one at a time; a client asks the data
+plane every millisecond for a model list, which contains its revision. Times are from sending the mutation: to its answer
 (the commit), and to the first list from its revision (the effect).`,
   run: (bench) =>
     withUpstream(bench, { kind: 'completion', bytes: ANSWER_BYTES }, async (upstream) => {

@@ -18,9 +18,9 @@ interface OperationFigures {
 
 export const CONTROL_PLANE: Scenario = {
   name: 'control-plane',
-  title: "The control plane's ten usual operations",
+  title: 'Ten common operations of the control plane',
   method: `GraphQL over HTTP, with Postgres and NATS, on a configuration of 50 providers. First one client alone: the time of a call, and the
-CPU of the control plane (without Postgres) per call. Then ${CLIENTS} clients at once: calls per second, of all together.`,
+CPU of the control plane (without Postgres) per call. Then ${CLIENTS} clients at once: calls per second in total.`,
   run: async (bench) => {
     const controlPlane = await startControlPlane(bench);
     try {

@@ -18,9 +18,8 @@ const MS_PER_MINUTE = 60_000;
 
 export const MEMORY_OVER_TIME: Scenario = {
   name: 'memory-over-time',
-  title: 'Resident memory under lasting load',
-  method: `Bare Node and Switchyard share a core, both under as much load as that core takes, by requests of 10 KB. A program that leaks
-goes on growing.`,
+  title: 'Resident memory under sustained load',
+  method: `Bare Node and Switchyard share a core, saturated by requests of 10 KB to both. A program that leaks memory keeps growing.`,
   run: (bench) => {
     const variants = bench.gateways.filter(({ name }) => [BARE_NODE.name, SWITCHYARD_NAME].includes(name));
     return withVariants(bench, { kind: 'completion', bytes: ANSWER_BYTES }, variants, async (running) => {

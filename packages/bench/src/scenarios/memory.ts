@@ -21,8 +21,8 @@ interface MemoryFigures {
 export const MEMORY: Scenario = {
   name: 'memory',
   title: 'Resident memory before and after load',
-  method: `Each gateway is started anew, saturated by requests of 10 KB over ${CONNECTIONS} connections, and then left alone. Memory is the
-resident set of its process tree, in which pages that processes share count for each of them.`,
+  method: `Each gateway is restarted, saturated by requests of 10 KB over ${CONNECTIONS} connections, and then left idle. Memory is the
+resident set of its process tree, in which a page that processes share counts once for each of them.`,
   run: async (bench) => {
     const figures = await measureRounds(bench, 'memory', bench.gateways, (variant) => measureMemory(bench, variant));
     const metric = (name: string, member: keyof MemoryFigures): Metric => ({

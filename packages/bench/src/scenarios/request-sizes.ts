@@ -8,7 +8,7 @@ export const REQUEST_SIZES: Scenario = {
   name: 'request-sizes',
   title: 'What a request costs, by size',
   method: `\`wrk\` saturates each gateway over 16 connections (4 for 1 MB) with chat completions of this size; answers have 1 KB
-where nothing else is said. nginx and haproxy put the vendor's key in and nothing else; bare Node is the least that a proxy on
+unless stated otherwise. nginx and haproxy only add the vendor's key; bare Node does the minimum that a proxy on
 Node and undici must do; Switchyard authenticates the consumer, routes by round robin over two models and writes the model's
 name into the body; Portkey forwards to one provider.`,
   run: async (bench) => {

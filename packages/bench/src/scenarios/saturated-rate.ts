@@ -8,9 +8,9 @@ const LOAD = { requestBytes: 1_000, connections: 64 };
 
 export const SATURATED_RATE: Scenario = {
   name: 'saturated-rate',
-  title: 'How many requests one core passes on',
-  method: `\`wrk\` sends requests of 1 KB over 64 connections, each the next one as soon as the last is answered. Load and upstream
-share the other core on a machine with two: they, not the gateway, may limit the cheapest ones.`,
+  title: 'How many requests one core forwards',
+  method: `\`wrk\` sends requests of 1 KB over 64 connections, each sending the next one as soon as the last is answered. On a machine
+with two cores, load and upstream share the other core: they, not the gateway, may limit the cheapest gateways.`,
   run: (bench) =>
     withVariants(bench, { kind: 'completion', bytes: ANSWER_BYTES }, bench.gateways, async (running) => {
       const windows = await saturatedWindows(bench, running, LOAD, 'saturated');

@@ -25,9 +25,9 @@ interface StreamFigures {
 export const STREAMS: Scenario = {
   name: 'streams',
   title: 'What streamed answers cost',
-  method: `Each gateway is started anew, warmed up with ${WARM_UP_STREAMS} streams, and then has all streams open at once. The upstream sends
-${EVENTS_PER_SECOND.toLocaleString('en-US')} events per second on all of them together, spread evenly. CPU is counted per event that reaches a consumer; memory is what
-the process tree grows by, divided by the streams; time to first byte is the median of the streams, which open at 500 per second.`,
+  method: `Each gateway is restarted, warmed up with ${WARM_UP_STREAMS} streams, and then has all streams open at once. The upstream sends
+${EVENTS_PER_SECOND.toLocaleString('en-US')} events per second on all of them together, spread evenly. CPU is counted per event that reaches a consumer; memory is the
+growth of the process tree, divided by the number of streams; time to first byte is the median of the streams, which open at 500 per second.`,
   run: async (bench) => {
     const metrics: Metric[] = [];
     for (const count of bench.profile.streamCounts) {

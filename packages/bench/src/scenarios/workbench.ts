@@ -105,7 +105,7 @@ export async function withVariants<T>(
           (error: unknown) => noteFailure(bench, `starting ${variant.name}`, error),
         );
       }
-      if (running.length === 0) throw new Error(`none of ${variants.map(({ name }) => name).join(', ')} starts`);
+      if (running.length === 0) throw new Error(`none of ${variants.map(({ name }) => name).join(', ')} started`);
       return await act(running);
     } finally {
       await Promise.all(running.map((one) => one.stop()));

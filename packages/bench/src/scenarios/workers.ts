@@ -16,10 +16,10 @@ const VARIANTS = [
 
 export const WORKERS: Scenario = {
   name: 'workers',
-  title: 'What workers cost, and what they bring',
+  title: 'What workers cost, and what they gain',
   method: `A data plane with one worker and one with ${WORKERS_MAX} and their primary, saturated by requests of 1 KB over
-${LOAD.connections} connections. Where at least three cores are at hand, the gateway has two of them. With two cores it has one, so
-that workers can cost but not bring anything: then only the CPU per request says something.`,
+${LOAD.connections} connections. With at least three cores, the gateway has two of them. With two cores it has one, so that
+workers can only cost something: then only the CPU per request is meaningful.`,
   run: (bench) =>
     withGatewayCores(bench, WORKERS_MAX, (withCores) =>
       withVariants(withCores, { kind: 'completion', bytes: ANSWER_BYTES }, VARIANTS, async (running) => {

@@ -26,11 +26,11 @@ The manifest describes the desired configuration, or part of it, by name. It is 
 At a terminal, the command shows the plan, asks for confirmation, and applies exactly that plan. It does not ask with
 --yes, --expect-plan or --json, nor when standard input is not a terminal.
 
-Any text may contain \${env:NAME} and \${file:PATH}. The command replaces them by what the variable or file on this machine
-holds, and the plan shows the result; write $\${ for a literal \${. An endpoint's credential is such a reference and nothing
-else, or \${secret:NAME}: it is sent alongside the manifest, and no plan, error or output ever shows it. --secret says where
-to find a \${secret:NAME}; without it the endpoint keeps its current credential. File paths are relative to the manifest
-and lie below its folder, or below one that --allow-files names; one trailing line break is removed.
+Any text may contain \${env:NAME} and \${file:PATH}. The command replaces them with the content of that variable or file on
+this machine, and the plan shows the result; write $\${ for a literal \${. An endpoint's credential must be exactly one such
+reference, or \${secret:NAME}: it is sent alongside the manifest, and no plan, error or output ever shows it. --secret says
+where to find a \${secret:NAME}; without it the endpoint keeps its current credential. File paths are relative to the
+manifest and must be below its folder, or below one that --allow-files names; one trailing line break is removed.
 
 Examples:
   switchyard apply -f switchyard.yaml --wait

@@ -11,7 +11,7 @@ Examples:
 export function addCompletion(program: Command, perform: Perform): void {
   program
     .command('completion')
-    .description('print a script that completes commands and options in a shell')
+    .description('print a shell completion script')
     .addArgument(new Argument('<shell>', 'bash, zsh or fish').choices(SHELLS))
     .addHelpText('after', HELP)
     .action((shell: Shell) => perform.offline((context) => completion(context, program, shell)));

@@ -13,9 +13,9 @@ import { renderChanges } from '../render/changes';
 import { renderPlan } from '../render/plan';
 
 const HELP = `
-With -f it compares the configuration with what a manifest describes, with A..B two revisions.
+With -f, compares the configuration with a manifest; with A..B, compares two revisions.
 
-Exits with 0 if applying the manifest would change nothing, and with 1 if it would change something.
+Exits with 0 if there are no differences, and with 1 if there are any.
 
 Pass the plan's id to "apply --expect-plan" to apply exactly this plan or nothing. With a VIEWER's token, credentials
 are neither read nor compared. The plan's id is the same, because it does not cover them.
@@ -50,7 +50,7 @@ export function addDiff(program: Command, perform: Perform): void {
 async function diff(context: CommandContext, options: DiffOptions): Promise<CommandResult> {
   const { io, output } = context;
   const { file, allowFiles = [] } = options;
-  if (file === undefined) throw new CliFailure('usage', 'Give a manifest with -f, or two revisions such as 41..44.');
+  if (file === undefined) throw new CliFailure('usage', 'Pass a manifest with -f, or two revisions such as 41..44.');
   const plan = await planManifest(context, await readManifest({ file, allowFiles }, io), options);
   output.print(renderPlan(plan, { paint: output.paint, isVerbose: options.verbose }));
   return { json: { plan }, exitCode: plan.isEmpty ? EXIT_CODE_DONE : EXIT_CODE_DIFFERENT };
@@ -62,7 +62,7 @@ async function compare(
   options: DiffOptions,
 ): Promise<CommandResult> {
   if (Object.keys(options).length > 0) {
-    throw new CliFailure('usage', 'Options for manifests do not apply to two revisions. Give either -f or A..B.');
+    throw new CliFailure('usage', 'Options for manifests do not apply to two revisions. Pass either -f or A..B.');
   }
   const { changes, totalCount } = await allChanges(
     async (page) => (await client.ask(COMPARISON, { from, to, ...page })).compareRevisions.changes,

@@ -204,7 +204,7 @@ it.each([
   [
     ['support', '--suspend', 'org/c@main'],
     3,
-    'support has several targets "org/c@main": give org/c@openai/main or org/c@azure/main.',
+    'support has several targets "org/c@main": write org/c@openai/main or org/c@azure/main.',
   ],
   [['support', '--suspend', 'a@b@azure/main'], 3, 'support has no model "a@b" of provider "azure".'],
   [['support', '--suspend', 'a@b@openai/other'], 3, 'support has no endpoint "other" of provider "openai".'],

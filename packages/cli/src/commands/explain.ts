@@ -80,7 +80,7 @@ async function explain(context: CommandContext, aiApiName: string, options: Expl
   const { client, io, output } = context;
   const { model, operation, body, requests, ticket, prune, dataPlane: dataPlaneId, consumer, suspend } = options;
   if (options.manifest === undefined && (prune === true || options.allowFiles !== undefined)) {
-    throw new CliFailure('usage', '--prune and --allow-files are about a manifest. Add --manifest, or omit them.');
+    throw new CliFailure('usage', '--prune and --allow-files need a manifest. Add --manifest, or omit them.');
   }
   const { allowFiles = [] } = options;
   const manifest =
@@ -160,5 +160,5 @@ function findTarget(providers: readonly TargetsOfProvider[], { model, provider, 
   if (target === undefined) return { problem: `has no endpoint "${endpoint}"${of}.` };
   if (other === undefined) return target.ids;
   const choices = targets.map(({ name }) => `${model}@${name}/${endpoint}`).join(' or ');
-  return { problem: `has several targets "${model}@${endpoint}": give ${choices}.` };
+  return { problem: `has several targets "${model}@${endpoint}": write ${choices}.` };
 }

@@ -8,8 +8,8 @@ import { KINDS, type ListedKind, selected } from '../listed-kinds';
 import { table } from '../render/table';
 
 const HELP = `
-The name of a model or an endpoint is that of its provider and its own: openai/main. As YAML or JSON, the objects are a
-manifest, as "export" writes it; the objects within them are listed only if they are what was asked for.
+Write a model or an endpoint as its provider and its name: openai/main. YAML and JSON output is a manifest, as "export" writes
+it. It contains nested objects, such as the models of a provider, only if they are of the requested kind.
 
 Examples:
   switchyard get providers
@@ -59,6 +59,6 @@ async function get(
 
 function kindCalled(name: string): ListedKind {
   const kind = KINDS.find(({ plural, singular }) => plural === name || singular === name);
-  if (kind === undefined) throw new CliFailure('usage', `There is no kind "${name}".`);
+  if (kind === undefined) throw new CliFailure('usage', `Unknown kind "${name}".`);
   return kind;
 }

@@ -11,9 +11,9 @@ const LIMIT_MAX = 1_000;
 const PAGE_SIZE_MAX = 200;
 
 const HELP = `
-An object is written as in plans: openai for a provider, an AI API or a consumer, openai/main for an endpoint or a model of a
-provider. Write the kind in front if several kinds have the name: provider:openai. A deleted object is found by its id alone,
-which "show --json" has.
+Write an object as plans do: openai for a provider, an AI API or a consumer, openai/main for an endpoint or a model of a
+provider. If objects of several kinds have the name, put the kind first: provider:openai. To find a deleted object, pass
+its id from "show --json".
 
 Examples:
   switchyard history --object openai/main
@@ -35,7 +35,7 @@ export function addHistory(program: Command, perform: Perform): void {
         .argParser(integer(1, LIMIT_MAX)),
     )
     .option('--system', 'include the revisions that the system made, such as EXPIRE_KEYS', false)
-    .option('--object <path>', 'only revisions that changed this object: its path of names, or its id')
+    .option('--object <path>', 'list only revisions that changed this object: its name, such as openai/main, or its id')
     .addHelpText('after', HELP)
     .action((options: HistoryOptions) => perform((context) => history(context, options)));
 }

@@ -15,7 +15,7 @@ const COUNT_MAX = 1_000;
 
 const HELP = `
 Prints the key once, alone on standard output; everything else goes to standard error. With --output it writes the key to a
-new file that only its owner may read, and does not print it. With --count it issues that many keys in one revision, and
+new file that only its owner can read, and does not print it. With --count it issues that many keys in one revision, and
 prints or writes one per line.
 
 Examples:
@@ -51,7 +51,7 @@ export function addKeysIssue(keys: Command, perform: Perform): void {
     .addOption(
       new Option('--environment <environment>', 'production or sandbox').argParser(environment).makeOptionMandatory(),
     )
-    .option('--name <name>', 'a display name for the key, or for each of them')
+    .option('--name <name>', 'a display name for the key, or for each key with --count')
     .addOption(new Option('--count <number>', 'how many keys to issue at once').argParser(integer(1, COUNT_MAX)))
     .addOption(
       new Option('--expires <moment>', 'when the key expires, such as 2027-03-01 or 90d (from now)').argParser(
@@ -61,7 +61,7 @@ export function addKeysIssue(keys: Command, perform: Perform): void {
     .option('--output <file>', 'a new file to write the key to')
     .option(
       '--idempotency-key <text>',
-      'makes it safe to try again: the same text never issues a second key; a key already issued is not shown again (exit code 3)',
+      'makes retries safe: the same text never issues a second key; a key already issued is not shown again (exit code 3)',
     )
     .addOption(commentOption())
     .addOption(waitOption())
@@ -75,7 +75,7 @@ async function issueKey(context: CommandContext, consumer: string, options: Issu
   if (idempotencyKey !== undefined && options.expires?.isRelative === true) {
     throw new CliFailure(
       'usage',
-      'With --idempotency-key, --expires must be a date or a time: a duration means another moment each time.',
+      'With --idempotency-key, --expires must be a date or a time: a duration would end later with each retry.',
     );
   }
   const key = {

@@ -24,6 +24,6 @@ async function revokeKey(context: CommandContext, id: string, options: RevokeKey
   const input = { consumerKeyId: id, comment: options.comment };
   const { revokeConsumerKey } = await client.ask(REVOKE_CONSUMER_KEY, { input });
   const { consumerKey, revision } = revokeConsumerKey;
-  output.print(`Key ${consumerKey.id} is revoked. (revision ${revision})`);
+  output.print(`Revoked key ${consumerKey.id} in revision ${revision}.`);
   return afterCommit(context, revision, options.wait, { consumerKey });
 }

@@ -142,7 +142,7 @@ it('a key is revoked by id, optionally waiting for the rollout', async () => {
     Rollout: () => ({ rollout: rolloutOf('APPLIED') }),
   });
   const ended = await keys('revoke', 'key-1', '--wait', '--comment', 'lost');
-  expect(ended).toMatchObject({ exitCode: 0, output: 'Key key-1 is revoked. (revision 8)\n' });
+  expect(ended).toMatchObject({ exitCode: 0, output: 'Revoked key key-1 in revision 8.\n' });
   expect(controlPlane.inputOf('RevokeConsumerKey')).toEqual({ consumerKeyId: 'key-1', comment: 'lost' });
 });
 

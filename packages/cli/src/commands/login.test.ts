@@ -69,7 +69,7 @@ it('contexts are listed without their tokens, chosen and forgotten', async () =>
   });
   expect(await ran(['logout', 'production'])).toMatchObject({ exitCode: 0 });
   expect(readFileSync(file, 'utf8')).not.toContain('token-p');
-  expect((await ran(['export', '--context', 'production'])).errorOutput).toContain('There is no context "production"');
+  expect((await ran(['export', '--context', 'production'])).errorOutput).toContain('Context "production" not found');
 });
 
 it('a token that is refused is not kept', async () => {
@@ -79,12 +79,12 @@ it('a token that is refused is not kept', async () => {
 });
 
 it.each([
-  ['no address', ['login', 'a'], 'Give the address of the control plane with --url'],
-  ['a bad name', ['login', 'a b', '--url', 'http://127.0.0.1'], 'The name of a context has'],
+  ['no address', ['login', 'a'], 'Pass the address of the control plane with --url'],
+  ['a bad name', ['login', 'a b', '--url', 'http://127.0.0.1'], 'A context name must be 1 to 63'],
   ['no token', ['login', 'a', '--url', 'http://127.0.0.1'], 'does not contain a valid token'],
-  ['an unknown context', ['export', '--context', 'nothing'], 'There is no context "nothing"'],
-  ['a context and an address', ['export', '--context', 'a', '--url', 'http://127.0.0.1'], 'Give one of them'],
-  ['a name of every object', ['export', '--context', 'constructor'], 'There is no context "constructor"'],
+  ['an unknown context', ['export', '--context', 'nothing'], 'Context "nothing" not found'],
+  ['a context and an address', ['export', '--context', 'a', '--url', 'http://127.0.0.1'], 'Pass one of them'],
+  ['a name of every object', ['export', '--context', 'constructor'], 'Context "constructor" not found'],
 ])('%s is refused', async (_, args, message) => {
   const { exitCode, errorOutput } = await ran(args);
   expect(errorOutput).toContain(message);

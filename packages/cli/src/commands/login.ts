@@ -11,9 +11,9 @@ import { readTokenFrom, settingsFor } from '../settings';
 const NAME = /^[\w.-]{1,63}$/;
 const DEFAULT_NAME = 'default';
 const HELP = `
-Keeps the address and the token of a control plane in ~/.config/switchyard, in a file that only you may read, under a name:
-a context. All commands use the context of the latest login, or the one that --context names; --url and SWITCHYARD_URL come
-first. The token is read from --token-file, or from standard input. It is tried before it is kept.
+Stores the address and the token of a control plane as a context: under a name, in a file in ~/.config/switchyard that only
+you can read. All commands use the context of the latest login, unless --context, --url or SWITCHYARD_URL says otherwise. The
+token is read from --token-file, or from standard input, and is tried before it is stored.
 
 Examples:
   switchyard login production --url https://switchyard.example.com --token-file token
@@ -24,16 +24,16 @@ Examples:
 export function addLogin(program: Command, perform: Perform): void {
   program
     .command('login')
-    .description('keep the address and the token of a control plane under a name')
-    .argument('[context]', 'the name', DEFAULT_NAME)
+    .description('store the address and the token of a control plane as a context')
+    .argument('[context]', "the context's name", DEFAULT_NAME)
     .addHelpText('after', HELP)
     .action((name: string) => perform.offline((context) => login(context, name)));
   program
     .command('logout')
-    .description('forget the address and the token of a control plane')
-    .argument('[context]', 'the name', DEFAULT_NAME)
+    .description('remove a context, with its address and token')
+    .argument('[context]', "the context's name", DEFAULT_NAME)
     .action((name: string) => perform.offline((context) => logout(context, name)));
-  const contexts = program.command('contexts').description('list the control planes of "login", and choose one');
+  const contexts = program.command('contexts').description('list the contexts of "login", and choose one');
   contexts
     .command('list')
     .description('list contexts, without their tokens')
@@ -41,22 +41,22 @@ export function addLogin(program: Command, perform: Perform): void {
   contexts
     .command('use')
     .description('choose the context that commands use')
-    .argument('<context>', 'the name')
+    .argument('<context>', "the context's name")
     .action((name: string) => perform.offline((context) => use(context, name)));
 }
 
 async function login({ io, output, options }: OfflineContext, name: string): Promise<CommandResult> {
   if (!NAME.test(name)) {
-    throw new CliFailure('usage', 'The name of a context has 1 to 63 letters, digits, ".", "_" and "-".');
+    throw new CliFailure('usage', 'A context name must be 1 to 63 letters, digits, ".", "_" or "-".');
   }
-  if (options.url === undefined) throw new CliFailure('usage', 'Give the address of the control plane with --url.');
+  if (options.url === undefined) throw new CliFailure('usage', 'Pass the address of the control plane with --url.');
   const token = await readTokenFrom(options.tokenFile, io);
   const settings = settingsFor(options, options.url, token);
   const { viewer } = await new ControlPlaneClient(settings, io.interrupted).ask(VIEWER_ROLE, {});
   const { contexts } = readContexts(io.environment);
   const kept = { ...contexts, [name]: { url: settings.url, token: token.value } };
   const file = writeContexts(io.environment, { current: name, contexts: kept });
-  output.note(`Logged in to ${settings.url} as ${viewer.role}. Commands use the context ${name}, kept in ${file}.`);
+  output.note(`Logged in to ${settings.url} as ${viewer.role}. Commands now use the context ${name} in ${file}.`);
   return { json: { context: name, url: settings.url, role: viewer.role } };
 }
 
@@ -65,7 +65,7 @@ async function logout({ io, output }: OfflineContext, name: string): Promise<Com
   refuseUnknown(contexts, name);
   const others = Object.fromEntries(Object.entries(contexts).filter(([each]) => each !== name));
   writeContexts(io.environment, { current: current === name ? null : current, contexts: others });
-  output.note(`Forgot the context ${name}. Its token is still valid: revoke it with "switchyard tokens revoke".`);
+  output.note(`Removed the context ${name}. Its token is still valid: revoke it with "switchyard tokens revoke".`);
   return { json: { context: name } };
 }
 
@@ -82,12 +82,12 @@ async function use({ io, output }: OfflineContext, name: string): Promise<Comman
   const { contexts } = readContexts(io.environment);
   const { url } = refuseUnknown(contexts, name);
   writeContexts(io.environment, { current: name, contexts });
-  output.note(`Commands use the context ${name}: ${url}.`);
+  output.note(`Commands now use the context ${name}: ${url}.`);
   return { json: { context: name, url } };
 }
 
 function refuseUnknown<T>(contexts: Readonly<Record<string, T>>, name: string): T {
   const found = Object.hasOwn(contexts, name) ? contexts[name] : undefined;
   if (found !== undefined) return found;
-  throw new CliFailure('usage', `There is no context "${name}". "switchyard contexts list" shows those that exist.`);
+  throw new CliFailure('usage', `Context "${name}" not found. "switchyard contexts list" shows those that exist.`);
 }

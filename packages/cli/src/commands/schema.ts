@@ -5,8 +5,8 @@ import { replaceFile } from '../replace-file';
 import manifestSchema from '../../manifest.schema.json';
 
 const HELP = `
-Needs no control plane. Editors complete and check manifests with the schema, such as the YAML extension of VS Code by a
-first line "# yaml-language-server: $schema=switchyard.schema.json".
+Needs no control plane. Editors use the schema to complete and check manifests. For the YAML extension of VS Code, begin a
+manifest with the line "# yaml-language-server: $schema=switchyard.schema.json".
 
 Examples:
   switchyard schema -o switchyard.schema.json`;

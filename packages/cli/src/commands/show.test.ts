@@ -81,9 +81,9 @@ it('diff compares two revisions, and exits with 1 if they differ', async () => {
 });
 
 it.each([
-  [['diff'], 'Give a manifest with -f, or two revisions'],
-  [['diff', '41..44', '-f', 'm.yaml'], 'Give either -f or A..B'],
-  [['diff', '41..44', '--prune'], 'Give either -f or A..B'],
+  [['diff'], 'Pass a manifest with -f, or two revisions'],
+  [['diff', '41..44', '-f', 'm.yaml'], 'Pass either -f or A..B'],
+  [['diff', '41..44', '--prune'], 'Pass either -f or A..B'],
   [['diff', '41'], 'two revisions such as 41..44'],
   [['diff', '41...44'], 'two revisions such as 41..44'],
   [['diff', '..44'], 'two revisions such as 41..44'],

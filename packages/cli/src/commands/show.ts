@@ -24,7 +24,7 @@ async function show({ client, output }: CommandContext, number: number): Promise
     return revision.changes;
   });
   const [revision] = pages.map(({ changes: _page, ...rest }) => rest);
-  if (revision === undefined) throw new CliFailure('fault', `Revision ${number} has no answer.`);
+  if (revision === undefined) throw new CliFailure('fault', `The response lacks revision ${number}.`);
   const { committedAt, actor, operation, comment, rolledBackTo } = revision;
   output.print(`Revision ${number}, ${committedAt}, by ${visible(actor.name)}`);
   const restored = rolledBackTo === null ? '' : ` to ${rolledBackTo}`;

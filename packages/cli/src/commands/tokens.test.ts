@@ -72,7 +72,7 @@ it('tokens are listed from all pages, active ones unless all are asked for', asy
 });
 
 it('a token is revoked by its name', async () => {
-  expect(await tokens('revoke', 'ci')).toMatchObject({ exitCode: 0, output: 'Token ci is revoked. (revision 9)\n' });
+  expect(await tokens('revoke', 'ci')).toMatchObject({ exitCode: 0, output: 'Revoked token ci in revision 9.\n' });
   expect(controlPlane.inputOf('RevokeAccessToken')).toMatchObject({ accessTokenId: 'token-1' });
   expect(await tokens('revoke', 'c')).toMatchObject({ exitCode: 3 });
 });

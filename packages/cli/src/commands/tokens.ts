@@ -19,7 +19,7 @@ import { SecretFile } from '../secret-file';
 const PAGE_SIZE = 200;
 const ISSUE_HELP = `
 Prints the token once, alone on standard output; everything else goes to standard error. With --output it writes the token to
-a new file that only its owner may read, and does not print it. Only an ADMIN may do this.
+a new file that only its owner can read, and does not print it. Only an ADMIN may do this.
 
 Examples:
   switchyard tokens issue ci --role editor --expires 90d --output ci.token`;
@@ -116,6 +116,6 @@ async function revokeToken(
   if (found === null) throw new CliFailure('refused', `Access token "${name}" not found.`, { code: 'NOT_FOUND' });
   const { revokeAccessToken } = await client.ask(REVOKE_ACCESS_TOKEN, { input: { accessTokenId: found.id, comment } });
   const { accessToken, revision } = revokeAccessToken;
-  output.print(`Token ${accessToken.name} is revoked. (revision ${revision})`);
+  output.print(`Revoked token ${accessToken.name} in revision ${revision}.`);
   return { json: { accessToken, revision } };
 }

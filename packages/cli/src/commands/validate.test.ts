@@ -78,7 +78,7 @@ it.each([
   const { exitCode, errorOutput } = await validate(text);
   expect(errorOutput.trimEnd().split('\n')).toEqual([
     ...lines.map((line: unknown) => (typeof line === 'string' ? `<stdin>:${line}` : line)),
-    expect.stringMatching(/^switchyard: <stdin>: (a problem|2 problems), listed above.$/),
+    expect.stringMatching(/^switchyard: <stdin>: (1 problem|2 problems), listed above.$/),
   ]);
   expect(exitCode).toBe(3);
 });

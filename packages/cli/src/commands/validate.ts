@@ -6,9 +6,9 @@ import { type ManifestOptions, readUnresolved } from '../manifest/read-manifest'
 import { manifestOption } from '../options';
 
 const HELP = `
-Needs no control plane, no variables and no secrets: texts with \${env:NAME} or \${file:PATH} are not checked. It finds what
-is wrong with the form of manifests, and objects that are described twice. Whether names that they refer to exist is
-known only to the control plane: see "diff".
+Needs no control plane, variables or secrets: texts with \${env:NAME} or \${file:PATH} are not checked. It checks the structure
+of manifests, and finds objects that are described twice. Only the control plane knows whether the objects that they refer
+to exist: see "diff".
 
 Examples:
   switchyard validate -f switchyard.yaml
@@ -27,7 +27,7 @@ async function validate({ io, output }: OfflineContext, options: ManifestOptions
   const manifest = await readUnresolved(options, io);
   const problems = await checkManifest(manifest);
   if (problems.length > 0) {
-    const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
+    const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
     throw new CliFailure('refused', `${manifest.name}: ${count}, listed above.`, { problems });
   }
   output.print(`${manifest.name}: valid.`);

@@ -50,7 +50,7 @@ export const CREATE_ACCESS_TOKEN = mutation(
 
 export const REVOKE_ACCESS_TOKEN = mutation(
   z.object({ revokeAccessToken: z.object({ accessToken: accessTokenSchema, revision: z.int() }) }),
-  'The token may or may not be revoked. Check with "switchyard tokens list".',
+  'The token may or may not have been revoked. Check with "switchyard tokens list".',
   `mutation RevokeAccessToken($input: RevokeAccessTokenInput!) {
   revokeAccessToken(input: $input) { accessToken { ...AccessTokenFields } revision }
 }${ACCESS_TOKEN_FIELDS}`,

@@ -68,7 +68,7 @@ export const ISSUE_CONSUMER_KEYS = mutation(
 
 export const REVOKE_CONSUMER_KEY = mutation(
   z.object({ revokeConsumerKey: z.object({ consumerKey: consumerKeySchema, revision: z.int() }) }),
-  'The key may or may not be revoked. Check with "switchyard keys list".',
+  'The key may or may not have been revoked. Check with "switchyard keys list".',
   `mutation RevokeConsumerKey($input: RevokeConsumerKeyInput!) {
   revokeConsumerKey(input: $input) { consumerKey { ...ConsumerKeyFields } revision }
 }${CONSUMER_KEY_FIELDS}`,

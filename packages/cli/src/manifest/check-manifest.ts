@@ -114,9 +114,8 @@ function explain(error: ErrorObject): Explanation {
     case 'minItems':
     case 'maxItems': {
       const side = keyword.startsWith('min') ? 'at least' : 'at most';
-      return about(
-        `must have ${side} ${String(params['limit'])} ${keyword.endsWith('Length') ? 'characters' : 'items'}`,
-      );
+      const what = keyword.endsWith('Length') ? 'character' : 'item';
+      return about(`must have ${side} ${String(params['limit'])} ${what}${params['limit'] === 1 ? '' : 's'}`);
     }
     case 'minimum':
     case 'maximum':

@@ -35,7 +35,7 @@ export class FileAccess {
       if (file.startsWith(real.endsWith(sep) ? real : `${real}${sep}`)) return file;
     }
     throw new MissingSource(
-      `the file ${given} is not below the manifest's folder: pass --allow-files with its folder if it may be read`,
+      `the file ${given} is outside the manifest's folder: to allow it, pass its folder with --allow-files`,
     );
   }
 }

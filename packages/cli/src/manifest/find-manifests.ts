@@ -48,7 +48,7 @@ async function manifestsAt(given: string, folder: string): Promise<ManifestPath[
   if (names.length === 0) {
     throw new CliFailure(
       'usage',
-      `The folder ${given} has no manifest: no file in it ends in ${EXTENSIONS.join(', ')}.`,
+      `The folder ${given} contains no manifest: no file name in it ends in ${EXTENSIONS.join(', ')}.`,
     );
   }
   return names.map((name) => ({
@@ -72,7 +72,7 @@ async function filesBelow(given: string, folder: string, entered: ReadonlySet<st
       files.push(...below.map((file) => join(name, file)));
     } else if (EXTENSIONS.includes(extname(name).toLowerCase())) files.push(name);
     if (files.length > FILES_MAX)
-      throw new CliFailure('usage', `The folder ${given} has more than ${FILES_MAX} manifests.`);
+      throw new CliFailure('usage', `The folder ${given} contains more than ${FILES_MAX} manifests.`);
   }
   return files;
 }
@@ -86,6 +86,6 @@ async function orUsageFailure<T>(given: string, action: () => Promise<T>): Promi
 }
 
 function givenTwice(first: string, second: string): CliFailure {
-  const what = first === second ? `${first} is given` : `${first} and ${second} are the same file, which is given`;
-  return new CliFailure('usage', `${what} twice. Give each manifest once.`);
+  const what = first === second ? `${first} is given twice` : `${first} and ${second} are the same file`;
+  return new CliFailure('usage', `${what}. Pass each manifest once.`);
 }

@@ -78,7 +78,10 @@ export async function manifestSecrets(
       const value = await readSource(source, environment, files);
       if ((secrets.get(reference) ?? value) === value) secrets.set(reference, value);
       else
-        problems.push({ ...place, message: `\${${reference}} means another file here than beside another manifest` });
+        problems.push({
+          ...place,
+          message: `\${${reference}} is a different file for another manifest: use absolute paths`,
+        });
     } catch (error) {
       if (!(error instanceof MissingSource)) throw error;
       problems.push({ ...place, message: error.message });

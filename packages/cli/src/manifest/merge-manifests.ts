@@ -178,6 +178,6 @@ function nameOf(manifests: readonly ParsedManifest[]): string {
 }
 
 function refused(name: string, problems: readonly Problem[]): CliFailure {
-  const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
+  const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
   return new CliFailure('refused', `${name}: ${count}, listed above. Nothing was sent.`, { problems });
 }

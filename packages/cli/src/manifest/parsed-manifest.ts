@@ -37,7 +37,7 @@ export class ParsedManifest {
         return { ...parsed.problemAt(offset), message: sentence };
       });
     if (problems.length === 0) return parsed;
-    throw new CliFailure('refused', `${file.name} is neither YAML nor JSON. Nothing was sent.`, { problems });
+    throw new CliFailure('refused', `${file.name} is not valid YAML or JSON. Nothing was sent.`, { problems });
   }
 
   /** A problem at an offset of the text, whose message is to be filled in. */

@@ -22,7 +22,7 @@ export interface Manifest extends MergedManifest {
 export const allowFilesOption = () =>
   new RepeatableOption(
     '--allow-files <folder>',
-    "a folder outside the manifest's own whose files ${file:PATH} may read; repeatable",
+    "another folder, besides the manifest's own, that ${file:PATH} may read files from; repeatable",
   ).argParser(collected);
 
 /**

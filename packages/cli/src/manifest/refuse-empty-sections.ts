@@ -22,8 +22,8 @@ export function refuseEmptySections(
   if (emptied.length === 0) return;
   throw new CliFailure(
     'refused',
-    `${emptied.map((section) => `\`${section}\``).join(' and ')} of ${name} ${emptied.length === 1 ? 'is' : 'are'} ` +
-      'empty, so --prune would delete all that there are. Pass --allow-empty if that is meant, or leave the section out. ' +
+    `${emptied.map((section) => `\`${section}\``).join(' and ')} in ${name} ${emptied.length === 1 ? 'is' : 'are'} ` +
+      'empty, so --prune would delete all of them. To allow that, pass --allow-empty; otherwise omit the section. ' +
       'Nothing was changed.',
   );
 }

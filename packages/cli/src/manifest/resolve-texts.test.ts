@@ -69,13 +69,13 @@ it.each([
   ['a variable that is not set', '${env:NOT_SET}', 'the environment variable NOT_SET is not set'],
   ['an empty variable', 'x${env:EMPTY}', 'the environment variable EMPTY is empty'],
   ['a file that is not there', '${file:no}', 'cannot read the file'],
-  ['no name', '${env:}', '${env:} names nothing'],
+  ['no name', '${env:}', '${env:} has no name'],
   ['a named secret', '${secret:a}', "only an endpoint's `credential` can be `${secret:NAME}`"],
-  ["this program's token", '${env:SWITCHYARD_TOKEN}', "is this program's own token"],
-  ['a file outside', '${file:../outside/ca.pem}', "is not below the manifest's folder: pass --allow-files"],
-  ['an absolute file', '${file:/etc/hostname}', "is not below the manifest's folder"],
-  ['a link to a file outside', '${file:link}', "is not below the manifest's folder"],
-  ['a file in a folder whose name only begins like it', '${file:../m2/x}', "is not below the manifest's folder"],
+  ["this program's token", '${env:SWITCHYARD_TOKEN}', 'holds the access token of this command'],
+  ['a file outside', '${file:../outside/ca.pem}', "is outside the manifest's folder: to allow it, pass"],
+  ['an absolute file', '${file:/etc/hostname}', "is outside the manifest's folder"],
+  ['a link to a file outside', '${file:link}', "is outside the manifest's folder"],
+  ['a file in a folder whose name only begins like it', '${file:../m2/x}', "is outside the manifest's folder"],
   ['a folder', '${file:below}', 'it is a directory'],
 ])('%s is an error with its place, and nothing is sent or quoted', async (_, reference, message) => {
   symlinkSync('../outside/ca.pem', join(folder, 'm/link'));
@@ -120,7 +120,7 @@ it.each([
   ['a member of a credential', 'credential: { apiKey: "${env:A}" }'],
 ])('%s cannot be a reference', async (_, member) => {
   const { exitCode, errorOutput } = await apply(`providers:\n  - ${member}\n`, [], { environment: { A: 'a-secret' } });
-  expect(errorOutput).toContain('write `credential: ${env:A}` itself');
+  expect(errorOutput).toContain('${env:A} cannot be inside `credential`: write `credential: ${env:A}`');
   expect(errorOutput).not.toContain('a-secret');
   expect(exitCode).toBe(2);
 });

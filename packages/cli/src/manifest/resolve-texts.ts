@@ -11,10 +11,11 @@ export const CREDENTIAL = 'credential';
 const REFERENCE = /(?<!\$)\$\{(env|file|secret):([^{}]*)\}/g;
 /** Guards against a manifest that refers to endless files. */
 const REFERENCES_MAX = 10_000;
-const BELOW_CREDENTIAL = (reference: string) => `write \`${CREDENTIAL}: ${reference}\` itself`;
+const BELOW_CREDENTIAL = (reference: string) =>
+  `${reference} cannot be inside \`${CREDENTIAL}\`: write \`${CREDENTIAL}: ${reference}\``;
 const SECRET_AS_TEXT =
-  "only an endpoint's `credential` can be `${secret:NAME}`: other texts are not secret, so use ${env:NAME} or ${file:PATH}";
-const EMPTY_NAME = 'names nothing: write ${env:NAME} or ${file:PATH}, or $${ for a literal ${';
+  "only an endpoint's `credential` can be `${secret:NAME}`: in other texts, use ${env:NAME} or ${file:PATH}";
+const EMPTY_NAME = 'has no name: write ${env:NAME} or ${file:PATH}, or $${ for a literal ${';
 
 /**
  * Resolves `${env:NAME}` and `${file:PATH}` in every text value except credentials, once: what a variable or file holds is

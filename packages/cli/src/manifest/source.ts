@@ -49,7 +49,7 @@ export async function readSource(
 function ofVariable(name: string, environment: NodeJS.ProcessEnv): string {
   if (OWN_SECRETS.includes(name)) {
     throw new MissingSource(
-      `the environment variable ${name} is this program's own token: a manifest cannot refer to it`,
+      `the environment variable ${name} holds the access token of this command: a manifest cannot refer to it`,
     );
   }
   const value = environment[name];

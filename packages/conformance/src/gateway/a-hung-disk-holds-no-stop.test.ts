@@ -57,7 +57,7 @@ it('serves on, and ends when it is told to, without what the disk does not take'
   const startedAtMs = performance.now();
   await gateway.program.stop();
   expect(performance.now() - startedAtMs).toBeLessThan(STOP_MS_MAX);
-  expect(gateway.program.output).toContain('the disk does not answer; ending without it');
+  expect(gateway.program.output).toContain('the disk does not answer; exiting without it');
   expect(gateway.program.output).toContain('"msg":"shut down"');
   await until(() => pids.every((pid) => !existsSync(`/proc/${pid}`)), 'the workers have ended');
 });

@@ -169,7 +169,7 @@ describe('two workers', () => {
     for (const { text } of await Promise.all(streams)) expect(text).toContain('data: [DONE]');
     expect(await ended).toBe(0);
     expect(gateway.program.output).toContain('"msg":"shut down"');
-    expect(gateway.program.output).not.toContain('a worker ended');
+    expect(gateway.program.output).not.toContain('a worker exited');
   });
 
   it('keep the port while both are replaced', async () => {
@@ -202,9 +202,7 @@ it('ends at once when it is told to stop while it waits for a worker, and says w
   const first = await until(() => workerPids(program)[0], 'a worker starts');
   process.kill(first, 'SIGSTOP');
   const adminUrl = await program.listensOn('adminUrl');
-  expect(await (await fetch(`${adminUrl}/readyz`)).text()).toContain(
-    'no worker runs yet, or all have ended: see the log',
-  );
+  expect(await (await fetch(`${adminUrl}/readyz`)).text()).toContain('no worker is running: see the log');
   expect(await program.stop()).toBe(0);
   expect(program.output).not.toContain('"msg":"listening"');
   await nats.stop();
@@ -272,7 +270,7 @@ describe('a worker that is killed', () => {
     expect(turnedAway.length).toBeLessThanOrEqual(1);
     for (const reason of turnedAway) expect(reason).toMatch(/ECONNRESET|hang up/);
     const line =
-      /"level":50,.*"workerPid":\d+,.*"signal":"SIGKILL","restartInMs":0,"msg":"a worker ended; starting another one"/;
+      /"level":50,.*"workerPid":\d+,.*"signal":"SIGKILL","restartInMs":0,"msg":"a worker exited; starting another one"/;
     expect(gateway.program.output.match(new RegExp(line, 'g'))).toHaveLength(1);
   });
 

@@ -205,8 +205,8 @@ export class GatewayAlone {
   /** What the data plane has reported last. @throws Error unless there is exactly one */
   async status(): Promise<DataPlaneStatus> {
     const [status, ...others] = await this.statuses();
-    if (status === undefined || others.length > 0) throw new Error(`there is not one status: ${others.length}`);
-    return status;
+    if (status !== undefined && others.length === 0) return status;
+    throw new Error(`expected one status, found ${status === undefined ? 0 : others.length + 1}`);
   }
 
   /** Waits until the data plane reports a revision as applied. */

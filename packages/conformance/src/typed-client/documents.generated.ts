@@ -54,19 +54,19 @@ export type ModelInput = {
 
 /** The prices of a model's tokens from a given time, in the installation's currency. */
 export type ModelPriceInput = {
-  /** Per million prompt tokens read from the cache; defaults to the price of others. */
+  /** Per million prompt tokens read from the cache; defaults to the price of other prompt tokens. */
   cacheReadPerMillion?: string | null | undefined;
-  /** Per million prompt tokens written to the cache for an hour; defaults to the price of others written to it. */
+  /** Per million prompt tokens written to the cache for an hour; defaults to the price of other tokens written to it. */
   cacheWriteHourPerMillion?: string | null | undefined;
-  /** Per million prompt tokens written to the cache; defaults to the price of others. */
+  /** Per million prompt tokens written to the cache; defaults to the price of other prompt tokens. */
   cacheWritePerMillion?: string | null | undefined;
   /** Per million prompt tokens that are neither read from nor written to the vendor's cache. */
   inputPerMillion: string;
-  /** Other prices for requests with a long prompt; null if its length does not matter. */
+  /** Other prices for requests with a long prompt; null if the prompt's length does not matter. */
   longPrompt?: PriceStepInput | null | undefined;
   /** Per million completion tokens. */
   outputPerMillion: string;
-  /** Per attempt that has tokens, in addition. */
+  /** Per attempt with tokens, in addition to the price of its tokens. */
   perRequest?: string | null | undefined;
   /** Per million reasoning tokens; defaults to the price of other completion tokens. */
   reasoningPerMillion?: string | null | undefined;
@@ -101,21 +101,21 @@ export type ObjectKind =
   /** A weighted round-robin policy. */
   | 'WEIGHTED_ROUND_ROBIN_POLICY';
 
-/** The prices of requests whose prompt is longer than this, for all of a request's tokens. */
+/** The prices of requests with a long prompt, for all of a request's tokens. */
 export type PriceStepInput = {
   /** The number of prompt tokens, of all kinds, above which these prices apply. */
   abovePromptTokens: number;
-  /** Per million prompt tokens read from the cache; defaults to the price of others. */
+  /** Per million prompt tokens read from the cache; defaults to the price of other prompt tokens. */
   cacheReadPerMillion?: string | null | undefined;
-  /** Per million prompt tokens written to the cache for an hour; defaults to the price of others written to it. */
+  /** Per million prompt tokens written to the cache for an hour; defaults to the price of other tokens written to it. */
   cacheWriteHourPerMillion?: string | null | undefined;
-  /** Per million prompt tokens written to the cache; defaults to the price of others. */
+  /** Per million prompt tokens written to the cache; defaults to the price of other prompt tokens. */
   cacheWritePerMillion?: string | null | undefined;
   /** Per million prompt tokens that are neither read from nor written to the vendor's cache. */
   inputPerMillion: string;
   /** Per million completion tokens. */
   outputPerMillion: string;
-  /** Per attempt that has tokens, in addition. */
+  /** Per attempt with tokens, in addition to the price of its tokens. */
   perRequest?: string | null | undefined;
   /** Per million reasoning tokens; defaults to the price of other completion tokens. */
   reasoningPerMillion?: string | null | undefined;
@@ -153,19 +153,19 @@ export type RolloutState =
 
 /** The prices of one service tier. */
 export type ServiceTierPriceInput = {
-  /** Per million prompt tokens read from the cache; defaults to the price of others. */
+  /** Per million prompt tokens read from the cache; defaults to the price of other prompt tokens. */
   cacheReadPerMillion?: string | null | undefined;
-  /** Per million prompt tokens written to the cache for an hour; defaults to the price of others written to it. */
+  /** Per million prompt tokens written to the cache for an hour; defaults to the price of other tokens written to it. */
   cacheWriteHourPerMillion?: string | null | undefined;
-  /** Per million prompt tokens written to the cache; defaults to the price of others. */
+  /** Per million prompt tokens written to the cache; defaults to the price of other prompt tokens. */
   cacheWritePerMillion?: string | null | undefined;
   /** Per million prompt tokens that are neither read from nor written to the vendor's cache. */
   inputPerMillion: string;
-  /** Other prices for requests with a long prompt; null if its length does not matter. */
+  /** Other prices for requests with a long prompt; null if the prompt's length does not matter. */
   longPrompt?: PriceStepInput | null | undefined;
   /** Per million completion tokens. */
   outputPerMillion: string;
-  /** Per attempt that has tokens, in addition. */
+  /** Per attempt with tokens, in addition to the price of its tokens. */
   perRequest?: string | null | undefined;
   /** Per million reasoning tokens; defaults to the price of other completion tokens. */
   reasoningPerMillion?: string | null | undefined;

@@ -92,7 +92,7 @@ async function load(connections: readonly ConsumerConnection[], seconds: number)
     const dueAtMs = startedAtMs + (number * 1_000) / REQUESTS_PER_SECOND;
     await delay(Math.max(0, dueAtMs - performance.now()));
     const connection = connections[number % connections.length];
-    if (connection === undefined) throw new Error('there is no connection');
+    if (connection === undefined) throw new Error('no connection was opened');
     const { workerPid } = connection;
     requestsByPid.set(workerPid, (requestsByPid.get(workerPid) ?? 0) + 1);
     const one = connection.chat('any').then(

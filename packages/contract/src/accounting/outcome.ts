@@ -25,7 +25,7 @@ export const OUTCOMES = {
   AI_API_NOT_FOUND: { fault: 'CALLER', meaning: 'No AI API has this path.' },
   UNKNOWN_MODEL: { fault: 'CALLER', meaning: 'The AI API does not offer the model.' },
   ENVIRONMENT_NOT_CONFIGURED: { fault: 'CALLER', meaning: "The AI API does not serve the key's environment." },
-  OPERATION_NOT_SUPPORTED: { fault: 'CALLER', meaning: 'No target of the model takes the operation.' },
+  OPERATION_NOT_SUPPORTED: { fault: 'CALLER', meaning: 'No target of the model supports the operation.' },
   BODY_TIMEOUT: { fault: 'CALLER', meaning: 'The request did not arrive in time.' },
   BODY_TOO_LARGE: { fault: 'CALLER', meaning: "The body exceeds the gateway's limit." },
   UNSUPPORTED_ENCODING: { fault: 'CALLER', meaning: 'The body has a content coding that the gateway cannot decode.' },
@@ -54,7 +54,7 @@ export const OUTCOMES = {
   STREAM_FAILED: { fault: 'PROVIDER', meaning: 'The response broke off, paused too long, or reported an error.' },
   NO_AVAILABLE_TARGET: { fault: 'PROVIDER', meaning: 'All targets are suspended.' },
 
-  GATEWAY_OVERLOADED: { fault: 'OWN', meaning: 'The gateway has no room for another request.' },
+  GATEWAY_OVERLOADED: { fault: 'OWN', meaning: 'The gateway has no capacity for another request.' },
   LOCAL_EXHAUSTION: { fault: 'OWN', meaning: "The gateway's machine has no resources left for a connection." },
   PROXY_FAILED: { fault: 'OWN', meaning: 'The proxy on the way to the vendor failed.' },
   NO_ROUTING_TABLE: { fault: 'OWN', meaning: 'The data plane has no routing table yet.' },
@@ -64,7 +64,7 @@ export const OUTCOMES = {
 
 export type Outcome = keyof typeof OUTCOMES;
 
-export const outcomeSchema = enumeration('Outcome', 'What became of a request or an attempt.', meaningsOf(OUTCOMES));
+export const outcomeSchema = enumeration('Outcome', 'The outcome of a request or an attempt.', meaningsOf(OUTCOMES));
 
 /** Whose fault it is. */
 export function faultOf(outcome: Outcome): Fault {

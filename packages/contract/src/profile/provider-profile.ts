@@ -172,10 +172,10 @@ export const providerProfileSchema = z
       "Where a response counts all of the prompt's tokens that were written to the vendor's cache, written like `promptTokensPath`.",
     ),
     cacheWriteHourTokensPath: answerPlaces(
-      'Where a response counts those of them that are kept for an hour, written like `promptTokensPath`.',
+      "Where a response counts the prompt's tokens that the vendor's cache keeps for an hour, written like `promptTokensPath`.",
     ),
     extraPromptTokensPath: answerPlaces(
-      "Where a response counts tokens of the prompt that the vendor added and that are not among the prompt's, such as a tool's results, written like `promptTokensPath`.",
+      "Where a response counts tokens that the vendor added to the prompt and that the prompt's count lacks, such as a tool's results, written like `promptTokensPath`.",
     ),
     promptIncludesCache: z
       .boolean()
@@ -186,7 +186,7 @@ export const providerProfileSchema = z
       .boolean()
       .default(true)
       .describe(
-        'Whether the tokens of the completion include the reasoning tokens, unless the total of a response shows the contrary.',
+        'Whether the tokens of the completion include the reasoning tokens, unless the total of a response shows otherwise.',
       ),
     totalTokensPath: answerPlaces('Where a response counts all tokens, written like `promptTokensPath`.'),
     serviceTierPath: answerPlaces('Where a response names its service tier, written like `promptTokensPath`.'),

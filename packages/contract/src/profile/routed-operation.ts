@@ -34,7 +34,7 @@ export type BodyKind = z.infer<typeof bodyKindSchema>;
 
 export const canonicalWhenSchema = enumeration(
   'CanonicalWhen',
-  'The endpoints at which a path is where requests arrive that were written for another provider.',
+  'The endpoints at which a path takes the requests that were written for another provider.',
   {
     ALWAYS: 'All of them.',
     URL_HAS_PATH: 'Those whose URL has a path, such as `/v1`.',

@@ -33,7 +33,7 @@ export class InProcessUsageQueue implements UsageQueue {
 
   publish(subject: string, bytes: Uint8Array): Promise<void> {
     if (this.#heldBytes + bytes.byteLength > this.#bytesMax) {
-      return Promise.reject(new UsageQueueFullError('the queue of usage is full'));
+      return Promise.reject(new UsageQueueFullError('the usage queue is full'));
     }
     this.#heldBytes += bytes.byteLength;
     this.#lastId += 1;

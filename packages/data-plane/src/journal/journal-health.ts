@@ -63,7 +63,7 @@ export class JournalHealth {
   giveUp(reason: string): boolean {
     if (this.#hasGivenUp) return false;
     this.#hasGivenUp = true;
-    const problem = `${reason}. Mend that, and restart this data plane.`;
+    const problem = `${reason}. Fix that, and restart this data plane.`;
     this.#log.error({ path: this.#path }, `the routing table is not kept for the next start: ${problem}`);
     this.noteFailure(problem);
     return true;
@@ -75,7 +75,7 @@ export class JournalHealth {
     const timer = setTimeout(() => {
       if (this.#hasGivenUp) return;
       hang = `the disk has not answered for ${hangMs / MS_PER_SECOND} s`;
-      const message = 'the disk does not answer: until it does, nothing that is applied is kept for the next start';
+      const message = 'the disk does not answer: until it does, no applied revision is kept for the next start';
       this.#log.error({ path: this.#path }, message);
       this.noteFailure(hang);
     }, hangMs).unref();

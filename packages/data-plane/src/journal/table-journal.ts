@@ -194,7 +194,7 @@ export class TableJournal {
     ]);
     waiting.abort();
     this.#closing.abort();
-    if (!isClosed) this.#log.error({ path: this.#path }, 'the disk does not answer; ending without it');
+    if (!isClosed) this.#log.error({ path: this.#path }, 'the disk does not answer; exiting without it');
     return isClosed;
   }
 
@@ -216,7 +216,7 @@ export class TableJournal {
   #beginToWrite(): void {
     const { waitingBytesMax = WAITING_BYTES_MAX } = this.#options;
     if (this.problem !== null && this.#queue.bytes > waitingBytesMax) {
-      this.giveUp(`${this.problem}; too much has changed meanwhile`);
+      this.giveUp(`${this.problem}; too many changes are waiting to be written`);
     } else this.#work ??= this.#writeAll();
   }
 

@@ -61,7 +61,7 @@ test('once a write could not be made durable, nothing more counts as durable, an
   apply(3);
   expect(await durableRevision()).toBe(1);
   expect(journal.problem).toBe(
-    'it cannot be made durable (EIO: i/o error, fdatasync). Mend that, and restart this data plane.',
+    'it cannot be made durable (EIO: i/o error, fdatasync). Fix that, and restart this data plane.',
   );
 });
 
@@ -92,7 +92,7 @@ describe('while the disk is full', () => {
     expect(journal.problem).toBe('ENOSPC: no space left on device');
     apply(3, WAITING_BYTES_MAX / 2);
     const problem =
-      'ENOSPC: no space left on device; too much has changed meanwhile. Mend that, and restart this data plane.';
+      'ENOSPC: no space left on device; too many changes are waiting to be written. Fix that, and restart this data plane.';
     expect(journal.problem).toBe(problem);
     full.mockRestore();
     apply(4);
@@ -134,7 +134,7 @@ describe('while the disk does not answer', () => {
     apply(1);
     await until(() => journal.problem !== null, 'it has a problem');
     apply(2, 1_000_001);
-    expect(journal.problem).toContain('too much has changed meanwhile');
+    expect(journal.problem).toContain('too many changes are waiting to be written');
     goOn();
   });
 
@@ -145,7 +145,7 @@ describe('while the disk does not answer', () => {
     const goOn = hang('datasync');
     apply(2);
     expect(await journal.close()).toBe(false);
-    expect(lines).toEqual([expect.stringContaining('does not answer; ending without it')]);
+    expect(lines).toEqual([expect.stringContaining('does not answer; exiting without it')]);
     goOn();
     expect(await journal.close()).toBe(true);
   });

@@ -113,7 +113,7 @@ export class UsageOutbox {
     try {
       await this.#spool.close(clock.wallMs());
     } catch (error) {
-      log.warn({ reason: reasonOf(error) }, 'cannot end the files of usage properly: the next start reports a gap');
+      log.warn({ reason: reasonOf(error) }, 'cannot close the usage files properly: the next start reports a gap');
     }
   }
 
@@ -141,7 +141,7 @@ export class UsageOutbox {
       if (own.length > 0) this.#reported.set(keyOf({ incarnation, sequence }), own);
       this.#wake.resolve();
     } catch (error) {
-      log.error({ reason: reasonOf(error) }, 'cannot keep usage in the data folder: it is lost');
+      log.error({ reason: reasonOf(error) }, 'cannot write usage to the data folder: it is lost');
       this.#gaps.push(...own);
       this.#noteLoss([{ incarnation, sequence, atMs }]);
     }
@@ -152,7 +152,7 @@ export class UsageOutbox {
     if (dropped.length === 0) return;
     this.#forget(dropped);
     const details = { droppedBatches: this.#droppedBatches };
-    if (!this.#isFull) this.#options.log.error(details, 'no room for usage in the data folder: the oldest is dropped');
+    if (!this.#isFull) this.#options.log.error(details, 'no room for usage in the data folder; dropping the oldest');
     this.#isFull = true;
   }
 
@@ -234,7 +234,7 @@ export class UsageOutbox {
     // It may have been dropped meanwhile.
     const at = this.#waiting.indexOf(batch);
     if (at >= 0) this.#waiting.splice(at, 1);
-    if (this.#isFailing) log.info('sending usage again');
+    if (this.#isFailing) log.info('can send usage again');
     this.#isFailing = false;
     this.#isFull = false;
     return true;

@@ -126,7 +126,7 @@ export class UsageSpool {
     try {
       const bytes = Buffer.allocUnsafe(place.bytes);
       const { bytesRead } = await file.read(bytes, 0, place.bytes, place.offset + SPOOL_FRAME_BYTES);
-      if (bytesRead < place.bytes) throw new Error(`${segment.path} is shorter than it was written`);
+      if (bytesRead < place.bytes) throw new Error(`${segment.path} is truncated`);
       return bytes;
     } finally {
       await file.close();

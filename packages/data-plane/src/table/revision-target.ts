@@ -35,7 +35,7 @@ export interface PreparedRevision {
 export class TargetClosed extends Error {
   override readonly name = 'TargetClosed';
   constructor() {
-    super('what serves the routing table was closed');
+    super('the gateway that serves the routing table was closed');
   }
 }
 

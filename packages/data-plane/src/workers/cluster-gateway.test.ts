@@ -122,7 +122,7 @@ it('ends workers that have not ended soon after the time to drain', async () => 
   await start({ hangsInDrain: true });
   await listen();
   await gateway.drain();
-  const message = 'shutting down: a worker has not ended in time; ending it';
+  const message = 'shutting down: a worker has not exited in time; killing it';
   expect(lines.filter((line) => line.includes(message))).toHaveLength(2);
 });
 

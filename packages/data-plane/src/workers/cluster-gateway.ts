@@ -160,7 +160,8 @@ export class ClusterGateway implements Gateway<string> {
   #endUndrained(): void {
     for (const worker of this.#pool.running) {
       const { index, pid: workerPid } = worker;
-      this.#options.log.error({ worker: index, workerPid }, 'shutting down: a worker has not ended in time; ending it');
+      const message = 'shutting down: a worker has not exited in time; killing it';
+      this.#options.log.error({ worker: index, workerPid }, message);
       worker.kill();
     }
   }

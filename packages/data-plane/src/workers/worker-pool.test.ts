@@ -120,7 +120,7 @@ it('replaces a worker that dies at once, under its index, and says so in one lin
       workerPid: 101,
       signal: 'SIGSEGV',
       restartInMs: 0,
-      msg: 'a worker ended; starting another one',
+      msg: 'a worker exited; starting another one',
     }),
   ]);
 });
@@ -155,7 +155,7 @@ it('takes a worker that cannot be started for one that has died, and tries again
   starting.start();
   await settle();
   expect(waits).toEqual([200, 400, 800]);
-  expect(lines[0]).toMatchObject({ worker: 0, restartInMs: 0, msg: 'cannot start a worker; trying again' });
+  expect(lines[0]).toMatchObject({ worker: 0, restartInMs: 0, msg: 'cannot start a worker; retrying' });
   expect(lines[0]?.['err']).toMatchObject({ message: 'spawn ENOMEM' });
   expect([lines.length, workers.length]).toEqual([4, 1]);
 });

@@ -89,7 +89,7 @@ export class WorkerPool<W extends PooledWorker> {
       if (this.#closing.signal.aborted) return;
       deaths = nowMs() - startedAtMs < STABLE_AFTER_MS ? deaths + 1 : 0;
       const restartInMs = Math.round(restartDelayMs(deaths, random()));
-      const message = 'err' in end ? 'cannot start a worker; trying again' : 'a worker ended; starting another one';
+      const message = 'err' in end ? 'cannot start a worker; retrying' : 'a worker exited; starting another one';
       log.error({ worker: index, ...end, restartInMs }, message);
       if (restartInMs > 0) await wait(restartInMs, this.#closing.signal);
     }

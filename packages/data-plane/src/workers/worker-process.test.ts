@@ -53,7 +53,7 @@ it('ends a worker that stands still while a large message is on its way to it', 
   await worker.send(entries(1_048_576));
   expect(await worker.ended).toEqual({ code: null, signal: 'SIGKILL' });
   expect(lines).toEqual([
-    expect.stringMatching(/"worker":7,.*"message":"ENTRIES","msg":"a worker does not answer; ending it"/),
+    expect.stringMatching(/"worker":7,.*"message":"ENTRIES","msg":"a worker does not answer; killing it"/),
   ]);
 });
 
@@ -71,7 +71,7 @@ it('ends a worker that hangs while it is asked nothing, and lets one live that t
   expect(lines).toEqual([]);
   await worker.send({ kind: 'DISCARD' });
   expect(await worker.ended).toMatchObject({ signal: 'SIGKILL' });
-  expect(lines).toEqual([expect.stringContaining('a worker does not answer; ending it')]);
+  expect(lines).toEqual([expect.stringContaining('a worker does not answer; killing it')]);
 });
 
 it('has received everything that a worker told when that has ended', async () => {

@@ -95,7 +95,7 @@ export class WorkerProcess implements WorkerLink {
       // A message that is sent as the worker ends fails in an event. So does a start for which the system lacks something, and
       // then no exit follows.
       worker.on('error', (error: Error) => {
-        if (this.pid !== undefined) return log.debug({ err: error, worker: index }, 'failed to tell a worker');
+        if (this.pid !== undefined) return log.debug({ err: error, worker: index }, 'cannot send to a worker');
         log.error({ err: error, worker: index }, 'cannot start a worker');
         this.#noteEnd();
         resolve({ code: null, signal: null });
@@ -162,7 +162,7 @@ export class WorkerProcess implements WorkerLink {
   #giveUp(fields: { readonly message?: ToWorker['kind'] }): void {
     if (this.#isGivenUp) return;
     this.#isGivenUp = true;
-    this.#log.error({ worker: this.index, workerPid: this.pid, ...fields }, 'a worker does not answer; ending it');
+    this.#log.error({ worker: this.index, workerPid: this.pid, ...fields }, 'a worker does not answer; killing it');
     this.kill();
   }
 

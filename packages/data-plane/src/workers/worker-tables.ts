@@ -128,7 +128,7 @@ export class WorkerTables<Worker extends WorkerLink = WorkerLink> implements Rev
           const fields = { worker: worker.index, path: file.path, ...loaded.mark };
           log.error(
             fields,
-            'a worker cannot use the routing table that it has read: what is served does not follow it',
+            'a worker cannot use the routing table that it has read: it does not lead to the served revision',
           );
           return endOf(worker);
         }
@@ -182,7 +182,7 @@ export class WorkerTables<Worker extends WorkerLink = WorkerLink> implements Rev
     if (revision !== null) {
       const prepared = await prepareAt(worker, { revision, entries: this.#unkept.changes(), ...NOTHING_RECEIVED });
       if (prepared?.kind !== 'PREPARED') {
-        if (prepared !== null) this.#options.log.error(prepared, 'a worker cannot serve what the others serve');
+        if (prepared !== null) this.#options.log.error(prepared, 'a worker cannot serve the current revision');
         return endOf(worker);
       }
       await this.#applyAt(worker);
@@ -232,7 +232,7 @@ export class WorkerTables<Worker extends WorkerLink = WorkerLink> implements Rev
 
   /** The others can serve the revision, which may revoke a key: it does not wait for one that cannot. */
   #endFailed(worker: Worker, reason: string): void {
-    const message = 'a worker failed to prepare a revision that the others can serve; ending it';
+    const message = 'a worker failed to prepare a revision that the others can serve; killing it';
     this.#options.log.error({ worker: worker.index, reason }, message);
     this.leave(worker);
     worker.kill();

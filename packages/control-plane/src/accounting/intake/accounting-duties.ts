@@ -47,13 +47,13 @@ export class AccountingDuties {
       if (run.defaultsInUse.length > 0) {
         this.log.warn(
           { tables: run.defaultsInUse },
-          'usage of times without a partition: the clock of a data plane or of the database is wrong',
+          'usage has times without a partition: the clock of a data plane or of the database is wrong',
         );
       }
       return run.postponed.length === 0;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      this.log.warn({ reason }, 'cannot keep the tables of usage in order; retrying');
+      this.log.warn({ reason }, 'cannot maintain the usage tables; retrying');
       return false;
     }
   }

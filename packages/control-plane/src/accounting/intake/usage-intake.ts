@@ -55,7 +55,7 @@ export class UsageIntake {
       this.#isFailing = true;
       return message.retry(retryMs);
     }
-    if (this.#isFailing) log.info('storing usage again');
+    if (this.#isFailing) log.info('can store usage again');
     this.#isFailing = false;
   }
 
@@ -87,7 +87,7 @@ export class UsageIntake {
     this.#failures.delete(message.id);
     log.error(
       { subject: message.subject, reason: fault },
-      'usage batch rejected: it stands in the table usage_rejected',
+      'usage batch rejected: it is stored in the table usage_rejected',
     );
     return true;
   }

@@ -11,7 +11,7 @@ import { OutcomeEnum } from './usage-dimension';
     'What happened to one request. Data planes keep every request that failed or was sent to more than one target, and a share of the others; each for 7 days.',
 })
 export class RecordedRequest {
-  @Field(() => ID, { description: 'Its id, which the response has as `x-request-id`.' })
+  @Field(() => ID, { description: 'Its id, which is also the response header `x-request-id`.' })
   id: string;
 
   @Field(() => ID, { description: 'The data plane that served it.' })
@@ -26,7 +26,7 @@ export class RecordedRequest {
   @Field(() => ID, { nullable: true, description: "The AI API's id; null if there is none at the path." })
   aiApiId: string | null;
 
-  @Field(() => String, { nullable: true, description: "The AI API's name then." })
+  @Field(() => String, { nullable: true, description: "The AI API's name at that time." })
   aiApiName: string | null;
 
   @Field(() => ID, { nullable: true, description: "The consumer's id; null if it was not authenticated." })
@@ -71,22 +71,22 @@ export class RecordedRequest {
   @Field(() => Int, { nullable: true, description: "The status of the consumer's response; null if it got none." })
   status: number | null;
 
-  @Field(() => OutcomeEnum, { description: 'What became of it.' })
+  @Field(() => OutcomeEnum, { description: 'Its outcome.' })
   outcome: Outcome;
 
-  @Field(() => FaultEnum, { description: 'Whose fault that is.' })
+  @Field(() => FaultEnum, { description: 'Who is at fault.' })
   fault: Fault;
 
   @Field(() => Float, { description: 'How long it took, in ms.' })
   totalMs: number;
 
-  @Field(() => Float, { nullable: true, description: 'Until the first content of the response, in ms.' })
+  @Field(() => Float, { nullable: true, description: 'The time until the first content of the response, in ms.' })
   msToFirstContent: number | null;
 
   @Field(() => Float, {
     nullable: true,
     description:
-      'What the gateway itself took, in ms: before the first call, between calls, and before the first byte of the response.',
+      'The time that the gateway itself took, in ms: before the first call, between calls, and before the first byte of the response.',
   })
   overheadMs: number | null;
 
@@ -100,7 +100,7 @@ export class RecordedRequest {
   used: UsedFigures;
 }
 
-@ObjectType({ description: 'A page of requests. They are not counted: there may be many millions.' })
+@ObjectType({ description: 'A page of requests, without a total count: there may be many millions.' })
 export class RecordedRequestPage {
   @Field(() => [RecordedRequest], { description: 'The requests, newest first.' })
   nodes: RecordedRequest[];

@@ -29,7 +29,7 @@ export class UsedFigures {
   estimatedCost: string | null;
 }
 
-@ObjectType({ description: 'One call to a vendor, with names as they were then.' })
+@ObjectType({ description: 'One call to a vendor, with the names at that time.' })
 export class RequestAttempt {
   @Field(() => ID, { description: "The provider's id." })
   providerId: string;
@@ -49,7 +49,7 @@ export class RequestAttempt {
   @Field(() => String, { nullable: true, description: "The model's name." })
   modelName: string | null;
 
-  @Field(() => OutcomeEnum, { description: 'What became of it.' })
+  @Field(() => OutcomeEnum, { description: 'Its outcome.' })
   outcome: Outcome;
 
   @Field(() => Int, { nullable: true, description: "The status of the vendor's response; null if there was none." })
@@ -64,10 +64,10 @@ export class RequestAttempt {
   @Field(() => DateTimeScalar, { description: 'When it began.' })
   startedAt: Date;
 
-  @Field(() => Float, { nullable: true, description: 'Until the response began, in ms; null if none began.' })
+  @Field(() => Float, { nullable: true, description: 'The time until the response began, in ms; null if none began.' })
   msToHeaders: number | null;
 
-  @Field(() => Float, { description: 'Until it was over, in ms.' })
+  @Field(() => Float, { description: 'The time until it ended, in ms.' })
   msToEnd: number;
 
   @Field(() => Boolean, {

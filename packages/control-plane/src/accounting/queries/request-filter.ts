@@ -6,7 +6,7 @@ import { OutcomeEnum } from './usage-dimension';
 /** Each has an index of its own, so that a page takes as long among millions as among few. That is why there is one at a time. */
 @InputType({ description: 'Which requests to return: exactly one condition.' })
 export class RequestFilter {
-  @Field(() => Boolean, { nullable: true, description: 'True: those that failed, through whosever fault.' })
+  @Field(() => Boolean, { nullable: true, description: 'True for those that failed, whatever the fault.' })
   failed?: boolean | null;
 
   @Field(() => ID, { nullable: true, description: 'Those to this AI API.' })

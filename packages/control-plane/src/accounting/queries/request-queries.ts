@@ -83,7 +83,7 @@ function addFilter(
 ): boolean {
   const { failed, ...others } = filter;
   if (failed === false) {
-    throw badInput([{ path: 'filter.failed', message: 'must be true, or left out', reason: 'OUT_OF_RANGE' }]);
+    throw badInput([{ path: 'filter.failed', message: 'must be true, or omitted', reason: 'OUT_OF_RANGE' }]);
   }
   if (failed === true) conditions.push(`fault <> 'NONE'`);
   for (const [name, column] of Object.entries(COLUMNS) as [keyof typeof COLUMNS, string][]) {

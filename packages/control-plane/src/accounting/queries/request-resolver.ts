@@ -16,20 +16,21 @@ export class RequestResolver {
     description: 'What happened to one request; null if there is no record of it.',
   })
   request(
-    @Arg('id', () => ID, { description: 'Its id, from `x-request-id` of the response.' }) id: string,
+    @Arg('id', () => ID, { description: 'Its id, from the response header `x-request-id`.' }) id: string,
   ): Promise<RecordedRequest | null> {
     return this.queries.find(id);
   }
 
   @Requires('VIEWER')
-  @Query(() => RecordedRequestPage, { description: 'The requests of which there is a record, newest first.' })
+  @Query(() => RecordedRequestPage, { description: 'The recorded requests, newest first.' })
   requests(
     @Args(() => PageArgs) page: PageArgs,
     @Arg('filter', () => RequestFilter, { nullable: true, description: 'Which ones to return; all by default.' })
     filter: RequestFilter | null,
-    @Arg('from', () => DateTimeScalar, { nullable: true, description: 'Those that began then or later.' })
+    @Arg('from', () => DateTimeScalar, { nullable: true, description: 'Those that began at this time or later.' })
     from: Date | null,
-    @Arg('to', () => DateTimeScalar, { nullable: true, description: 'Those that began before.' }) to: Date | null,
+    @Arg('to', () => DateTimeScalar, { nullable: true, description: 'Those that began before this time.' })
+    to: Date | null,
   ): Promise<RecordedRequestPage> {
     return this.queries.list({ page, filter: filter ?? {}, from: from ?? null, to: to ?? null });
   }

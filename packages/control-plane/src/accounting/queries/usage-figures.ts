@@ -1,7 +1,7 @@
 import { Field, ObjectType } from 'type-graphql';
 import { CountScalar, DecimalScalar } from '../../kernel/graphql/scalars';
 
-@ObjectType({ description: 'Numbers of tokens by kind. Each token is of one kind.' })
+@ObjectType({ description: 'Token counts by kind. Each token has one kind.' })
 export class TokenFigures {
   @Field(() => CountScalar, { description: "Of prompts, neither read from nor written to a vendor's cache." })
   input: number;
@@ -22,7 +22,7 @@ export class TokenFigures {
   reasoning: number;
 }
 
-@ObjectType({ description: 'What consumers asked for.' })
+@ObjectType({ description: 'Requests of consumers.' })
 export class RequestFigures {
   @Field(() => CountScalar, { description: 'The number of requests.' })
   requests: number;
@@ -31,7 +31,7 @@ export class RequestFigures {
   failovers: number;
 }
 
-@ObjectType({ description: 'What vendors were asked for, and what it cost.' })
+@ObjectType({ description: 'Calls to vendors, with their tokens and cost.' })
 export class AttemptFigures {
   @Field(() => CountScalar, { description: 'The number of attempts.' })
   attempts: number;
@@ -57,12 +57,12 @@ export class AttemptFigures {
   estimatedCost: string;
 
   @Field(() => CountScalar, {
-    description: 'Attempts with tokens but without a price: what they cost is not known, and not 0.',
+    description: 'Attempts with tokens but without a price. Their cost is unknown, not 0.',
   })
   unpriced: number;
 }
 
-@ObjectType({ description: 'Sums over a time.' })
+@ObjectType({ description: 'Sums over a period.' })
 export class UsageFigures {
   @Field(() => RequestFigures, {
     nullable: true,

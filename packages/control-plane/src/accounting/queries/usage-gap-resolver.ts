@@ -14,7 +14,7 @@ export class UsageGapResolver {
 
   @Requires('VIEWER')
   @Query(() => [UsageGap], {
-    description: 'The times of which not all usage is known, the latest first. Sums over them are too low.',
+    description: 'The periods for which usage is not fully known, latest first. Sums over them are too low.',
   })
   async usageGaps(
     @Arg('from', () => DateTimeScalar, { description: 'Those that end after this.' }) from: Date,

@@ -13,17 +13,17 @@ registerEnumType(UsageGapCause, {
   description: 'Why usage is missing.',
   valuesConfig: {
     DATA_PLANE_ENDED: {
-      description: 'A data plane ended before it had reported all, such as when its machine failed.',
+      description: 'A data plane ended before it had reported all usage, for example because its machine failed.',
     },
-    WORKER_ENDED: { description: 'A process of a data plane ended before it had reported all.' },
+    WORKER_ENDED: { description: 'A worker of a data plane ended before it had reported all usage.' },
     SPOOL_FULL: {
-      description: 'A data plane could not report for so long that it ran out of room, or could not write.',
+      description: 'A data plane could not send reports for so long that it ran out of room, or could not store them.',
     },
     BATCHES_MISSING: { description: 'Reports of a data plane never arrived.' },
   },
 });
 
-@ObjectType({ description: 'A time of which the usage of a data plane is not known in full.' })
+@ObjectType({ description: 'A period for which the usage of a data plane is not fully known.' })
 export class UsageGap {
   @Field(() => ID, { description: "The gap's id." })
   id: string;
@@ -31,10 +31,10 @@ export class UsageGap {
   @Field(() => ID, { description: 'The data plane.' })
   dataPlaneId: string;
 
-  @Field(() => UsageGapCause, { description: 'Why.' })
+  @Field(() => UsageGapCause, { description: 'Why usage is missing.' })
   cause: Cause;
 
-  @Field(() => Int, { nullable: true, description: 'The number of the worker; null for all of the data plane.' })
+  @Field(() => Int, { nullable: true, description: "The worker's number; null for the entire data plane." })
   worker: number | null;
 
   @Field(() => DateTimeScalar, { description: 'When the last known usage was reported.' })
@@ -43,6 +43,6 @@ export class UsageGap {
   @Field(() => DateTimeScalar, { description: 'When usage was known again.' })
   to: Date;
 
-  @Field(() => CountScalar, { nullable: true, description: 'How many reports are missing; null if not known.' })
+  @Field(() => CountScalar, { nullable: true, description: 'How many reports are missing; null if unknown.' })
   batches: number | null;
 }

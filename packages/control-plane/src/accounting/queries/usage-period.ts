@@ -44,7 +44,7 @@ export function usagePeriod(from: Date, to: Date, interval: UsageInterval): Usag
   const grain: Grain = lengthMs <= MINUTES_READ_MS_MAX ? 'minute' : 'hour';
   if (interval === 'MINUTE' && grain === 'hour') {
     throw badInput([
-      { path: 'interval', message: 'must be HOUR or DAY for more than 6 hours', reason: 'OUT_OF_RANGE' },
+      { path: 'interval', message: 'must be HOUR or DAY for periods longer than 6 hours', reason: 'OUT_OF_RANGE' },
     ]);
   }
   const stepMs = grain === 'minute' ? INTERVAL_MS.MINUTE : INTERVAL_MS.HOUR;

@@ -57,7 +57,7 @@ export class UsageQueries {
       asked.every((column) => DIMENSIONS_OF[part].includes(column)),
     );
     if (parts.length === 0) {
-      const message = 'a policy and a provider, model or endpoint are never counted together: ask for one of them';
+      const message = 'cannot combine a policy with a provider, model or endpoint: omit the policy or the others';
       throw badInput([{ path: 'groupBy', message, reason: 'OUT_OF_RANGE' }]);
     }
     const collected = new Collected(dimensions, parts);
@@ -84,7 +84,7 @@ export class UsageQueries {
       [`1 ${interval.toLowerCase()}`, from, to, ...conditions.map(({ values }) => values)],
     );
     if (rows.length <= USAGE_POINTS_MAX) return rows;
-    const message = `the answer has more than ${USAGE_POINTS_MAX} steps: ask for a longer interval, a shorter period or fewer dimensions`;
+    const message = `the report has more than ${USAGE_POINTS_MAX} steps: request a longer interval, a shorter period or fewer dimensions`;
     throw badInput([{ path: 'interval', message, reason: 'OUT_OF_RANGE' }]);
   }
 }

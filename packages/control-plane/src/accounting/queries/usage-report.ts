@@ -17,11 +17,11 @@ export class UsagePoint {
 
 @ObjectType({
   description:
-    'What the usage of a group has in common. Only the dimensions that were asked for are set, and null also means none: a request may have no policy. An object may have been deleted since.',
+    'What the usage of a group has in common. Only the requested dimensions are set. Null can also mean none: a request may have no policy. Objects may have been deleted since.',
 })
 export class UsageKey {
   @Field(() => Boolean, {
-    description: 'Whether it is the sum of what data planes had no room to report one by one.',
+    description: 'Whether it is the sum of groups that data planes had no room to report separately.',
   })
   isOther: boolean;
 
@@ -64,10 +64,10 @@ export class UsageGroup {
 
 @ObjectType({ description: 'Usage over a period.' })
 export class UsageReport {
-  @Field(() => DateTimeScalar, { description: 'The begin of the period, moved back to a whole minute or hour.' })
+  @Field(() => DateTimeScalar, { description: 'The start of the period, rounded down to a whole minute or hour.' })
   from: Date;
 
-  @Field(() => DateTimeScalar, { description: 'The end of the period, moved on to a whole minute or hour.' })
+  @Field(() => DateTimeScalar, { description: 'The end of the period, rounded up to a whole minute or hour.' })
   to: Date;
 
   @Field(() => UsageInterval, { description: 'The length of a step.' })
@@ -79,6 +79,9 @@ export class UsageReport {
   @Field(() => UsageFigures, { description: 'The sums of all groups.' })
   totals: UsageFigures;
 
-  @Field(() => [UsageGroup], { description: 'One for each group with usage, the one with the most first.' })
+  @Field(() => [UsageGroup], {
+    description:
+      'One for each group with usage, those with the most requests first; without requests, those with the most attempts.',
+  })
   groups: UsageGroup[];
 }

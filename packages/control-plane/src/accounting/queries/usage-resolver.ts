@@ -13,10 +13,10 @@ export class UsageResolver {
   @Requires('VIEWER')
   @Query(() => UsageReport, {
     description:
-      'What was used, by when requests ended. Data planes report every second. Periods of up to 6 hours are read by the minute, kept for 14 days; longer ones by the hour, kept for 13 months.',
+      'Usage, by the time when requests ended. Data planes report it every second. Periods of up to 6 hours are read from sums per minute, kept for 14 days; longer ones from sums per hour, kept for 13 months.',
   })
   usage(
-    @Arg('from', () => DateTimeScalar, { description: 'The begin of the period.' }) from: Date,
+    @Arg('from', () => DateTimeScalar, { description: 'The start of the period.' }) from: Date,
     @Arg('to', () => DateTimeScalar, { description: 'The end of the period, at most 400 days later.' }) to: Date,
     @Arg('interval', () => UsageInterval, {
       nullable: true,

@@ -24,7 +24,7 @@ export function latencyCounts(bytes: Buffer): LatencyCounts {
     let value = 0;
     for (let scale = 1; ; scale *= CONTINUES) {
       const byte = bytes[at];
-      if (byte === undefined) throw new RangeError('a latency histogram is cut off');
+      if (byte === undefined) throw new RangeError('a latency histogram is truncated');
       at += 1;
       value += (byte & LOW_BITS) * scale;
       if (byte < CONTINUES) return value;

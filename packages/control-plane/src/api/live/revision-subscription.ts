@@ -10,7 +10,7 @@ export class RevisionSubscription {
   @Requires('VIEWER')
   @Subscription(() => Revision, {
     description:
-      'Each revision when it is published to the data planes, in order and without gaps; so also those that the system makes.',
+      'Each revision when it is published to the data planes, in order and without gaps, including those that the system makes.',
     subscribe: ({ args, context }: SubscribeResolverData<unknown, FollowOptions, LiveContext>) =>
       context.live.revisions.follow(args),
   })

@@ -81,7 +81,7 @@ it.each([
   const text = manifestOf('').replace(/ {8}url: .*\n/, member === 'url' ? '' : '$&');
   const error = await manifests.refused(text.replace('aiApis', `        ${line}\naiApis`));
   expect(problems(error)).toEqual([`providers.0.endpoints.0.${member}: NOT_ALLOWED`]);
-  expect(error.message).toContain('If this text is not one, write it here directly');
+  expect(error.message).toContain('If this text is not a secret, write it here');
   expect(error.extensions.fields).toEqual([expect.objectContaining({ line: member === 'url' ? 10 : 11 })]);
 });
 

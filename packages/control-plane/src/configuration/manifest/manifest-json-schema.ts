@@ -22,22 +22,22 @@ const INPUTS: Readonly<Record<string, readonly string[]>> = {
 
 /** Members that no mutation has in this form, because a manifest names what mutations refer to by ids. */
 const DESCRIPTIONS: Readonly<Record<string, string>> = {
-  access: 'The names of the AI APIs that the consumer may call; absent leaves them alone.',
-  aiApis: 'The AI APIs by name; absent leaves them alone.',
-  consumers: 'The consumers by name; absent leaves them alone.',
+  access: 'The names of the AI APIs that the consumer may call; if omitted, its access is left unchanged.',
+  aiApis: 'The AI APIs by name; if omitted, they are left unchanged.',
+  consumers: 'The consumers by name; if omitted, they are left unchanged.',
   defaultProductionEndpoint: "The name of the first provider's endpoint for production requests without a policy.",
   defaultSandboxEndpoint: "The name of the first provider's endpoint for sandbox requests without a policy.",
   endpoint: "The name of the provider's endpoint.",
-  endpoints: "The provider's endpoints by name; absent leaves them alone.",
+  endpoints: "The provider's endpoints by name; if omitted, they are left unchanged.",
   kind: 'How the policy chooses among its targets.',
   model: "The provider's name for the model, in its own case.",
-  models: "The provider's models by name; absent leaves them alone.",
-  policies: "All of the AI API's policies; absent leaves them alone.",
-  provider: "The provider's name; the first of the AI API if absent.",
-  providers: 'The providers by name; absent leaves them alone.',
+  models: "The provider's models by name; if omitted, they are left unchanged.",
+  policies: "All of the AI API's policies; if omitted, they are left unchanged.",
+  provider: "The provider's name; if omitted, the AI API's first provider.",
+  providers: 'The providers by name; if omitted, they are left unchanged.',
 };
 const PROVIDERS_OF_AI_API =
-  'The names of its providers, 1 to 16 of one wire format; the first says how consumers call it.';
+  'The names of its providers, 1 to 16, all of one wire format. The first one says how consumers call the AI API.';
 
 /**
  * The JSON Schema of a manifest, for editors and for validation offline. Where an object may have several forms, the schema

@@ -100,7 +100,7 @@ it('where the object never existed, it is created', async () => {
 it.each([
   [
     'consumers: [{ name: store, renamedFrom: shop }, { name: shop }]',
-    '"shop" is also listed: an object cannot be renamed and kept',
+    '"shop" is also listed: an object cannot be both renamed and kept',
   ],
   [
     'consumers: [{ name: other, renamedFrom: shop }]',
@@ -108,7 +108,7 @@ it.each([
   ],
   [
     'consumers: [{ name: a, renamedFrom: shop }, { name: b, renamedFrom: SHOP }]',
-    '"SHOP" is the old name of another object too',
+    '"SHOP" is also the old name of another object',
   ],
 ])('%s is refused', async (manifest, message) => {
   await manifests.apply('consumers: [{ name: shop }, { name: other }]');

@@ -10,7 +10,7 @@ const namedSchema = z.object({ name: z.string() });
 /** The member with which an item says what its object was called. */
 export const RENAMED_FROM = 'renamedFrom';
 const RENAMED_FROM_DESCRIPTION =
-  'The name that the object had: if there is still one of that name, it is renamed instead of created anew. May stay afterwards.';
+  "The object's previous name: if an object of that name exists, it is renamed, and no new one is created. Can stay afterwards.";
 /** More would not be reported. */
 const REPETITIONS_MAX = 50;
 

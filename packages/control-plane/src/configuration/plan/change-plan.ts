@@ -36,7 +36,7 @@ export class PlanItem {
 export class ChangePlan {
   @Field(() => ID, {
     description:
-      'A digest of all its changes except those of credentials, which only callers who send them can know. Equal plans have the same id, whoever asks, so that the plan that was reviewed is the plan that is applied.',
+      'A digest of all its changes except those of credentials, which only callers who send them can know. Equal plans have the same id for every caller, so that the plan that was reviewed is the plan that is applied.',
   })
   id: string;
 

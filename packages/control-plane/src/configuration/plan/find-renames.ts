@@ -46,8 +46,8 @@ export function findRenames(
       problems.push({ object, path: RENAMED_FROM, message, reason: 'NOT_ALLOWED' });
     };
     if (wanted.has(keyOf(kind, [...within, from]))) {
-      refuse(`"${from}" is also listed: an object cannot be renamed and kept`);
-    } else if (old?.id && newNames.has(old.id)) refuse(`"${from}" is the old name of another object too`);
+      refuse(`"${from}" is also listed: an object cannot be both renamed and kept`);
+    } else if (old?.id && newNames.has(old.id)) refuse(`"${from}" is also the old name of another object`);
     else if (old?.id && holder !== undefined) {
       refuse(`"${from}" and "${name}" both exist: delete one of them, or omit \`${RENAMED_FROM}\``);
     } else if (old?.id) {

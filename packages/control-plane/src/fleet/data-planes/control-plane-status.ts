@@ -27,7 +27,7 @@ export class ControlPlane {
   @Field(() => String, {
     nullable: true,
     description:
-      'Why not all that is committed is published, or why that is unknown; null if it is. Every control plane reports a ' +
+      'Why committed revisions are not published, or why that is unknown; null if all are. Every control plane reports a ' +
       'revision that has not been published for 5 seconds, whichever of them publishes. The one that publishes also names ' +
       'an object that it holds back because no data plane could serve it: data planes keep an earlier version if the bucket has one.',
   })

@@ -68,7 +68,7 @@ registerEnumType(ChangeWarningCode, {
     BASE_PATH_MOVED: { description: 'An AI API moves to another base path.' },
     FIRST_PROVIDER_CHANGED: {
       description:
-        "An AI API gets another first provider, whose profile says what consumers' paths mean and where their keys stand.",
+        "An AI API gets another first provider, whose profile says what consumers' paths mean and where their keys are.",
     },
     POLICY_REPLACED: {
       description: 'A policy is replaced by one of another kind, so data planes reset its counters.',

@@ -16,7 +16,7 @@ const SENT_INSTEAD_OF_SECRET =
 const BELOW_CREDENTIAL =
   'contains a reference such as `${env:NAME}`: in a manifest, write `credential: ${env:NAME}` itself; in any other input, the client has to resolve it and send the secret';
 const ELSEWHERE =
-  "contains a reference such as `${env:NAME}`: only an endpoint's `credential` can hold a secret. If this text is not one, write it here directly, in YAML several lines as a block (`|`). In a manifest, `$${` is a literal `${`, and the command line resolves references before it sends the manifest";
+  "contains a reference such as `${env:NAME}`: only an endpoint's `credential` can hold a secret. If this text is not a secret, write it here; in YAML, write several lines as a block (`|`). In a manifest, `$${` is a literal `${`, and the command line resolves references before it sends the manifest";
 
 /**
  * Refuses each text in a value of a change that is meant as a reference to a secret or a file where nothing resolves one:

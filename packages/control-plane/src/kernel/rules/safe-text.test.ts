@@ -137,7 +137,7 @@ it.each([
       expect(refusal.message).toContain(
         paths.includes('credential.apiKey')
           ? 'in a manifest, write `credential: ${env:NAME}` itself; in any other input, the client has to resolve it'
-          : "only an endpoint's `credential` can hold a secret. If this text is not one, write it",
+          : "only an endpoint's `credential` can hold a secret. If this text is not a secret, write it",
       );
     }
   },

@@ -26,7 +26,7 @@ const BEGINNING = /-----BEGIN/g;
 /** A run of base64 ends at the next dash, so this takes linear time. */
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----/g;
 const BASE64_LINE = /.{1,64}/g;
-const NOT_STORED = 'It was not stored, but whoever could read this request may have it';
+const NOT_STORED = 'It was not stored, but anyone who could read this request may have it';
 
 /**
  * Reads certificates in PEM. Text around them is ignored, as `openssl` writes it, unless it looks like key material.

@@ -129,7 +129,7 @@ describe('refuses, and says what to give instead:', () => {
       'a reference to a file',
       () => '${file:/etc/ssl/own-ca.pem}',
       'NOT_ALLOWED',
-      /only an endpoint's `credential` can hold a secret. If .* is not one, write it here directly, in YAML .* as a block/,
+      /only an endpoint's `credential` can hold a secret. If .* is not a secret, write it here; in YAML, .* as a block/,
     ],
     ['the name of a file', () => '/etc/ssl/own-ca.pem', 'INVALID_FORMAT', /; files are not read$/],
   ])('%s', async (_title, text, reason, message) => {

@@ -13,10 +13,10 @@ export class CaCertificate {
   @Field(() => String, { description: 'The name of its issuer; for a root certificate, the same as its subject.' })
   issuer: string;
 
-  @Field(() => DateTimeScalar, { description: 'From when on it is valid.' })
+  @Field(() => DateTimeScalar, { description: 'When it becomes valid.' })
   validFrom: Date;
 
-  @Field(() => DateTimeScalar, { description: 'Until when it is valid.' })
+  @Field(() => DateTimeScalar, { description: 'When it expires.' })
   validUntil: Date;
 
   @Field(() => String, { description: 'The SHA-256 fingerprint of its DER encoding, in lower-case hex.' })

@@ -2,8 +2,8 @@ import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { DateTimeScalar } from '../../kernel/graphql/scalars';
 import { PriceRatesFields, PriceRatesInputFields } from './price-rates';
 
-const STEP = "The prices of requests whose prompt is longer than this, for all of a request's tokens.";
-const ABOVE = 'Other prices for requests with a long prompt; null if its length does not matter.';
+const STEP = "The prices of requests with a long prompt, for all of a request's tokens.";
+const ABOVE = "Other prices for requests with a long prompt; null if the prompt's length does not matter.";
 const TIER = 'The prices of one service tier.';
 const TIER_NAME = 'The tier as responses name it, such as `priority`.';
 const PROMPT_TOKENS = 'The number of prompt tokens, of all kinds, above which these prices apply.';

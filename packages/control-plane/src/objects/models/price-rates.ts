@@ -7,7 +7,7 @@ const CACHE_WRITE = 'Per million prompt tokens written to the cache';
 const CACHE_WRITE_HOUR = 'Per million prompt tokens written to the cache for an hour';
 const OUTPUT = 'Per million completion tokens.';
 const REASONING = 'Per million reasoning tokens';
-const REQUEST = 'Per attempt that has tokens, in addition.';
+const REQUEST = 'Per attempt with tokens, in addition to the price of its tokens.';
 
 /** Fields of everything that has rates. */
 @ObjectType()
@@ -15,15 +15,21 @@ export abstract class PriceRatesFields {
   @Field(() => DecimalScalar, { description: INPUT })
   inputPerMillion: string;
 
-  @Field(() => DecimalScalar, { nullable: true, description: `${CACHE_READ}; null if they cost as much as others.` })
+  @Field(() => DecimalScalar, {
+    nullable: true,
+    description: `${CACHE_READ}; null if they cost the same as other prompt tokens.`,
+  })
   cacheReadPerMillion: string | null;
 
-  @Field(() => DecimalScalar, { nullable: true, description: `${CACHE_WRITE}; null if they cost as much as others.` })
+  @Field(() => DecimalScalar, {
+    nullable: true,
+    description: `${CACHE_WRITE}; null if they cost the same as other prompt tokens.`,
+  })
   cacheWritePerMillion: string | null;
 
   @Field(() => DecimalScalar, {
     nullable: true,
-    description: `${CACHE_WRITE_HOUR}; null if they cost as much as others written to it.`,
+    description: `${CACHE_WRITE_HOUR}; null if they cost the same as other tokens written to it.`,
   })
   cacheWriteHourPerMillion: string | null;
 
@@ -32,7 +38,7 @@ export abstract class PriceRatesFields {
 
   @Field(() => DecimalScalar, {
     nullable: true,
-    description: `${REASONING}; null if they cost as much as other completion tokens.`,
+    description: `${REASONING}; null if they cost the same as other completion tokens.`,
   })
   reasoningPerMillion: string | null;
 
@@ -45,15 +51,21 @@ export abstract class PriceRatesInputFields {
   @Field(() => DecimalScalar, { description: INPUT })
   inputPerMillion: string;
 
-  @Field(() => DecimalScalar, { nullable: true, description: `${CACHE_READ}; defaults to the price of others.` })
+  @Field(() => DecimalScalar, {
+    nullable: true,
+    description: `${CACHE_READ}; defaults to the price of other prompt tokens.`,
+  })
   cacheReadPerMillion?: string | null;
 
-  @Field(() => DecimalScalar, { nullable: true, description: `${CACHE_WRITE}; defaults to the price of others.` })
+  @Field(() => DecimalScalar, {
+    nullable: true,
+    description: `${CACHE_WRITE}; defaults to the price of other prompt tokens.`,
+  })
   cacheWritePerMillion?: string | null;
 
   @Field(() => DecimalScalar, {
     nullable: true,
-    description: `${CACHE_WRITE_HOUR}; defaults to the price of others written to it.`,
+    description: `${CACHE_WRITE_HOUR}; defaults to the price of other tokens written to it.`,
   })
   cacheWriteHourPerMillion?: string | null;
 
