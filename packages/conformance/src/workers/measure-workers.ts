@@ -19,6 +19,8 @@ export interface Measured {
   readonly failures: number;
   /** Of all processes of the data plane. */
   readonly cpuMicrosPerRequest: number;
+  /** The part of the process that does not serve, if there is one. */
+  readonly cpuMicrosPerRequestOfPrimary: number;
   /** How many requests each worker has served. */
   readonly requestsOfWorkers: readonly number[];
 }
@@ -74,12 +76,15 @@ async function measure(gateway: GatewayAlone, warmUpSeconds = WARM_UP_SECONDS): 
   await load(connections, warmUpSeconds);
   const before = cpuMicros(gateway);
   const { failures, requestsByPid } = await load(connections, SECONDS);
-  const cpu = cpuMicros(gateway) - before;
+  const used = cpuMicros(gateway).map((micros, index) => micros - (before[index] ?? 0));
   for (const connection of connections) connection.close();
   gateway.simulator.clearRequests();
   const requests = SECONDS * REQUESTS_PER_SECOND;
   const requestsOfWorkers = [...requestsByPid.values()];
-  return { requests, failures, cpuMicrosPerRequest: Math.round(cpu / requests), requestsOfWorkers };
+  const cpuMicrosPerRequest = Math.round(used.reduce((sum, micros) => sum + micros, 0) / requests);
+  const [first = 0, ...others] = used;
+  const cpuMicrosPerRequestOfPrimary = others.length === 0 ? 0 : Math.round(first / requests);
+  return { requests, failures, cpuMicrosPerRequest, cpuMicrosPerRequestOfPrimary, requestsOfWorkers };
 }
 
 /** Open loop: each request is sent when it is due, on the connection whose turn it is. */
@@ -105,9 +110,9 @@ async function load(connections: readonly ConsumerConnection[], seconds: number)
   return { failures, requestsByPid };
 }
 
-/** The CPU time that the processes of a data plane have used so far. */
-function cpuMicros({ program }: GatewayAlone): number {
-  return [program.pid, ...workerPids(program)].reduce((sum, pid) => sum + cpuTicks(pid) * MICROS_PER_TICK, 0);
+/** The CPU time that each process of a data plane has used so far, the first one that was started before its workers. */
+function cpuMicros({ program }: GatewayAlone): number[] {
+  return [program.pid, ...workerPids(program)].map((pid) => cpuTicks(pid) * MICROS_PER_TICK);
 }
 
 /** User and system time of a process. */
