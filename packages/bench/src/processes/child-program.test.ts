@@ -29,6 +29,6 @@ it('says how a program failed, with what it wrote', async () => {
     /ended while waiting until it listens\nport in use/,
   );
   const slow = new ChildProgram(process.execPath, ['-e', FOR_EVER]);
-  await expect(slow.succeeds(50)).rejects.toThrow('not done in 50 ms');
+  await expect(slow.succeeds(50)).rejects.toThrow('timed out after 50 ms');
   expect(slow.isRunning).toBe(false);
 });

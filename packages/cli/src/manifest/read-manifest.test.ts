@@ -99,7 +99,7 @@ describe('several manifests', () => {
   });
 
   it.each([
-    ['a folder without manifests', ['-f', 'empty'], 'The folder empty has no manifest'],
+    ['a folder without manifests', ['-f', 'empty'], 'The folder empty contains no manifest'],
     ['a file that is not there', ['-f', 'a.yaml', '-f', 'no.yaml'], 'Cannot read the manifest no.yaml: no such file'],
     ['a file twice', ['-f', 'a.yaml', '-f', './a.yaml'], 'a.yaml and ./a.yaml are the same file'],
     ['a folder and a file in it', ['-f', 'empty/..', '-f', 'a.yaml'], 'a.yaml is given twice'],

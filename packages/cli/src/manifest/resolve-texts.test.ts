@@ -98,7 +98,7 @@ it('--allow-files lets texts and credentials read a folder outside', async () =>
   expect((await apply(text)).exitCode).toBe(2);
   expect(await apply(text, ['--allow-files', 'outside'])).toMatchObject({ exitCode: 0 });
   expect(sent()).toMatchObject({ providers: [{ displayName: 'content of the file' }] });
-  expect((await apply(text.replace('${file:../outside/ca.pem}', 'x'))).errorOutput).toContain('pass --allow-files');
+  expect((await apply(text.replace('${file:../outside/ca.pem}', 'x'))).errorOutput).toContain('with --allow-files');
 });
 
 it('problems of a resolved manifest have their place in the file as it was written', async () => {
