@@ -1,4 +1,4 @@
-import { Arg, Query, Resolver } from 'type-graphql';
+import { Arg, Extensions, Query, Resolver } from 'type-graphql';
 import { Requires } from '../../kernel/graphql/requires';
 import { DateTimeScalar } from '../../kernel/graphql/scalars';
 import { UsageDimension, UsageFilter } from './usage-dimension';
@@ -7,6 +7,9 @@ import type { UsageQueries } from './usage-queries';
 import { UsageReport } from './usage-report';
 
 @Resolver(() => UsageReport)
+/** What a report costs besides its fields, because it sums all rows of its period: four fit into a document. */
+const USAGE_COST = 45_000;
+
 export class UsageResolver {
   constructor(private readonly queries: UsageQueries) {}
 
@@ -20,6 +23,7 @@ export class UsageResolver {
     @Arg('to', () => DateTimeScalar, { description: 'The end of the period, at most 400 days later.' }) to: Date,
     @Arg('interval', () => UsageInterval, {
       nullable: true,
+  @Extensions({ cost: () => USAGE_COST })
       description: 'The length of a step.',
       defaultValue: 'HOUR',
     })
