@@ -112,7 +112,16 @@ function contextOf({ context, url }: GlobalOptions, environment: NodeJS.ProcessE
   if (context !== undefined && url !== undefined) {
     throw new CliFailure('usage', '--context and --url both select a control plane. Pass one of them.');
   }
-  const chosen = context ?? (url === undefined ? environment['SWITCHYARD_CONTEXT'] || undefined : undefined);
+  // An option is more explicit than a variable, but neither variable is more explicit than the other.
+  const isByVariables = context === undefined && url === undefined;
+  const ofVariable = isByVariables ? environment['SWITCHYARD_CONTEXT'] || undefined : undefined;
+  if (ofVariable !== undefined && environment['SWITCHYARD_URL']) {
+    throw new CliFailure(
+      'usage',
+      'SWITCHYARD_CONTEXT and SWITCHYARD_URL both select a control plane. Set one of them.',
+    );
+  }
+  const chosen = context ?? ofVariable;
   const isElsewhere = url !== undefined || ['SWITCHYARD_URL', 'SWITCHYARD_TOKEN'].some((name) => environment[name]);
   if (chosen === undefined && isElsewhere) return null;
   const { current, contexts } = readContexts(environment);
@@ -160,6 +169,10 @@ function readToken(options: GlobalOptions, environment: NodeJS.ProcessEnv, folde
   throw new CliFailure('denied', `No token for ${url.href}. Set SWITCHYARD_TOKEN or use --token-file.${where}`);
 }
 
+function dataFolder(environment: NodeJS.ProcessEnv, folder: string): string {
+  return resolve(folder, environment['SWITCHYARD_DATA_DIR'] || DATA_FOLDER_DEFAULT);
+}
+
 function tokenOfFile(file: string): Token {
   const token = tokenIfThere(file);
   if (token === null) throw new CliFailure('usage', `Cannot read the token file ${file}: no such file.`);
@@ -169,10 +182,6 @@ function tokenOfFile(file: string): Token {
 function tokenIfThere(file: string): Token | null {
   let value: string;
   try {
-function dataFolder(environment: NodeJS.ProcessEnv, folder: string): string {
-  return resolve(folder, environment['SWITCHYARD_DATA_DIR'] || DATA_FOLDER_DEFAULT);
-}
-
     value = readFileSync(file, 'utf8').trim();
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '')) return null;
