@@ -1,3 +1,6 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ControlPlaneDouble, planOf, rolloutOf } from './control-plane.suite';
 import { switchyard } from './run.suite';
 
@@ -47,6 +50,13 @@ it.each([
     '--comment needs a value, but another',
   ],
   ['an option in place of a file', ['apply', '-f', '--prune'], '-f needs a value, but another option follows'],
+  ['an option in place of a file to write', ['export', '-o', '--json'], '-o needs a value, but another option follows'],
+  ['the same for a schema', ['schema', '-o', '--json'], '-o needs a value, but another option follows'],
+  ['the same for a format', ['get', 'providers', '-o', '--json'], '-o needs a value, but another option follows'],
+  ['the same for a key', ['keys', 'issue', 'shop', '-o', '--json'], '-o needs a value, but another option follows'],
+  ['the same for a token', ['tokens', 'issue', 'ci', '-o', '--json'], '-o needs a value, but another option follows'],
+  ['two files to write', ['export', '-o', 'a', '-o', 'b'], '--output is given twice'],
+  ['two files to write, in two forms', ['export', '-oa', '--output=b'], '--output is given twice'],
   ['a value that is missing at the end', ['apply', '-f', '-', '--comment'], '--comment needs a value'],
   ['an empty variable for a file', ['apply', '-f', ''], 'The value of -f is empty'],
   ['an empty variable for a plan', ['apply', '-f', '-', '--expect-plan='], 'The value of --expect-plan is empty'],
@@ -83,6 +93,22 @@ it('a value that begins with a dash is joined to its option', async () => {
 it('short options may be joined, and global options may stand anywhere', async () => {
   expect(await ran('--timeout', '5', 'apply', '-yf-', '--json')).toMatchObject({ exitCode: 0 });
   expect(controlPlane.names()).toEqual(['ApplyManifest']);
+});
+
+it('a value may be joined to its short option', async () => {
+  controlPlane.answer({ ExportManifest: () => ({ manifest: '{"providers":[{"name":"acme"}]}' }) });
+  const folder = mkdtempSync(join(tmpdir(), 'switchyard-cli-'));
+  try {
+    const options = { url: controlPlane.url, folder };
+    expect(await switchyard(['export', '-oa.yaml'], options)).toMatchObject({ exitCode: 0, output: '' });
+    expect(await switchyard(['schema', '-o', 'b.json'], options)).toMatchObject({ exitCode: 0, output: '' });
+    expect(readdirSync(folder)).toEqual(['a.yaml', 'b.json']);
+    expect(await switchyard(['get', 'providers', '-oyaml'], options)).toMatchObject({
+      output: 'providers:\n  - name: acme\n',
+    });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 it('an argument called --json does not ask for JSON', async () => {

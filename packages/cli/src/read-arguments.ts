@@ -87,10 +87,17 @@ function flagOf(option: Option): string {
   return option.long ?? option.short ?? '';
 }
 
-/** The options of all commands by their long names. Where several commands have an option of one name, its form is the same. */
+/**
+ * The options of all commands by their long names. Where several commands have an option of one name, its form is the same,
+ * except that a short name is known for all of them if one has it: else its value would be read as something else.
+ */
 function optionsByName(program: Command): Map<string, Option> {
   const all = [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)];
-  return new Map(all.flatMap(({ options }) => options).map((option) => [option.name(), option]));
+  const byName = new Map<string, Option>();
+  for (const option of all.flatMap(({ options }) => options)) {
+    if (byName.get(option.name())?.short === undefined) byName.set(option.name(), option);
+  }
+  return byName;
 }
 
 function tokensOf(given: readonly string[], options: ReadonlyMap<string, Option>) {

@@ -62,3 +62,12 @@ it('a token that is not a valid header value is refused without being quoted', (
     );
   }
 });
+
+it('a context and an address by variables are refused, because neither is more explicit', () => {
+  const both = { SWITCHYARD_CONTEXT: 'production', SWITCHYARD_URL: 'http://a.example', SWITCHYARD_TOKEN: 't' };
+  expect(() => read(both)).toThrow(
+    'SWITCHYARD_CONTEXT and SWITCHYARD_URL both select a control plane. Set one of them.',
+  );
+  expect(read(both, { url: 'http://b.example' }).url).toBe('http://b.example/graphql');
+  expect(read({ ...both, SWITCHYARD_CONTEXT: '' }).url).toBe('http://a.example/graphql');
+});

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isIPv4 } from 'node:net';
-import { join, resolve } from 'node:path';
-import { readContexts } from './contexts';
+import { basename, dirname, join, resolve } from 'node:path';
+import { contextsFile, readContexts } from './contexts';
 import { errorCode } from './error-code';
 import { CliFailure, fileFault } from './failure';
 import type { Io } from './io';
@@ -10,6 +10,8 @@ const CONTROL_PLANE_PORT_DEFAULT = '4000';
 const DATA_FOLDER_DEFAULT = '.switchyard';
 /** Where `npm start` keeps the token that it has generated. */
 const ADMIN_TOKEN_FILE = 'admin-token';
+/** Where it keeps the key that seals credentials. */
+const SEALING_KEY_FILE = 'sealing-key';
 const TOKEN_CHARACTERS_MAX = 4096;
 
 /** The options of every command. */
@@ -53,6 +55,28 @@ export function readSettings(options: GlobalOptions, environment: NodeJS.Process
   return settingsFor(options, url.href, readToken(options, environment, folder, url));
 }
 
+/** The files that hold this program's own tokens and the key of `npm start`, as absolute paths; not all need to exist. */
+export function ownSecretFiles(
+  { tokenFile }: Pick<GlobalOptions, 'tokenFile'>,
+  environment: NodeJS.ProcessEnv,
+  folder: string,
+): string[] {
+  const data = dataFolder(environment, folder);
+  const contexts = contextsFile(environment);
+  return [
+    ...(tokenFile === undefined ? [] : [resolve(folder, tokenFile)]),
+    ...(contexts === null ? [] : [resolve(folder, contexts)]),
+    join(data, ADMIN_TOKEN_FILE),
+    join(data, SEALING_KEY_FILE),
+  ];
+}
+
+/** Whether a file is a secret of a data folder of `npm start` anywhere, such as beside a manifest. */
+export function isSecretOfDataFolder(file: string): boolean {
+  const isSecret = [ADMIN_TOKEN_FILE, SEALING_KEY_FILE].includes(basename(file));
+  return isSecret && basename(dirname(file)) === DATA_FOLDER_DEFAULT;
+}
+
 /** @throws CliFailure if the address is invalid */
 export function settingsFor({ timeout }: GlobalOptions, url: string, token: Token): Settings {
   return { url: apiUrl(url).href, token: checked(token), requestTimeoutMs: timeout * 1000 };
@@ -88,7 +112,16 @@ function contextOf({ context, url }: GlobalOptions, environment: NodeJS.ProcessE
   if (context !== undefined && url !== undefined) {
     throw new CliFailure('usage', '--context and --url both select a control plane. Pass one of them.');
   }
-  const chosen = context ?? (url === undefined ? environment['SWITCHYARD_CONTEXT'] || undefined : undefined);
+  // An option is more explicit than a variable, but neither variable is more explicit than the other.
+  const isByVariables = context === undefined && url === undefined;
+  const ofVariable = isByVariables ? environment['SWITCHYARD_CONTEXT'] || undefined : undefined;
+  if (ofVariable !== undefined && environment['SWITCHYARD_URL']) {
+    throw new CliFailure(
+      'usage',
+      'SWITCHYARD_CONTEXT and SWITCHYARD_URL both select a control plane. Set one of them.',
+    );
+  }
+  const chosen = context ?? ofVariable;
   const isElsewhere = url !== undefined || ['SWITCHYARD_URL', 'SWITCHYARD_TOKEN'].some((name) => environment[name]);
   if (chosen === undefined && isElsewhere) return null;
   const { current, contexts } = readContexts(environment);
@@ -129,11 +162,15 @@ function readToken(options: GlobalOptions, environment: NodeJS.ProcessEnv, folde
     if (value) return checked({ value: value.trim(), source: name });
   }
   // Send the local control plane's own token only to this machine.
-  const kept = join(resolve(folder, environment['SWITCHYARD_DATA_DIR'] || DATA_FOLDER_DEFAULT), ADMIN_TOKEN_FILE);
+  const kept = join(dataFolder(environment, folder), ADMIN_TOKEN_FILE);
   const local = isLoopback(url) ? tokenIfThere(kept) : null;
   if (local !== null) return local;
   const where = isLoopback(url) ? ` The file where "npm start" keeps its token, ${kept}, does not exist.` : '';
   throw new CliFailure('denied', `No token for ${url.href}. Set SWITCHYARD_TOKEN or use --token-file.${where}`);
+}
+
+function dataFolder(environment: NodeJS.ProcessEnv, folder: string): string {
+  return resolve(folder, environment['SWITCHYARD_DATA_DIR'] || DATA_FOLDER_DEFAULT);
 }
 
 function tokenOfFile(file: string): Token {

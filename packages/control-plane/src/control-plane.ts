@@ -131,6 +131,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     dataPlanes: publication.dataPlanes,
     rollouts: publication.rollouts,
     currency: settings.currency,
+    retention: settings.retention,
     now,
   });
   const accounting = createAccounting(options, settings.retention, now);

@@ -67,7 +67,7 @@ export function addApply(program: Command, perform: Perform): void {
 async function apply(context: CommandContext, options: ApplyOptions): Promise<CommandResult> {
   const { client, io, output } = context;
   const { prune = false, allowEmpty = false, comment } = options;
-  const manifest = await readManifest(options, io);
+  const manifest = await readManifest(options, context);
   const check = (plan: Plan) => {
     if (prune && !allowEmpty) refuseEmptySections(manifest, plan);
   };

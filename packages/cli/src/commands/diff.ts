@@ -48,10 +48,10 @@ export function addDiff(program: Command, perform: Perform): void {
 }
 
 async function diff(context: CommandContext, options: DiffOptions): Promise<CommandResult> {
-  const { io, output } = context;
+  const { output } = context;
   const { file, allowFiles = [] } = options;
   if (file === undefined) throw new CliFailure('usage', 'Pass a manifest with -f, or two revisions such as 41..44.');
-  const plan = await planManifest(context, await readManifest({ file, allowFiles }, io), options);
+  const plan = await planManifest(context, await readManifest({ file, allowFiles }, context), options);
   output.print(renderPlan(plan, { paint: output.paint, isVerbose: options.verbose }));
   return { json: { plan }, exitCode: plan.isEmpty ? EXIT_CODE_DONE : EXIT_CODE_DIFFERENT };
 }

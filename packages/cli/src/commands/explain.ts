@@ -77,14 +77,14 @@ export function addExplain(program: Command, perform: Perform): void {
 }
 
 async function explain(context: CommandContext, aiApiName: string, options: ExplainOptions): Promise<CommandResult> {
-  const { client, io, output } = context;
+  const { client, output } = context;
   const { model, operation, body, requests, ticket, prune, dataPlane: dataPlaneId, consumer, suspend } = options;
   if (options.manifest === undefined && (prune === true || options.allowFiles !== undefined)) {
     throw new CliFailure('usage', '--prune and --allow-files need a manifest. Add --manifest, or omit them.');
   }
   const { allowFiles = [] } = options;
   const manifest =
-    options.manifest === undefined ? null : await readManifest({ file: options.manifest, allowFiles }, io);
+    options.manifest === undefined ? null : await readManifest({ file: options.manifest, allowFiles }, context);
   const { explainRoute } = await client.ask(
     EXPLAIN_ROUTE,
     {

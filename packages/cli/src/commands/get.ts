@@ -1,5 +1,5 @@
 import { Argument, type Command, Option } from 'commander';
-import { parse, stringify } from 'yaml';
+import { stringify } from 'yaml';
 import { z } from 'zod';
 import type { CommandContext, CommandResult, Perform } from '../command-context';
 import { EXPORT_MANIFEST } from '../documents/manifests';
@@ -46,7 +46,7 @@ async function get(
   options: GetOptions,
 ): Promise<CommandResult> {
   const { manifest: text } = await client.ask(EXPORT_MANIFEST, { format: 'JSON' });
-  const manifest = selected(exportSchema.parse(parse(text)), kind, name ?? null);
+  const manifest = selected(exportSchema.parse(JSON.parse(text)), kind, name ?? null);
   const rows = kind.rowsOf(manifest);
   if (name !== undefined && rows.length === 0) {
     throw new CliFailure('refused', `${kind.label} "${name}" not found.`, { code: 'NOT_FOUND' });

@@ -58,7 +58,7 @@ export function addKeysIssue(keys: Command, perform: Perform): void {
         parseExpiry,
       ),
     )
-    .option('--output <file>', 'a new file to write the key to')
+    .option('-o, --output <file>', 'a new file to write the key to')
     .option(
       '--idempotency-key <text>',
       'makes retries safe: the same text never issues a second key; a key already issued is not shown again (exit code 3)',

@@ -43,7 +43,7 @@ export function addTokens(program: Command, perform: Perform): void {
         momentFrom(() => Date.now()),
       ),
     )
-    .option('--output <file>', 'a new file to write the token to')
+    .option('-o, --output <file>', 'a new file to write the token to')
     .addOption(commentOption())
     .addHelpText('after', ISSUE_HELP)
     .action((name: string, options: IssueTokenOptions) => perform((context) => issueToken(context, name, options)));

@@ -16,7 +16,8 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const secretsOf = async (text: string, environment: NodeJS.ProcessEnv = {}, given: readonly string[] = []) => {
   const named = given.reduce<NamedSecrets>((before, option) => namedSecrets(option, before), new Map());
   const parsed = ParsedManifest.parse({ name: 'm.yaml', text, folder: join(folder, 'of-the-manifest') });
-  return manifestSecrets({ name: 'm.yaml', manifests: [parsed], allowedFolders: [] }, { environment, folder }, named);
+  const fileRules = { allowedFolders: [], ownSecrets: [] };
+  return manifestSecrets({ name: 'm.yaml', manifests: [parsed], fileRules }, { environment, folder }, named);
 };
 
 async function failureOf(

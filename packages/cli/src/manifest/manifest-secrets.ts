@@ -2,7 +2,7 @@ import { visit } from 'yaml';
 import type { ManifestSecret } from '../documents/manifests';
 import { CliFailure, type Problem } from '../failure';
 import type { Io } from '../io';
-import { FileAccess } from './file-access';
+import { FileAccess, type FileRules } from './file-access';
 import type { NamedSecrets } from './named-secrets';
 import type { ParsedManifest } from './parsed-manifest';
 import { isCredential } from './resolve-texts';
@@ -35,8 +35,7 @@ export interface SecretsInput {
   /** For messages. */
   readonly name: string;
   readonly manifests: readonly ParsedManifest[];
-  /** The folders outside that of a manifest whose files it may refer to. */
-  readonly allowedFolders: readonly string[];
+  readonly fileRules: FileRules;
 }
 
 /**
@@ -48,7 +47,7 @@ export interface SecretsInput {
  *   files mean different secrets by the same reference
  */
 export async function manifestSecrets(
-  { name, manifests, allowedFolders }: SecretsInput,
+  { name, manifests, fileRules }: SecretsInput,
   { environment, folder }: Pick<Io, 'environment' | 'folder'>,
   named: NamedSecrets = NO_NAMES,
 ): Promise<FoundSecrets> {
@@ -73,7 +72,7 @@ export async function manifestSecrets(
       notGiven.set(reference, { ...place, message });
       continue;
     }
-    const files = secretName === null ? new FileAccess(manifest.file.folder, allowedFolders) : anyFile(folder);
+    const files = secretName === null ? new FileAccess(manifest.file.folder, fileRules) : anyFile(folder);
     try {
       const value = await readSource(source, environment, files);
       if ((secrets.get(reference) ?? value) === value) secrets.set(reference, value);

@@ -99,17 +99,18 @@ function shapeProblems({ manifest, value }: ManifestValue): Problem[] {
 }
 
 function joined(values: readonly ManifestValue[]): [Record<string, unknown[]>, Part[]] {
-  const root: Record<string, unknown[]> = {};
+  const sections = new Map<string, unknown[]>();
   const parts: Part[] = [];
   for (const { manifest, value } of values) {
     for (const [section, items] of Object.entries(isRoot(value) ? value : {})) {
       if (!Array.isArray(items)) continue;
-      const all = (root[section] ??= []);
+      const all = sections.get(section) ?? [];
+      sections.set(section, all);
       parts.push({ manifest, section, start: all.length, items });
       for (const item of items) all.push(item);
     }
   }
-  return [root, parts];
+  return [Object.fromEntries(sections), parts];
 }
 
 /** The objects that a section lists again, for checks without a control plane. */

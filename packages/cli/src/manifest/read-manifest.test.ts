@@ -63,6 +63,17 @@ describe('several manifests', () => {
     expect(sent()).toEqual({ providers: ['a', 'b', 'd', 'c'].map((name) => ({ name })) });
   });
 
+  it.each(['constructor', '__proto__', 'toString'])(
+    'may have a section called %s, which the control plane refuses',
+    async (name) => {
+      write({ 'a.yaml': ACME, 'b.yaml': `${name}: [{ name: b }]\n` });
+      expect(await apply(['-f', 'a.yaml', '-f', 'b.yaml'])).toMatchObject({ exitCode: 0, errorOutput: '' });
+      expect(controlPlane.inputOf('ApplyManifest')['manifest']).toBe(
+        `{"providers":[{"name":"acme"}],"${name}":[{"name":"b"}]}`,
+      );
+    },
+  );
+
   it('that describe the same object are refused with both files, in any case of its name', async () => {
     write({ 'a.yaml': ACME, 'b.yaml': 'aiApis: [{ name: acme }]\nproviders:\n  - name: other\n  - name: ACME\n' });
     const ended = await apply(['-f', 'a.yaml', '-f', 'b.yaml', '--prune', '--json']);

@@ -1,6 +1,9 @@
 import { resolve } from 'node:path';
+import type { OfflineContext } from '../command-context';
 import type { Io } from '../io';
 import { collected, RepeatableOption } from '../options';
+import { ownSecretFiles } from '../settings';
+import type { FileRules } from './file-access';
 import { findManifests } from './find-manifests';
 import { readManifestFile } from './manifest-file';
 import { type MergedManifest, mergeManifests } from './merge-manifests';
@@ -16,7 +19,7 @@ export interface ManifestOptions {
 /** One manifest of all files, whose texts are resolved; its credentials are not, see `manifestSecrets`. */
 export interface Manifest extends MergedManifest {
   readonly manifests: readonly ParsedManifest[];
-  readonly allowedFolders: readonly string[];
+  readonly fileRules: FileRules;
 }
 
 export const allowFilesOption = () =>
@@ -31,11 +34,17 @@ export const allowFilesOption = () =>
  * @throws CliFailure if one cannot be read, if two describe the same object, or if a text refers to a variable or file that
  *   is missing
  */
-export async function readManifest({ file, allowFiles = [] }: ManifestOptions, io: Io): Promise<Manifest> {
+export async function readManifest(
+  { file, allowFiles = [] }: ManifestOptions,
+  { io, options }: OfflineContext,
+): Promise<Manifest> {
   const manifests = await parsedManifests(file, io);
-  const allowedFolders = allowFiles.map((folder) => resolve(io.folder, folder));
-  const isResolved = await resolveTexts(manifests, io, allowedFolders);
-  return { ...mergeManifests(manifests, isResolved), manifests, allowedFolders };
+  const fileRules = {
+    allowedFolders: allowFiles.map((folder) => resolve(io.folder, folder)),
+    ownSecrets: ownSecretFiles(options, io.environment, io.folder),
+  };
+  const isResolved = await resolveTexts(manifests, io, fileRules);
+  return { ...mergeManifests(manifests, isResolved), manifests, fileRules };
 }
 
 /**

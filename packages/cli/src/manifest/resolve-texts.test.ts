@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { ControlPlaneDouble, planOf } from '../control-plane.suite';
 import { jsonOf, type RunOptions, switchyard } from '../run.suite';
 
@@ -71,7 +71,10 @@ it.each([
   ['a file that is not there', '${file:no}', 'cannot read the file'],
   ['no name', '${env:}', '${env:} has no name'],
   ['a named secret', '${secret:a}', "only an endpoint's `credential` can be `${secret:NAME}`"],
-  ["this program's token", '${env:SWITCHYARD_TOKEN}', 'holds the access token of this command'],
+  ["this program's token", '${env:SWITCHYARD_TOKEN}', 'holds a secret of Switchyard itself'],
+  ["the control plane's sealing key", '${env:SWITCHYARD_SEALING_KEY}', 'holds a secret of Switchyard itself'],
+  ['the token of `npm start`', '${file:.switchyard/admin-token}', 'holds a secret of Switchyard itself'],
+  ["a process's variables", '${file:/proc/self/environ}', 'holds a secret of Switchyard itself'],
   ['a file outside', '${file:../outside/ca.pem}', "is outside the manifest's folder: to allow it, pass"],
   ['an absolute file', '${file:/etc/hostname}', "is outside the manifest's folder"],
   ['a link to a file outside', '${file:link}', "is outside the manifest's folder"],
@@ -81,6 +84,8 @@ it.each([
   symlinkSync('../outside/ca.pem', join(folder, 'm/link'));
   mkdirSync(join(folder, 'm2'));
   writeFileSync(join(folder, 'm2/x'), 'content of the file');
+  mkdirSync(join(folder, 'm/.switchyard'));
+  writeFileSync(join(folder, 'm/.switchyard/admin-token'), 'content of the file');
   const ended = await apply(`consumers:\n  - name: a\n    displayName: "${reference}"\n`, ['--json'], {
     environment: { EMPTY: '' },
   });
@@ -99,6 +104,33 @@ it('--allow-files lets texts and credentials read a folder outside', async () =>
   expect(await apply(text, ['--allow-files', 'outside'])).toMatchObject({ exitCode: 0 });
   expect(sent()).toMatchObject({ providers: [{ displayName: 'content of the file' }] });
   expect((await apply(text.replace('${file:../outside/ca.pem}', 'x'))).errorOutput).toContain('with --allow-files');
+});
+
+it.each([
+  ['in --token-file', 'm/token'],
+  ['in contexts', 'm/home/.config/switchyard/contexts.json'],
+  ["in another data folder's token", 'data/admin-token'],
+  ["in another data folder's key", 'data/sealing-key'],
+])("this program's own secrets %s are read through no path or link", async (_, file) => {
+  mkdirSync(join(folder, dirname(file)), { recursive: true });
+  writeFileSync(join(folder, file), 'content-of-the-file', { mode: 0o600 });
+  writeFileSync(join(folder, 'm/other-token'), 'other-token');
+  symlinkSync(join(folder, file), join(folder, 'm/symbolic'));
+  linkSync(join(folder, file), join(folder, 'm/hard'));
+  const args = ['--allow-files', '.', '--token-file', file === 'm/token' ? file : 'm/other-token'];
+  const environment = { HOME: join(folder, 'm/home'), SWITCHYARD_DATA_DIR: 'data' };
+  for (const path of [join(folder, file), 'symbolic', 'hard']) {
+    for (const text of [
+      `consumers: [{ name: a, displayName: "\${file:${path}}" }]`,
+      `providers: [{ name: a, endpoints: [{ name: e, credential: "\${file:${path}}" }] }]`,
+    ]) {
+      const { exitCode, output, errorOutput } = await apply(text, args, { environment });
+      expect(errorOutput).toContain(`the file ${resolve(folder, 'm', path)} holds a secret of Switchyard itself`);
+      expect(output + errorOutput).not.toContain('content-of-the-file');
+      expect(exitCode).toBe(2);
+    }
+  }
+  expect(controlPlane.received).toEqual([]);
 });
 
 it('problems of a resolved manifest have their place in the file as it was written', async () => {

@@ -1,7 +1,7 @@
 import { isPair, isScalar, type Scalar, visit } from 'yaml';
 import { CliFailure, type Problem } from '../failure';
 import type { Io } from '../io';
-import { FileAccess } from './file-access';
+import { FileAccess, type FileRules } from './file-access';
 import type { ParsedManifest } from './parsed-manifest';
 import { MissingSource, readSource, type Source } from './source';
 
@@ -27,12 +27,12 @@ const EMPTY_NAME = 'has no name: write ${env:NAME} or ${file:PATH}, or $${ for a
 export async function resolveTexts(
   manifests: readonly ParsedManifest[],
   { environment }: Pick<Io, 'environment'>,
-  allowedFolders: readonly string[],
+  rules: FileRules,
 ): Promise<boolean> {
   const problems: Problem[] = [];
   let count = 0;
   for (const manifest of manifests) {
-    const files = new FileAccess(manifest.file.folder, allowedFolders);
+    const files = new FileAccess(manifest.file.folder, rules);
     const resolve = async (source: Source) => readSource(source, environment, files);
     for (const { scalar, text, isBelowCredential } of textsOf(manifest)) {
       const problem = (message: string) => problems.push({ ...manifest.problemAt(scalar.range?.[0] ?? 0), message });

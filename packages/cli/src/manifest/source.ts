@@ -4,8 +4,8 @@ import { fileFault } from '../failure';
 
 const FILE_BYTES_MAX = 64 * 1024;
 const SOURCE = /^(env|file):([^{}]+)$/;
-/** The tokens of this program: a manifest that showed one in a name would give it to everybody who may read names. */
-const OWN_SECRETS: readonly string[] = ['SWITCHYARD_TOKEN', 'SWITCHYARD_ADMIN_TOKEN'];
+/** A manifest that showed one of these in a name would give it to everybody who may read names. */
+const OWN_SECRETS: readonly string[] = ['SWITCHYARD_TOKEN', 'SWITCHYARD_ADMIN_TOKEN', 'SWITCHYARD_SEALING_KEY'];
 
 /** Where a secret or a text is. */
 export interface Source {
@@ -49,7 +49,7 @@ export async function readSource(
 function ofVariable(name: string, environment: NodeJS.ProcessEnv): string {
   if (OWN_SECRETS.includes(name)) {
     throw new MissingSource(
-      `the environment variable ${name} holds the access token of this command: a manifest cannot refer to it`,
+      `the environment variable ${name} holds a secret of Switchyard itself: a manifest cannot refer to it`,
     );
   }
   const value = environment[name];

@@ -1,3 +1,4 @@
+import { handleMessage } from './handle-message';
 import {
   USAGE_IN_HAND_MAX,
   USAGE_QUEUE_BYTES_MAX,
@@ -66,11 +67,15 @@ export class InProcessUsageQueue implements UsageQueue {
   }
 
   #handOver(consumer: Consumer, stored: Stored): void {
+    let isSettled = false;
     const settle = () => {
-      this.#heldBytes -= stored.bytes.byteLength;
+      if (!isSettled) this.#heldBytes -= stored.bytes.byteLength;
+      isSettled = true;
       return Promise.resolve();
     };
     const retry = (delayMs: number) => {
+      if (isSettled) return;
+      isSettled = true;
       const timer = setTimeout(() => {
         this.#timers.delete(timer);
         this.#waiting.push(stored);
@@ -78,7 +83,8 @@ export class InProcessUsageQueue implements UsageQueue {
       }, delayMs).unref();
       this.#timers.add(timer);
     };
-    const handled = consumer.onMessage({ ...stored, done: settle, giveUp: settle, retry }).then(() => {
+    const message = { ...stored, done: settle, giveUp: settle, retry };
+    const handled = handleMessage(message, (given) => consumer.onMessage(given)).then(() => {
       consumer.inHand.delete(handled);
       this.#deliver();
     });

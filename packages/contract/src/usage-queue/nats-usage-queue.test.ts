@@ -3,6 +3,7 @@ import { until } from '@switchyard/runtime';
 import { USAGE_STREAM } from '../accounting/usage-batch';
 import { type NatsClient, openNats } from '../nats/nats-client';
 import { NatsUsageQueue } from './nats-usage-queue';
+import type { QueuedUsage } from './usage-queue';
 import { describeUsageQueue } from './usage-queue.suite';
 
 const log = { info: () => undefined, warn: () => undefined };
@@ -66,6 +67,39 @@ it('makes the stream again if it was removed', async () => {
   await manager.streams.delete(USAGE_STREAM);
   await queue.publish(SUBJECT, Buffer.from('second'), '2');
   expect((await manager.streams.info(USAGE_STREAM)).state.messages).toBe(1);
+});
+
+it('consumes from a stream that takes the place of the one it consumed from', async () => {
+  const { queue, connection } = await open();
+  const heard: string[] = [];
+  const stop = queue.consume(async (message) => {
+    heard.push(Buffer.from(message.bytes).toString());
+    await message.done();
+  });
+  const manager = await connection.jetstreamManager();
+  for (const text of ['first', 'second', 'third']) {
+    await queue.publish(SUBJECT, Buffer.from(text), text);
+    await until(() => heard.includes(text), 'it is delivered');
+    await manager.streams.delete(USAGE_STREAM);
+  }
+  await stop();
+  expect(heard).toEqual(['first', 'second', 'third']);
+});
+
+it('does not throw when a message is to be retried after the connection was closed', async () => {
+  const { queue } = await open();
+  await queue.publish(SUBJECT, Buffer.from('x'), 'x');
+  const given = Promise.withResolvers<QueuedUsage>();
+  const settled = Promise.withResolvers<void>();
+  const stop = queue.consume((message) => {
+    given.resolve(message);
+    return settled.promise;
+  });
+  const message = await given.promise;
+  await Promise.all(clients.map((client) => client.close()));
+  expect(() => message.retry(1)).not.toThrow();
+  settled.reject(new Error('the consumer failed'));
+  await stop();
 });
 
 it('stops within moments while NATS is away, and leaves it to the connection to say so', async () => {

@@ -16,6 +16,7 @@ import {
 import { USAGE_BATCH_BYTES_MAX, USAGE_STREAM, USAGE_SUBJECT_PREFIX } from '../accounting/usage-batch';
 import { asJetStreamFault, errorCodeOf } from '../nats/jetstream-fault';
 import { type ConnectionLog, type NatsClient, NatsUnreachableError } from '../nats/nats-client';
+import { handleMessage } from './handle-message';
 import {
   type QueuedUsage,
   USAGE_IN_HAND_MAX,
@@ -81,7 +82,7 @@ export class NatsUsageQueue implements UsageQueue {
     const inHand = new Set<Promise<void>>();
     const current: { messages: ConsumerMessages | null } = { messages: null };
     const running = this.#consumeUntil(stopping.signal, current, (message) => {
-      const handled = onMessage(message).finally(() => inHand.delete(handled));
+      const handled = handleMessage(message, onMessage).finally(() => inHand.delete(handled));
       inHand.add(handled);
       return inHand.size < USAGE_IN_HAND_MAX ? Promise.resolve() : Promise.race(inHand);
     });
@@ -107,7 +108,8 @@ export class NatsUsageQueue implements UsageQueue {
         await this.#ensureStream(connection);
         const consumer = await connection.jetstream().consumers.get(USAGE_STREAM, await this.#ensureGroup(connection));
         if (isOver()) return;
-        const messages = await consumer.consume({ max_messages: USAGE_IN_HAND_MAX });
+        // Else it would wait for a removed stream or group to come back, which nobody else makes again.
+        const messages = await consumer.consume({ max_messages: USAGE_IN_HAND_MAX, abort_on_missing_resource: true });
         current.messages = messages;
         if (isOver()) messages.stop();
         hasFailed = false;
@@ -179,7 +181,13 @@ function queuedUsage(message: JsMsg): QueuedUsage {
     id: String(message.info.streamSequence),
     // Without the answer it is delivered again, which the consumer recognises.
     done: async () => void (await message.ackAck()),
-    retry: (delayMs) => message.nak(delayMs),
-    giveUp: () => Promise.resolve(message.term()),
+    retry: (delayMs) => {
+      try {
+        message.nak(delayMs);
+      } catch {
+        // The connection is closed. The message is delivered again without being asked for.
+      }
+    },
+    giveUp: async () => message.term(),
   };
 }

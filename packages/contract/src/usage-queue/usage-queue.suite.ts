@@ -64,6 +64,22 @@ export function describeUsageQueue(name: string, open: () => Promise<readonly [U
       expect(ids.size).toBe(1);
     });
 
+    it('delivers again what its consumer failed to handle, and nothing that was settled before', async () => {
+      const heard: string[] = [];
+      consume(left, async (message) => {
+        const text = textOf(message);
+        heard.push(text);
+        if (text === 'settled') await message.done();
+        if (heard.filter((each) => each === text).length === 1) throw new Error('the consumer failed');
+        await message.done();
+      });
+      const sent = ['settled', ...Array.from({ length: 2 * USAGE_IN_HAND_MAX }, (_, number) => `message ${number}`)];
+      for (const text of sent) await publish(text);
+      const others = sent.filter((text) => text !== 'settled');
+      await until(() => heard.length > 2 * others.length, 'each of the others is delivered twice');
+      expect(heard.toSorted()).toEqual([...others, ...sent].toSorted());
+    });
+
     it('refuses messages while it is full, and takes them again when there is room', async () => {
       const large = 'x'.repeat(20_000);
       let refusal: unknown = null;

@@ -11,7 +11,7 @@ export interface QueuedUsage {
   readonly id: string;
   /** It is absorbed and leaves the queue. Resolves once the queue knows. */
   done(): Promise<void>;
-  /** It is delivered again, to whichever consumer, after this time. */
+  /** It is delivered again, to whichever consumer, after this time; nothing if it was settled before. Never throws. */
   retry(delayMs: number): void;
   /** It leaves the queue without having been absorbed. */
   giveUp(): Promise<void>;
@@ -33,7 +33,8 @@ export interface UsageQueue extends UsagePublisher {
    * Consumes as one of a group of control planes: each message is delivered to one of them. Begins and goes on in the background,
    * whenever the queue can be reached.
    *
-   * @param onMessage called with at most `USAGE_IN_HAND_MAX` messages at once; must settle the message and not throw
+   * @param onMessage called with at most `USAGE_IN_HAND_MAX` messages at once; must settle the message. If it rejects, the
+   *   message is delivered again
    * @returns a function that stops, and resolves when the messages in hand are settled
    */
   consume(onMessage: (message: QueuedUsage) => Promise<void>): () => Promise<void>;

@@ -6,16 +6,22 @@ import { RequestResolver } from './queries/request-resolver';
 import { UsageGapResolver } from './queries/usage-gap-resolver';
 import { UsageQueries } from './queries/usage-queries';
 import { UsageResolver } from './queries/usage-resolver';
+import type { Retention } from './tables/retention';
 
 export interface AccountingParts extends ObjectParts {
   /** ISO 4217: that of all prices and costs. */
   readonly currency: string;
+  readonly retention: Retention;
 }
 
 export const accountingModule: NounModule<AccountingParts> = {
   oneOfInputs: [RequestFilter],
   resolvers: [
-    resolver(UsageResolver, ({ dataSource, currency }) => [new UsageQueries(dataSource, currency)]),
+    resolver(UsageResolver, ({ dataSource, currency, retention, now }) => [
+      new UsageQueries(dataSource, currency),
+      retention,
+      now,
+    ]),
     resolver(RequestResolver, ({ dataSource }) => [new RequestQueries(dataSource)]),
     resolver(UsageGapResolver, ({ dataSource }) => [dataSource]),
   ],

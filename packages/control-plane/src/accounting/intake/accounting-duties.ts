@@ -2,17 +2,16 @@ import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { maintainPartitions } from '../tables/partitions';
 import type { Retention } from '../tables/retention';
+import { closeMissing } from './close-missing';
 
 const INTERVAL_MS = 3_600_000;
 /** After a failure, or if a partition had to wait for others. */
 const RETRY_MS = 60_000;
 /** Longer than any batch can wait in a queue or a spool. */
 const SOURCES_KEPT = '90 days';
-/** As long as the hours that they explain. */
-const GAPS_KEPT = '13 months';
 const REJECTED_KEPT = '90 days';
 
-/** Keeps the tables of accounting in order: partitions ahead, and nothing for longer than it is kept. */
+/** Keeps the tables of accounting in order: partitions ahead, gaps for lost batches, and nothing for longer than it is kept. */
 export class AccountingDuties {
   #timer: NodeJS.Timeout | null = null;
   #running: Promise<void> = Promise.resolve();
@@ -43,6 +42,7 @@ export class AccountingDuties {
     try {
       const run = await maintainPartitions(this.dataSource, this.retention, this.now().getTime());
       if (run === null) return true;
+      await closeMissing(this.dataSource);
       await this.#deleteOld();
       if (run.defaultsInUse.length > 0) {
         this.log.warn(
@@ -60,7 +60,10 @@ export class AccountingDuties {
 
   async #deleteOld(): Promise<void> {
     await this.dataSource.query(`DELETE FROM usage_source WHERE last_at < now() - interval '${SOURCES_KEPT}'`);
-    await this.dataSource.query(`DELETE FROM usage_gap WHERE to_at < now() - interval '${GAPS_KEPT}'`);
+    // They are kept as long as the hours that they explain.
+    await this.dataSource.query('DELETE FROM usage_gap WHERE to_at < now() - make_interval(months => $1::int)', [
+      this.retention.hourMonths,
+    ]);
     await this.dataSource.query(`DELETE FROM usage_rejected WHERE at < now() - interval '${REJECTED_KEPT}'`);
   }
 }

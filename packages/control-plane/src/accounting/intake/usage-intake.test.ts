@@ -120,7 +120,7 @@ it('puts aside what no data plane signed, or the database cannot store, and goes
   await openIntake();
   const [forged, unstorable, good] = [
     batch({ requests: [requestRow()] }),
-    batch({ records: [requestRecord({ askedModel: '\u0000' })] }),
+    batch({ requests: [requestRow()], records: [requestRecord({ askedModel: '\u0000' })] }),
     batch({ requests: [requestRow()] }),
   ];
   await publish(queue, forged, other.usageKey);
@@ -146,11 +146,25 @@ it('puts aside what no data plane signed, or the database cannot store, and goes
     },
   ]);
   const incarnations = [forged, unstorable, good].map(({ incarnation }) => incarnation);
-  await until(async () => {
-    const rows: { incarnation: string }[] = await dataSource.query(
-      'SELECT incarnation FROM usage_source WHERE incarnation = ANY ($1)',
+  const absorbed = await until(async () => {
+    const rows: { incarnation: string; rows: number; records: number }[] = await dataSource.query(
+      `SELECT incarnation, dropped_rows::int AS rows, dropped_records::int AS records FROM usage_source
+       WHERE incarnation = ANY ($1) AND absorbed = '{[0,1)}'`,
       [incarnations],
     );
-    return rows.length === 1 && rows[0]?.incarnation === good.incarnation;
-  }, 'the good one alone is absorbed');
+    return rows.length === 2 ? rows : null;
+  }, 'the good one is absorbed, and the one that cannot be stored is accounted for');
+  expect(new Map(absorbed.map(({ incarnation, ...dropped }) => [incarnation, dropped]))).toEqual(
+    new Map([
+      [unstorable.incarnation, { rows: 1, records: 1 }],
+      [good.incarnation, { rows: 0, records: 0 }],
+    ]),
+  );
+  const planes = [forged, unstorable, good].map(({ dataPlaneId }) => dataPlaneId);
+  const gaps = await dataSource.query(
+    `SELECT data_plane_id AS id, cause, batches::int, from_at <= to_at AS "isInOrder" FROM usage_gap
+     WHERE data_plane_id = ANY ($1)`,
+    [planes],
+  );
+  expect(gaps).toEqual([{ id: unstorable.dataPlaneId, cause: 'BATCHES_MISSING', batches: 1, isInOrder: true }]);
 });

@@ -1,4 +1,10 @@
-import { decodeUsageBatch, type MacKey, type QueuedUsage, type UsageQueue } from '@switchyard/contract';
+import {
+  decodeUsageBatch,
+  type MacKey,
+  type QueuedUsage,
+  type UsageBatch,
+  type UsageQueue,
+} from '@switchyard/contract';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
@@ -26,6 +32,13 @@ export interface UsageIntakeOptions {
   readonly retryMs?: number;
 }
 
+/** A batch that cannot be absorbed, and why. */
+interface FailedBatch {
+  /** Null if no data plane signed it, or if it cannot be read. */
+  readonly batch: UsageBatch | null;
+  readonly fault: string;
+}
+
 /** Takes batches from the queue into the database, each once, as one of all control planes. */
 export class UsageIntake {
   readonly #options: UsageIntakeOptions;
@@ -47,8 +60,8 @@ export class UsageIntake {
   async #take(message: QueuedUsage): Promise<void> {
     const { log, retryMs = RETRY_MS } = this.#options;
     try {
-      const fault = await this.#absorb(message);
-      if (fault !== null && !(await this.#isPutAside(message, fault))) return message.retry(retryMs);
+      const failed = await this.#absorb(message);
+      if (failed !== null && !(await this.#isPutAside(message, failed))) return message.retry(retryMs);
     } catch (error) {
       // The database is away, or too busy. The batch waits as long as that takes.
       if (!this.#isFailing) log.warn({ reason: reasonOf(error) }, 'cannot store usage; retrying');
@@ -60,14 +73,15 @@ export class UsageIntake {
   }
 
   /** @returns what is wrong with its content; null if it was absorbed */
-  async #absorb(message: QueuedUsage): Promise<string | null> {
+  async #absorb(message: QueuedUsage): Promise<FailedBatch | null> {
     const { dataSource, usageKey, retention, log } = this.#options;
     const { batch, fault } = decodeUsageBatch(usageKey, message.bytes);
-    if (batch === null) return fault;
+    if (batch === null) return { batch, fault };
     try {
       await absorbBatch(dataSource, batch, retention);
     } catch (error) {
-      if (CONTENT_STATES.test(sqlState(error) ?? '')) return `${sqlState(error)}: ${reasonOf(error)}`;
+      const state = sqlState(error) ?? '';
+      if (CONTENT_STATES.test(state)) return { batch, fault: `${state}: ${reasonOf(error)}` };
       throw error;
     }
     this.#failures.delete(message.id);
@@ -77,16 +91,16 @@ export class UsageIntake {
   }
 
   /** @returns whether it has failed often enough, and was put aside */
-  async #isPutAside(message: QueuedUsage, fault: string): Promise<boolean> {
+  async #isPutAside(message: QueuedUsage, failed: FailedBatch): Promise<boolean> {
     const { dataSource, log } = this.#options;
     const failures = (this.#failures.get(message.id) ?? 0) + 1;
     this.#failures.set(message.id, failures);
     if (failures < CONTENT_FAILURES_MAX) return false;
-    await rejectBatch(dataSource, message, fault);
-    await message.giveUp();
+    await rejectBatch(dataSource, message, failed);
+    await message.giveUp().catch((error: unknown) => log.debug({ reason: reasonOf(error) }, 'usage not given up'));
     this.#failures.delete(message.id);
     log.error(
-      { subject: message.subject, reason: fault },
+      { subject: message.subject, reason: failed.fault },
       'usage batch rejected: it is stored in the table usage_rejected',
     );
     return true;

@@ -150,6 +150,20 @@ describe('usage', () => {
     expect(await refused({ groupBy: ['POLICY', 'MODEL'] })).toEqual(['groupBy: OUT_OF_RANGE']);
   });
 
+  it('reads hours where minutes are no longer kept', async () => {
+    const old = MINUTE - 20 * 24 * 60;
+    await send({ requests: [requestRow({ minute: old, aiApiId: randomUUID(), requests: 3 })] });
+    const asked = { from: at(old), to: at(old + 1) };
+    const hour = Math.floor(old / 60) * 60;
+    expect(await usage({ ...asked, interval: 'HOUR' })).toMatchObject({
+      from: at(hour),
+      to: at(hour + 60),
+      totals: { requests: { requests: 3 } },
+    });
+    const { errors } = await underTest.ask(USAGE, { ...asked, interval: 'MINUTE' });
+    expect(errors![0]!.message).toContain('sums per minute are not kept for longer');
+  });
+
   it('takes two statements, however much there is', async () => {
     const variables = { ...period, interval: 'MINUTE', groupBy: ['AI_API', 'CONSUMER', 'OUTCOME'] };
     expect(await underTest.statementsOfQuery(USAGE, variables)).toBe(2);

@@ -8,7 +8,7 @@ import { OutcomeEnum } from './usage-dimension';
 
 @ObjectType({
   description:
-    'What happened to one request. Data planes keep every request that failed or was sent to more than one target, and a share of the others; each for 7 days.',
+    'What happened to one request. Data planes keep every request that failed or was sent to more than one target, and a share of the others, each for as many days as the setting SWITCHYARD_REQUEST_RECORD_DAYS says.',
 })
 export class RecordedRequest {
   @Field(() => ID, { description: 'Its id, which is also the response header `x-request-id`.' })

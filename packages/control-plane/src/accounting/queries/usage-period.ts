@@ -8,7 +8,7 @@ registerEnumType(UsageInterval, {
   name: 'UsageInterval',
   description: 'The length of the steps of a series, which begin at whole minutes, hours or days in UTC.',
   valuesConfig: {
-    MINUTE: { description: 'A minute. For at most 6 hours.' },
+    MINUTE: { description: 'A minute. For at most 6 hours, and as long as sums per minute are kept.' },
     HOUR: { description: 'An hour.' },
     DAY: { description: 'A day.' },
   },
@@ -19,7 +19,7 @@ export const INTERVAL_MS: Readonly<Record<UsageInterval, number>> = {
   HOUR: 3_600_000,
   DAY: 86_400_000,
 };
-/** Up to this length minutes are read; beyond it hours, which are fewer. */
+/** Up to this length minutes are read, if they are still kept; beyond it hours, which are fewer. */
 const MINUTES_READ_MS_MAX = 6 * INTERVAL_MS.HOUR;
 const PERIOD_DAYS_MAX = 400;
 
@@ -32,8 +32,11 @@ export interface UsagePeriod {
   readonly grain: Grain;
 }
 
-/** @throws DomainError BAD_USER_INPUT */
-export function usagePeriod(from: Date, to: Date, interval: UsageInterval): UsagePeriod {
+/**
+ * @param minutesFromMs since when sums per minute are kept, in ms since the epoch
+ * @throws DomainError BAD_USER_INPUT
+ */
+export function usagePeriod(from: Date, to: Date, interval: UsageInterval, minutesFromMs: number): UsagePeriod {
   const lengthMs = to.getTime() - from.getTime();
   if (lengthMs <= 0) throw badInput([{ path: 'to', message: 'must be after `from`', reason: 'OUT_OF_RANGE' }]);
   if (lengthMs > PERIOD_DAYS_MAX * INTERVAL_MS.DAY) {
@@ -41,11 +44,14 @@ export function usagePeriod(from: Date, to: Date, interval: UsageInterval): Usag
       { path: 'to', message: `must be at most ${PERIOD_DAYS_MAX} days after \`from\``, reason: 'OUT_OF_RANGE' },
     ]);
   }
-  const grain: Grain = lengthMs <= MINUTES_READ_MS_MAX ? 'minute' : 'hour';
+  const isLong = lengthMs > MINUTES_READ_MS_MAX;
+  const isOld = from.getTime() < minutesFromMs;
+  const grain: Grain = isLong || isOld ? 'hour' : 'minute';
   if (interval === 'MINUTE' && grain === 'hour') {
-    throw badInput([
-      { path: 'interval', message: 'must be HOUR or DAY for periods longer than 6 hours', reason: 'OUT_OF_RANGE' },
-    ]);
+    const message = isLong
+      ? 'must be HOUR or DAY for periods longer than 6 hours'
+      : `must be HOUR or DAY for periods before ${new Date(minutesFromMs).toISOString()}, because sums per minute are not kept for longer`;
+    throw badInput([{ path: 'interval', message, reason: 'OUT_OF_RANGE' }]);
   }
   const stepMs = grain === 'minute' ? INTERVAL_MS.MINUTE : INTERVAL_MS.HOUR;
   return {

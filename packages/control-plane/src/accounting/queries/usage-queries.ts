@@ -1,6 +1,6 @@
 import { TOKEN_KINDS, type TokenKind } from '@switchyard/contract';
 import type { DataSource } from 'typeorm';
-import { badInput } from '../../kernel/errors/domain-error';
+import { badInput, type DomainError } from '../../kernel/errors/domain-error';
 import { isUuid } from '../../kernel/text/uuid';
 import { TOKEN_COLUMNS } from '../tables/usage-sums';
 import { decimalAmount } from './decimal-amount';
@@ -9,8 +9,8 @@ import type { AttemptFigures, RequestFigures, UsageFigures } from './usage-figur
 import type { UsagePeriod } from './usage-period';
 import type { UsageGroup, UsageKey, UsageReport } from './usage-report';
 
-/** Of all groups together; more say too little to anybody. */
-export const USAGE_POINTS_MAX = 20_000;
+/** Of all groups together. If each were a group with all its fields, that would be 1.5 times what a document may cost. */
+export const USAGE_POINTS_MAX = 5_000;
 
 const DIMENSIONS_OF = {
   requests: ['ai_api_id', 'consumer_id', 'environment', 'policy_id', 'outcome'],
@@ -62,6 +62,7 @@ export class UsageQueries {
     }
     const collected = new Collected(dimensions, parts);
     for (const part of parts) collected.add(part, await this.#rows(part, period, dimensions, conditions));
+    if (collected.pointCount > USAGE_POINTS_MAX) throw tooManyPoints();
     const { from, to, interval } = period;
     return { from, to, interval, currency: this.currency, ...collected.report() };
   }
@@ -83,10 +84,14 @@ export class UsageQueries {
        ORDER BY date_bin($1::interval, at, 'epoch') LIMIT ${USAGE_POINTS_MAX + 1}`,
       [`1 ${interval.toLowerCase()}`, from, to, ...conditions.map(({ values }) => values)],
     );
-    if (rows.length <= USAGE_POINTS_MAX) return rows;
-    const message = `the report has more than ${USAGE_POINTS_MAX} steps: request a longer interval, a shorter period or fewer dimensions`;
-    throw badInput([{ path: 'interval', message, reason: 'OUT_OF_RANGE' }]);
+    if (rows.length > USAGE_POINTS_MAX) throw tooManyPoints();
+    return rows;
   }
+}
+
+function tooManyPoints(): DomainError {
+  const message = `the report has more than ${USAGE_POINTS_MAX} steps: request a longer interval, a shorter period or fewer dimensions`;
+  return badInput([{ path: 'interval', message, reason: 'OUT_OF_RANGE' }]);
 }
 
 interface Condition {
@@ -124,6 +129,11 @@ class Collected {
   constructor(dimensions: readonly string[], parts: readonly Part[]) {
     this.#dimensions = dimensions;
     this.#parts = parts;
+  }
+
+  /** The steps of all groups. */
+  get pointCount(): number {
+    return [...this.#groups.values()].reduce((sum, { steps }) => sum + steps.size, 0);
   }
 
   add(part: Part, rows: readonly Row[]): void {

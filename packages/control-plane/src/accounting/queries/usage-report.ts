@@ -1,10 +1,14 @@
 import type { Environment, Outcome } from '@switchyard/contract';
-import { Field, ID, ObjectType } from 'type-graphql';
+import { Extensions, Field, ID, ObjectType } from 'type-graphql';
 import { EnvironmentEnum } from '../../kernel/graphql/environment';
 import { DateTimeScalar } from '../../kernel/graphql/scalars';
 import { OutcomeEnum } from './usage-dimension';
 import { UsageFigures } from './usage-figures';
 import { UsageInterval } from './usage-period';
+
+/** What a report counts as in the cost of a document: as many steps as `USAGE_POINTS_MAX` in all groups together. */
+const USAGE_GROUPS_ASSUMED = 50;
+const USAGE_SERIES_LENGTH_ASSUMED = 100;
 
 @ObjectType({ description: 'One step of a series.' })
 export class UsagePoint {
@@ -58,6 +62,7 @@ export class UsageGroup {
   @Field(() => UsageFigures, { description: 'Its sums over the whole period.' })
   totals: UsageFigures;
 
+  @Extensions({ listLength: USAGE_SERIES_LENGTH_ASSUMED })
   @Field(() => [UsagePoint], { description: 'Its steps in order. Those without any usage are left out.' })
   series: UsagePoint[];
 }
@@ -79,6 +84,7 @@ export class UsageReport {
   @Field(() => UsageFigures, { description: 'The sums of all groups.' })
   totals: UsageFigures;
 
+  @Extensions({ listLength: USAGE_GROUPS_ASSUMED })
   @Field(() => [UsageGroup], {
     description:
       'One for each group with usage, those with the most requests first; without requests, those with the most attempts.',

@@ -1,5 +1,18 @@
 import 'reflect-metadata';
-import { buildSchema, executeSync, extendSchema, getIntrospectionQuery, isObjectType, Kind, parse } from 'graphql';
+import {
+  buildSchema,
+  executeSync,
+  extendSchema,
+  getIntrospectionQuery,
+  getNamedType,
+  getNullableType,
+  GraphQLSchema,
+  isListType,
+  isObjectType,
+  Kind,
+  parse,
+} from 'graphql';
+import { buildGraphqlSchema } from '../../wiring/build-schema';
 import { COST_MAX, operationCost } from './operation-cost';
 
 const schema = buildSchema(`
@@ -8,14 +21,15 @@ const schema = buildSchema(`
   interface Shape { id: ID! next: Shape! } type Point implements Shape { id: ID! next: Shape! }
   type Square implements Shape { id: ID! next: Shape! side: Int! color: String! } type Circle implements Shape { id: ID! next: Shape! radius: Int! }
   type ThingConnection { nodes: [Thing!]! edges: [ThingEdge!]! totalCount: Int! }
+  type ThingPage { nodes: [Thing!]! } extend type Query { page(first: Int = 50): ThingPage! fixed: ThingPage! }
   type ThingEdge { node: Thing! cursor: String! }
   type Thing { id: ID! parts: [Thing!]! tags: [String!]! top(first: Int = 100): [Thing!]! things(first: Int = 50): ThingConnection! }`);
 
-function cost(text: string, variables: Record<string, unknown> = {}): number {
+function cost(text: string, variables: Record<string, unknown> = {}, by: GraphQLSchema = schema): number {
   const document = parse(text);
   const operation = document.definitions.find(({ kind }) => kind === Kind.OPERATION_DEFINITION);
   if (operation?.kind !== Kind.OPERATION_DEFINITION) throw new Error('no operation');
-  return operationCost(schema, document, operation, variables);
+  return operationCost(by, document, operation, variables);
 }
 
 it.each([
@@ -34,6 +48,8 @@ it.each([
     1 + 3 * (1 + 1 + 4 * 2),
   ],
   ['a `first` out of range counts as the maximum', '{ things(first: 100000) { nodes { id } } }', 1 + 200 * 2],
+  ['a page of any type counts like a connection', '{ page(first: 7) { nodes { id } } }', 1 + 7 * 2],
+  ['`nodes` without `first` count like any list', '{ fixed { nodes { id } } }', 1 + 5 * 2],
   ['a list that is not paged counts as five', '{ thing { parts { id } tags } }', 1 + 5 * 2 + 1],
   ['a list with `first` counts as that many', '{ thing { top(first: 700) { id } } }', 1 + 700 * 2],
   ['or as the default of `first`', '{ thing { top { id } } }', 1 + 100 * 2],
@@ -152,4 +168,56 @@ it('counts a list that is not paged as long as its field declares', () => {
   if (!isObjectType(thing)) throw new Error('no type');
   thing.getFields()['parts']!.extensions = { listLength: 200 };
   expect(cost('{ thing { parts { id } } }')).toBe(1 + 200 * 2);
+});
+
+describe('the API', () => {
+  const api = buildGraphqlSchema({ get: () => undefined });
+  const types = Object.values(api.getTypeMap()).filter(isObjectType);
+  /** Each field whose object lists `nodes` or `edges`, with the type that has the field. */
+  const pages = types.flatMap((parent) =>
+    Object.values(parent.getFields()).flatMap((field) => {
+      const type = getNamedType(field.type);
+      const fields = isObjectType(type) && !isListType(getNullableType(field.type)) ? type.getFields() : {};
+      const lists = ['nodes', 'edges'].filter((name) => fields[name] && isListType(getNullableType(fields[name].type)));
+      return lists.map((list) => ({ parent, field, list }));
+    }),
+  );
+
+  it('counts every page as long as its `first` says', () => {
+    expect(pages.length).toBeGreaterThan(10);
+    const uncounted = pages.filter(({ parent, field, list }) => {
+      const rooted = new GraphQLSchema({ ...api.toConfig(), query: parent });
+      const costOf = (first: number) =>
+        cost(`{ ${field.name}(first: ${first}) { ${list} { __typename } } }`, {}, rooted);
+      // Each object and its only field.
+      return costOf(107) - costOf(7) !== 100 * 2;
+    });
+    expect(uncounted.map(({ parent, field, list }) => `${parent.name}.${field.name}.${list}`)).toEqual([]);
+  });
+
+  const PERIOD = 'from: "2026-01-01T00:00:00Z", to: "2026-02-01T00:00:00Z"';
+  const TOKENS = '{ input cacheRead cacheWrite5m cacheWrite1h output reasoning }';
+  const FIGURES = `{ requests { requests failovers }
+    attempts { attempts resends tokens ${TOKENS} estimatedTokens ${TOKENS} cost estimatedCost unpriced } }`;
+  const KEY = '{ isOther aiApiId consumerId environment policyId providerId modelId endpointId outcome }';
+  const REPORT = `{ from to interval currency totals ${FIGURES}
+    groups { key ${KEY} totals ${FIGURES} series { at figures ${FIGURES} } } }`;
+
+  it('fits one whole report of usage into a document, but not two', () => {
+    const report = cost(`{ usage(${PERIOD}) ${REPORT} }`, {}, api);
+    expect(report).toBeLessThanOrEqual(COST_MAX);
+    expect(2 * report).toBeGreaterThan(COST_MAX);
+  });
+
+  it('fits at most four reports of usage into a document, however little each returns', () => {
+    const reports = (count: number) => {
+      const fields = Array.from(
+        { length: count },
+        (_, n) => `u${n}: usage(${PERIOD}) { totals { requests { requests } } }`,
+      );
+      return cost(`{ ${fields.join(' ')} }`, {}, api);
+    };
+    expect(reports(4)).toBeLessThanOrEqual(COST_MAX);
+    expect(reports(5)).toBeGreaterThan(COST_MAX);
+  });
 });

@@ -29,6 +29,7 @@ const INTROSPECTION_FIELD_COST = 6;
 const PLAIN_LIST_LENGTH_ASSUMED = 5;
 /** The highest `first` of a list that is not paged. */
 const LIST_LENGTH_MAX = 1_000;
+/** The lists of a page: any object that is returned by a field with `first`, a connection or not. */
 const PAGED = ['nodes', 'edges'];
 
 interface Costing {
@@ -69,7 +70,7 @@ export function operationCost(
     fragments,
     known: new Map(),
   };
-  return costOf(costing, operation.selectionSet.selections, root, 1);
+  return costOf(costing, operation.selectionSet.selections, root, null);
 }
 
 /** @throws GraphQLError GRAPHQL_VALIDATION_FAILED if the cost is over the limit */
@@ -79,12 +80,12 @@ export function refuseCostly(cost: number): void {
   throw new GraphQLError(message, { extensions: { code: 'GRAPHQL_VALIDATION_FAILED', http: { status: 400 } } });
 }
 
-/** @param pageSize the length of `nodes` and `edges` if the parent is a connection */
+/** @param pageSize the length of `nodes` and `edges` if the parent is a page; null if it is not */
 function costOf(
   costing: Costing,
   selections: readonly SelectionNode[],
   parent: GraphQLNamedType,
-  pageSize: number,
+  pageSize: number | null,
 ): number {
   const known = costing.known.get(selections) ?? new Map<string, number>();
   costing.known.set(selections, known);
@@ -98,7 +99,7 @@ function newCostOf(
   costing: Costing,
   selections: readonly SelectionNode[],
   parent: GraphQLNamedType,
-  pageSize: number,
+  pageSize: number | null,
 ): number {
   if (isAbstractType(parent)) {
     const types = costing.schema.getPossibleTypes(parent);
@@ -113,7 +114,7 @@ function costOfSelection(
   costing: Costing,
   selection: SelectionNode,
   parent: GraphQLNamedType,
-  pageSize: number,
+  pageSize: number | null,
 ): number {
   switch (selection.kind) {
     case Kind.FIELD:
@@ -129,7 +130,7 @@ function costOfFragment(
   costing: Costing,
   fragment: InlineFragmentNode | FragmentDefinitionNode | undefined,
   parent: GraphQLNamedType,
-  pageSize: number,
+  pageSize: number | null,
 ): number {
   if (fragment === undefined) return 0;
   const condition = fragment.typeCondition && costing.schema.getType(fragment.typeCondition.name.value);
@@ -143,7 +144,7 @@ function isOf(schema: GraphQLSchema, type: GraphQLNamedType, condition: GraphQLN
   return type === condition || (isAbstractType(condition) && isObjectType(type) && schema.isSubType(condition, type));
 }
 
-function costOfField(costing: Costing, node: FieldNode, parent: GraphQLNamedType, pageSize: number): number {
+function costOfField(costing: Costing, node: FieldNode, parent: GraphQLNamedType, pageSize: number | null): number {
   const field = isObjectType(parent) ? parent.getFields()[node.name.value] : undefined;
   if (field === undefined) {
     const { schema, variables, fragments } = costing;
@@ -156,7 +157,7 @@ function costOfField(costing: Costing, node: FieldNode, parent: GraphQLNamedType
   if (!node.selectionSet || !isCompositeType(type)) return own;
   const inner = own + costOf(costing, node.selectionSet.selections, type, pageSizeOf(costing, node, field));
   if (!isListType(getNullableType(field.type))) return inner;
-  if (parent.name.endsWith('Connection') && PAGED.includes(field.name)) return inner * pageSize;
+  if (pageSize !== null && PAGED.includes(field.name)) return inner * pageSize;
   return inner * listLengthOf(costing, node, field);
 }
 
@@ -180,9 +181,10 @@ function ownCostOf(costing: Costing, node: FieldNode, { extensions }: GraphQLFie
   return typeof own === 'number' ? own : 0;
 }
 
-/** A `first` out of range counts as the maximum; the resolver refuses it. */
-function pageSizeOf(costing: Costing, node: FieldNode, field: GraphQLField<unknown, unknown>): number {
-  return field.args.some(({ name }) => name === 'first') ? firstOf(costing, node, field, PAGE_SIZE_MAX) : 1;
+/** Null if the field does not return a page. A `first` out of range counts as the maximum; the resolver refuses it. */
+function pageSizeOf(costing: Costing, node: FieldNode, field: GraphQLField<unknown, unknown>): number | null {
+  if (isListType(getNullableType(field.type)) || !field.args.some(({ name }) => name === 'first')) return null;
+  return firstOf(costing, node, field, PAGE_SIZE_MAX);
 }
 
 function firstOf(costing: Costing, node: FieldNode, field: GraphQLField<unknown, unknown>, most: number): number {

@@ -35,9 +35,9 @@ export class ConsumerKeysService {
       if (earlier !== null) return { issuedKeys: await issuedWith(manager, earlier), replayed: true };
       const consumerIds = keys.map(({ consumerId }) => consumerId.toLowerCase());
       const consumers = await rowsById(manager, ConsumerEntity, consumerIds);
-      const toIssue = keys.map((key): KeyToIssue => {
+      const toIssue = keys.map((key, index): KeyToIssue => {
         const consumer = consumers.get(key.consumerId.toLowerCase());
-        if (consumer === undefined) throw notFound('consumer', key.consumerId);
+        if (consumer === undefined) throw notFound('consumer', key.consumerId, `keys.${index}.consumerId`);
         return { key, consumer };
       });
       const problems = [...pastOf(toIssue, change.now), ...(await excessOf(change, toIssue))];

@@ -1,5 +1,5 @@
 import { decodeEntryBytes } from '@switchyard/contract';
-import { hash } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import { ControlPlaneUnderTest, type AnsweredError } from '../../testing/control-plane-under-test.suite';
 
 let underTest: ControlPlaneUnderTest;
@@ -98,7 +98,11 @@ it('refuses all of them if one is refused, and says which', async () => {
   const key = { consumerId, environment: 'PRODUCTION' };
   const past = '2020-01-01T00:00:00Z';
   expect(problems(await refused([key, { ...key, expiresAt: past }]))).toEqual(['keys.1.expiresAt: OUT_OF_RANGE']);
-  expect((await refused([key, { ...key, consumerId: 'nobody' }])).extensions.code).toBe('NOT_FOUND');
+  for (const nobody of ['nobody', randomUUID()]) {
+    const error = await refused([key, { ...key, consumerId: nobody }]);
+    expect(error.extensions.code).toBe('NOT_FOUND');
+    expect(problems(error)).toEqual(['keys.1.consumerId: NOT_FOUND']);
+  }
   const tooMany = Array.from({ length: 101 }, () => key);
   expect(problems(await refused(tooMany))).toEqual(['keys.100.consumerId: WRONG_COUNT']);
   expect(await underTest.sql('SELECT 1 FROM consumer_key WHERE consumer_id = $1', [consumerId])).toEqual([]);
