@@ -200,7 +200,7 @@ export class ClusterGateway implements Gateway<string> {
     this.#starting.get(worker)?.resolve();
     this.#starting.delete(worker);
     if (!hasJoined) return;
-    for (const suspension of this.#suspensions.current()) {
+    for (const suspension of this.#suspensions.current([...this.#health.values()])) {
       await worker.send({ kind: 'SUSPEND_LIKE_SIBLING', suspension });
     }
     await this.#openPort(worker);
