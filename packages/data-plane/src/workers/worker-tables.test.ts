@@ -1,6 +1,6 @@
 import { type Coverage, HEAD_KEY, SealingKey } from '@switchyard/contract';
 import { TableWriter } from '@switchyard/test-entries';
-import { until } from '@switchyard/runtime';
+import { memoryInUse, until } from '@switchyard/runtime';
 import { readdirSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -200,6 +200,17 @@ it('waits for a worker while there is none', async () => {
   expect(await tables.join(late)).toBe(true);
   await isServed(writer.position);
   expect(nameAt(late)).toBe('a');
+});
+
+it('keeps nothing of a large text alive for an entry that is a part of it, if nothing is kept in a file', async () => {
+  const { reader } = new WorkerTables({ file: null, log: silentLog });
+  const before = memoryInUse();
+  const contents = Array.from({ length: 20 }, (_, index) => {
+    const whole = String(index % 10).repeat(1_048_576);
+    return reader.read(keyOf(consumer(index)), whole.slice(-100));
+  });
+  expect(memoryInUse() - before).toBeLessThan(5 * 1_048_576);
+  expect(contents[3]).toBe('3'.repeat(100));
 });
 
 describe('a worker that starts later', () => {

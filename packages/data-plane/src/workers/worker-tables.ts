@@ -1,4 +1,4 @@
-import { type Coverage, type EndpointFault, forEachInSlices } from '@switchyard/contract';
+import { copyOfRaw, type Coverage, type EndpointFault, forEachInSlices } from '@switchyard/contract';
 import { Slots } from '@switchyard/runtime';
 import type { Logger } from 'pino';
 import {
@@ -156,8 +156,10 @@ export class WorkerTables<Worker extends WorkerLink = WorkerLink> implements Rev
   }
 
   #read(key: string, raw: string): string {
-    this.#early?.note(key, raw);
-    return raw;
+    // Without a file it is kept for workers that start later, so it must keep nothing else alive.
+    const content = this.#options.file === null ? copyOfRaw(raw) : raw;
+    this.#early?.note(key, content);
+    return content;
   }
 
   /** What a worker has got early, once: later it would not have that any more. */
