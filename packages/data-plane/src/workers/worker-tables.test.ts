@@ -34,6 +34,8 @@ class LinkedTable implements WorkerLink {
     endpointFaults: () => this.table.endpointFaults(),
     log: silentLog,
   });
+  /** What it was asked, also what it has not received yet because it is held back. */
+  readonly asked: QuestionKind[] = [];
   readonly received: ToWorker['kind'][] = [];
   isRunning = true;
   /** Dies when it gets a message of this kind. */
@@ -51,6 +53,7 @@ class LinkedTable implements WorkerLink {
     await this.#answer(message);
   }
   async ask<Kind extends QuestionKind>(question: Question<Kind>): Promise<Answer<Kind> | null> {
+    this.asked.push(question.kind);
     if (this.holdsBack?.kind === question.kind) await this.holdsBack.until;
     const { failsAt } = this;
     const isFailing = failsAt !== null && failsAt.kind === question.kind;
@@ -295,6 +298,23 @@ it('serves the file in all workers when a start finds no bucket', async () => {
     expect(worker.received).toEqual(['LOAD_FILE', 'PREPARE', 'APPLY']);
     expect([nameAt(worker), nameAt(worker, 1)]).toEqual(['a', 'b']);
   }
+});
+
+it('has a worker read the file that joins while its table is being applied', async () => {
+  await follow([new LinkedTable(0)]);
+  await publish({ ...consumer(0, 'a'), ...consumer(1, 'b') });
+  await isKept();
+  await ends.splice(0)[0]?.();
+  const [one, late] = PAIR();
+  const prepares = Promise.withResolvers<void>();
+  one.holdsBack = { kind: 'PREPARE', until: prepares.promise };
+  const following = follow([one], { store: new OpenBucket() });
+  await until(() => one.asked.includes('PREPARE'), 'it is being prepared');
+  const joined = tables.join(late);
+  prepares.resolve();
+  await following;
+  expect(await joined).toBe(true);
+  expect([nameAt(late), nameAt(late, 1), late.revision]).toEqual(['a', 'b', 1]);
 });
 
 it('has a worker serve what the file had at the start, although that has become another one', async () => {

@@ -112,32 +112,22 @@ export class WorkerTables<Worker extends WorkerLink = WorkerLink> implements Rev
    * @returns whether that was possible; otherwise it has ended, or will
    */
   async join(worker: Worker): Promise<boolean> {
-    const { file, log } = this.#options;
     const unpin = this.#unkept.pin();
+    let hasRead = false;
     try {
-      if (this.#position !== null && !this.#unkept.isWhole && file !== null) {
-        const loaded = await worker.ask({ kind: 'LOAD_FILE', path: file.path });
-        if (loaded?.kind !== 'LOADED') {
-          if (loaded !== null) {
-            const { reason } = loaded;
-            log.error({ worker: worker.index, path: file.path, reason }, 'a worker cannot read the routing table');
-          }
-          return endOf(worker);
+      for (;;) {
+        const file = hasRead ? null : this.#neededFile;
+        if (file !== null) {
+          if (!(await this.#loadFile(worker, file))) return endOf(worker);
+          hasRead = true;
         }
-        if (!this.#unkept.follows(loaded.mark)) {
-          const fields = { worker: worker.index, path: file.path, ...loaded.mark };
-          log.error(
-            fields,
-            'a worker cannot use the routing table that it has read: it does not lead to the served revision',
-          );
-          return endOf(worker);
+        const leave = await this.#turn.enter();
+        try {
+          // The table of the file may have been applied while this one waited.
+          if (hasRead || this.#neededFile === null) return await this.#catchUp(worker);
+        } finally {
+          leave();
         }
-      }
-      const leave = await this.#turn.enter();
-      try {
-        return await this.#catchUp(worker);
-      } finally {
-        leave();
       }
     } finally {
       unpin();
@@ -153,6 +143,29 @@ export class WorkerTables<Worker extends WorkerLink = WorkerLink> implements Rev
   /** Forgets a worker that has ended. */
   leave(worker: Worker): void {
     this.#workers.delete(worker);
+  }
+
+  /** What a worker must read before it can be brought up to date; null if it needs no file. */
+  get #neededFile(): TableFile | null {
+    return this.#position === null || this.#unkept.isWhole ? null : this.#options.file;
+  }
+
+  /** @returns whether the worker has read what leads to the served revision */
+  async #loadFile(worker: Worker, { path }: TableFile): Promise<boolean> {
+    const { log } = this.#options;
+    const loaded = await worker.ask({ kind: 'LOAD_FILE', path });
+    if (loaded === null) return false;
+    if (loaded.kind === 'NOT_LOADED') {
+      log.error({ worker: worker.index, path, reason: loaded.reason }, 'a worker cannot read the routing table');
+      return false;
+    }
+    if (this.#unkept.follows(loaded.mark)) return true;
+    const fields = { worker: worker.index, path, ...loaded.mark };
+    log.error(
+      fields,
+      'a worker cannot use the routing table that it has read: it does not lead to the served revision',
+    );
+    return false;
   }
 
   #read(key: string, raw: string): string {
