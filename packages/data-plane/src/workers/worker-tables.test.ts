@@ -371,6 +371,25 @@ it('has the first worker read a table while it arrives, and serve of it what the
   expect([0, 1, 2].map((id) => nameAt(one, id))).toEqual(['b', undefined, 'ahead']);
 });
 
+it('has no worker read an entry of the file that was deleted while the first table arrived', async () => {
+  await writer.publish({ ...consumer(0, 'revoked'), ...consumer(1, 'kept'), ...consumer(2, 'removed') });
+  const before = (await bucket.read()).entries;
+  await writer.publish({ ...deletionOf(consumer(0)), ...deletionOf(consumer(2)) });
+  const [one, late] = PAIR();
+  const arriving = new OpenBucket();
+  await follow([one], { store: arriving });
+  for (const [key, { value }] of before) if (key !== HEAD_KEY) await arriving.put(key, value);
+  await until(() => one.received.includes('ENTRIES'), 'it has got them');
+  await arriving.put(keyOf(consumer(0)), bucket.get(keyOf(consumer(0))));
+  arriving.delete(keyOf(consumer(2)));
+  await arriving.put(HEAD_KEY, bucket.get(HEAD_KEY));
+  await isServed(writer.position);
+  await isKept();
+  expect(await tables.join(late)).toBe(true);
+  expect(late.received[0]).toBe('LOAD_FILE');
+  for (const worker of [one, late]) expect([0, 1, 2].map((id) => nameAt(worker, id))).toEqual([undefined, 'kept', undefined]);
+});
+
 describe('a worker that dies', () => {
   it('while a revision is prepared does not hold it up', async () => {
     const [one, other] = PAIR();
