@@ -1,5 +1,6 @@
 import type { Coverage } from '@switchyard/contract';
 import { type Backoff, pause, retry } from '@switchyard/runtime';
+import type { FileTable } from './covered-entries';
 import { JournalFile } from './journal-file';
 import { JournalFault } from './journal-fault';
 import { JournalHealth, type JournalLog } from './journal-health';
@@ -100,6 +101,11 @@ export class TableJournal {
   /** The file's length in bytes. */
   get bytes(): number {
     return this.#file.bytes;
+  }
+
+  /** The table of the last revision in the file, through the open file: also if its path leads nowhere any more. */
+  get table(): FileTable | null {
+    return this.#file.table;
   }
 
   /** Calls back when `durable` or `problem` changes. Returns a function that unsubscribes. */

@@ -2,7 +2,7 @@ import { type Coverage, HEAD_KEY, SealingKey } from '@switchyard/contract';
 import { TableWriter } from '@switchyard/test-entries';
 import { memoryInUse, until } from '@switchyard/runtime';
 import { readdirSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TableJournal } from '../journal/table-journal';
@@ -121,7 +121,10 @@ async function follow(
 ): Promise<void> {
   const opened = keeps ? await TableJournal.open(path(), { log: silentLog }) : { journal: null, stored: null };
   journal = opened.journal;
-  const file = journal === null ? null : { path: path(), durable: () => journal?.durable ?? null };
+  const file =
+    journal === null
+      ? null
+      : { path: path(), durable: () => journal?.durable ?? null, table: () => journal?.table ?? null };
   tables = new WorkerTables({ file, log: silentLog });
   const unlisten = opened.journal?.onChange(() => tables.noteKept());
   follower = new TableFollower({
@@ -263,14 +266,15 @@ describe('a worker that starts later', () => {
     isComplete(late);
   });
 
-  it('is ended if it has read a file that the others went on from no longer', async () => {
+  it('serves nothing of a file that the others went on from no longer, and gets everything', async () => {
     const [one, late] = PAIR();
     await follow([one]);
     await changes();
     await isKept();
     late.failsAt = { kind: 'LOAD_FILE', answer: { kind: 'LOADED', mark: { ...writer.position, revision: 1 } } };
-    expect(await tables.join(late)).toBe(false);
-    expect([late.isRunning, late.received]).toEqual([false, []]);
+    expect(await tables.join(late)).toBe(true);
+    expect(late.received).toEqual(['DISCARD', 'ENTRIES', 'PREPARE', 'APPLY']);
+    isComplete(late);
   });
 
   it('is ended if it cannot read the file, and the others serve on', async () => {
@@ -281,8 +285,27 @@ describe('a worker that starts later', () => {
     await writeFile(path(), 'something else\n');
     expect(await tables.join(late)).toBe(false);
     expect([late.isRunning, [...tables.workers]]).toEqual([false, [one]]);
+    expect(tables.storageProblem).toMatch(
+      /^no worker can start: .*routing-table cannot be read \(it is damaged at byte/,
+    );
     await publish(consumer(0, 'c'));
     expect(nameAt(one)).toBe('c');
+  });
+
+  it.each([
+    ['is gone', () => rm(path())],
+    ['is another one', () => rename(join(folder, 'other'), path())],
+  ])('gets everything if the file %s', async (_, change) => {
+    await writeFile(join(folder, 'other'), 'something else\n');
+    const [one, late] = PAIR();
+    await follow([one]);
+    await changes();
+    await isKept();
+    await publish(consumer(3, 'after that'));
+    await change();
+    expect(await tables.join(late)).toBe(true);
+    isComplete(late);
+    expect([nameAt(late, 3), tables.storageProblem]).toEqual(['after that', null]);
   });
 });
 
@@ -387,7 +410,8 @@ it('has no worker read an entry of the file that was deleted while the first tab
   await isKept();
   expect(await tables.join(late)).toBe(true);
   expect(late.received[0]).toBe('LOAD_FILE');
-  for (const worker of [one, late]) expect([0, 1, 2].map((id) => nameAt(worker, id))).toEqual([undefined, 'kept', undefined]);
+  for (const worker of [one, late])
+    expect([0, 1, 2].map((id) => nameAt(worker, id))).toEqual([undefined, 'kept', undefined]);
 });
 
 describe('a worker that dies', () => {

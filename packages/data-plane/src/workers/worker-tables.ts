@@ -10,6 +10,7 @@ import {
 } from '../table/revision-target';
 import { Refusal } from '../table/revision-refusal';
 import { EarlyEntries, type EarlyReceived } from './early-entries';
+import { loadAt } from './load-at';
 import { NOTHING_RECEIVED, prepareAt, type RevisionContent, type TableFile } from './prepare-at';
 import { UnkeptRevisions } from './unkept-revisions';
 import type { WorkerLink } from './worker-link';
@@ -42,6 +43,7 @@ export class WorkerTables<Worker extends WorkerLink = WorkerLink> implements Rev
   #isClosed = false;
   #position: Coverage | null = null;
   #endpointFaults: readonly EndpointFault[] = [];
+  #storageProblem: string | null = null;
 
   constructor(options: WorkerTablesOptions) {
     this.#options = options;
@@ -54,6 +56,11 @@ export class WorkerTables<Worker extends WorkerLink = WorkerLink> implements Rev
 
   get endpointFaults(): readonly EndpointFault[] {
     return this.#endpointFaults;
+  }
+
+  /** Why no worker can start any more; null if one can. */
+  get storageProblem(): string | null {
+    return this.#storageProblem;
   }
 
   /** The workers that serve what is current. */
@@ -151,20 +158,20 @@ export class WorkerTables<Worker extends WorkerLink = WorkerLink> implements Rev
   }
 
   /** @returns whether the worker has read what leads to the served revision */
-  async #loadFile(worker: Worker, { path }: TableFile): Promise<boolean> {
+  async #loadFile(worker: Worker, file: TableFile): Promise<boolean> {
     const { log } = this.#options;
-    const loaded = await worker.ask({ kind: 'LOAD_FILE', path });
-    if (loaded === null) return false;
-    if (loaded.kind === 'NOT_LOADED') {
-      log.error({ worker: worker.index, path, reason: loaded.reason }, 'a worker cannot read the routing table');
-      return false;
-    }
-    if (this.#unkept.follows(loaded.mark)) return true;
-    const fields = { worker: worker.index, path, ...loaded.mark };
-    log.error(
-      fields,
-      'a worker cannot use the routing table that it has read: it does not lead to the served revision',
-    );
+    const fields = { worker: worker.index, path: file.path };
+    const loading = await loadAt(worker, {
+      file,
+      isUsable: (position) => this.#unkept.follows(position),
+      onUnreadable: (reason) =>
+        log.warn({ ...fields, reason }, 'a worker cannot read the routing table in the data folder; sending it'),
+    });
+    if (loading.kind === 'ENDED') return false;
+    if (loading.kind === 'LOADED') return true;
+    const { reason } = loading;
+    log.error({ ...fields, reason }, 'the routing table for a worker cannot be read; killing the worker');
+    this.#storageProblem = `no worker can start: ${file.path} cannot be read (${reason}). Fix that, and restart this data plane.`;
     return false;
   }
 
@@ -203,6 +210,7 @@ export class WorkerTables<Worker extends WorkerLink = WorkerLink> implements Rev
       await this.#applyAt(worker);
     }
     if (!worker.isRunning) return endOf(worker);
+    this.#storageProblem = null;
     this.#workers.add(worker);
     this.#early?.begin(worker);
     this.#hasWorker.resolve();
