@@ -49,13 +49,17 @@ export class JournalFile {
   /**
    * Opens the file, or creates it.
    *
+   * @param onAnswer called whenever the disk has answered
    * @returns what it has, unless that is not usable: then why
    * @throws the file system's error
    */
-  static async open(path: string): Promise<{ readonly journal: JournalFile; readonly scan: JournalScan | Error }> {
+  static async open(
+    path: string,
+    onAnswer?: () => void,
+  ): Promise<{ readonly journal: JournalFile; readonly scan: JournalScan | Error }> {
     const file = await openOrCreate(path);
     try {
-      const scan = await scanJournal(file);
+      const scan = await scanJournal(file, onAnswer);
       const { mark, markEnd, snapshotEnd } = scan;
       // What comes after the mark was not applied; it comes again from the bucket.
       await file.truncate(markEnd);

@@ -23,6 +23,8 @@ export interface TableJournalOptions extends SnapshotScheduleOptions {
   readonly waitingBytesMax?: number;
   readonly hangMs?: number;
   readonly closeMsMax?: number;
+  /** Called whenever the disk has answered while the file is opened. */
+  readonly onAnswer?: () => void;
 }
 
 /**
@@ -71,7 +73,7 @@ export class TableJournal {
     path: string,
     options: TableJournalOptions,
   ): Promise<{ readonly journal: TableJournal; readonly stored: StoredTable | null }> {
-    const { journal: file, scan } = await JournalFile.open(path);
+    const { journal: file, scan } = await JournalFile.open(path, options.onAnswer);
     const journal = new TableJournal(path, file, options);
     if (scan instanceof Error) {
       await journal.putAside(scan.message);

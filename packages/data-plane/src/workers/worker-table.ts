@@ -35,7 +35,8 @@ export class WorkerTable {
       try {
         return { kind: 'LOADED', mark: await this.#read(file) };
       } finally {
-        await file.close();
+        // A disk that does not answer would hold this up too.
+        void file.close().catch(() => undefined);
       }
     } catch (error) {
       this.discard();
