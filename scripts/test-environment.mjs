@@ -17,8 +17,8 @@ vm.compileFunction = (code, parameters, { parsingContext, ...options } = {}) =>
  * from file to file (see test-runtime.mjs). Jest's default, a new context for each file, costs a third more CPU time: every
  * file would load every package again, and V8 reads the globals of such a context slowly.
  *
- * What a file changed is put back when it ends: globals, members of `process`, environment variables, the working
- * directory, listeners of the process, and timers. So no file influences the next one.
+ * What a file changed is put back when it ends: globals, members of `process` (also its exit code), environment
+ * variables, the working directory, listeners of the process, and timers. So no file influences the next one.
  */
 export default class MainContextEnvironment {
   global = globalThis;
@@ -61,14 +61,16 @@ function stateOfProcess() {
   return {
     globals: Object.getOwnPropertyDescriptors(globalThis),
     members: membersOfProcess(),
+    settings: settingsOfProcess(),
     variables: { ...process.env },
     folder: process.cwd(),
     listeners: listenersOfProcess(),
   };
 }
 
-function putBack({ globals, members, variables, folder, listeners }) {
+function putBack({ globals, members, settings, variables, folder, listeners }) {
   putBackProperties(globalThis, globals);
+  for (const [name, value] of Object.entries(settings)) if (process[name] !== value) process[name] = value;
   putBackProperties(process, members);
   for (const name of Object.keys(process.env)) if (!(name in variables)) delete process.env[name];
   Object.assign(process.env, variables);
@@ -80,6 +82,13 @@ function putBack({ globals, members, variables, folder, listeners }) {
 function membersOfProcess() {
   const all = Object.entries(Object.getOwnPropertyDescriptors(process));
   return Object.fromEntries(all.filter(([name]) => !name.startsWith('_')));
+}
+
+/** What accessors of the process have that cannot be defined anew, such as its exit code: only an assignment puts it back. */
+function settingsOfProcess() {
+  const members = Object.entries(membersOfProcess());
+  const names = members.filter(([, member]) => member.set !== undefined && !member.configurable).map(([name]) => name);
+  return Object.fromEntries(names.map((name) => [name, process[name]]));
 }
 
 /** A new property that cannot be deleted stays. */

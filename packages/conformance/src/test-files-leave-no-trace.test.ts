@@ -54,6 +54,17 @@ it('puts back environment variables, the working directory and members of the pr
   expect([process.cwd(), memberOfProcess('exit'), process.env]).toEqual([folder, exit, env]);
 });
 
+it('puts back what the process keeps behind setters, such as its exit code', async () => {
+  const { exitCode, title } = process;
+  await inTestFile(() => {
+    process.exitCode = 7;
+    process.title = 'changed';
+  });
+  const left = [process.exitCode, process.title];
+  process.exitCode = exitCode;
+  expect(left).toEqual([exitCode, title]);
+});
+
 it('puts back listeners of the process', async () => {
   const kept = () => undefined;
   process.on('SIGUSR2', kept);

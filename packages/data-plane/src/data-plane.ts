@@ -155,7 +155,7 @@ function runParts<Content>(
     statusKey: sealingKey.statusKey,
     identity: { id, host: hostname(), version: VERSION, startedAt: new Date().toISOString() },
     follower,
-    storageProblem: () => folderProblem ?? journal?.problem ?? null,
+    storageProblem: () => folderProblem ?? journal?.problem ?? gateway.storageProblem,
     requestsInFlight: () => gateway.requestsInFlight,
     health: () => gateway.health(),
     endpointFaults: () => gateway.endpointFaults(),

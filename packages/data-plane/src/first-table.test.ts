@@ -79,6 +79,18 @@ test('serves the stored table at once if the bucket cannot be reached, or has no
   expect(follower.calls).toEqual(['expectStored', 'start', 'restore']);
 });
 
+test('gives the folder up if the disk does not answer for 30 s, and serves what the bucket has', async () => {
+  const silent = kept(STORED);
+  const journal = { ...silent.journal, beginAnew: () => new Promise<void>(() => {}) };
+  const waiting = serveFirstTable(follower, { ...silent, journal }, { tableWaitMs: 30_000, log: silentLog });
+  expect(await isReady(waiting, 29_999)).toBe(false);
+  expect([follower.calls, begun]).toEqual([['expectStored'], []]);
+  expect(await isReady(waiting, 1)).toBe(false);
+  expect([follower.calls, begun]).toEqual([['expectStored', 'start'], ['given up']]);
+  follower.change({ position: { ...POSITION, revision: 2 }, isSettled: true });
+  expect(await isReady(waiting, 0)).toBe(true);
+});
+
 test('does not serve a stored table that is too old, and waits for another one', async () => {
   const onTooOld = jest.fn();
   const waiting = serve(STORED, { tableAgeMsMax: 400, onTooOld });

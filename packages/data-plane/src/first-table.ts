@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { KeptTable } from './journal/kept-table';
 import type { StoredTable } from './journal/stored-table';
+import { SilentDisk, whileDiskAnswers } from './journal/while-disk-answers';
 import type { TableFollower } from './table/table-follower';
 
 /** How long a start with a stored table waits for a bucket that is reachable but slow. */
@@ -65,9 +66,9 @@ export async function serveFirstTable(
 /** What the bucket has is read from its beginning, and takes the place of the stored table. */
 async function beginAnew({ journal }: Kept): Promise<void> {
   try {
-    await journal.beginAnew();
+    await whileDiskAnswers(() => journal.beginAnew());
   } catch (error) {
-    journal.giveUp(`no new file can be written (${String(error)})`);
+    journal.giveUp(error instanceof SilentDisk ? error.message : `no new file can be written (${String(error)})`);
   }
 }
 

@@ -182,6 +182,18 @@ describe('two workers', () => {
     await untilWorkers(gateway, WORKERS, pids);
   });
 
+  it('are replaced by ones with the same table although the data folder was removed', async () => {
+    const revision = await gateway.publishAlso(gateway.newKey().entry);
+    await gateway.untilApplied(revision);
+    rmSync(folder, { recursive: true });
+    const pids = workerPids(gateway.program);
+    for (const pid of pids) process.kill(pid, 'SIGKILL');
+    await untilWorkers(gateway, WORKERS, pids);
+    await connect();
+    for (const connection of connections) expect(await connection.chat('any')).toMatchObject({ status: 200, revision });
+    expect((await gateway.status()).storageProblem).toBeNull();
+  });
+
   it('end when the primary is killed', async () => {
     const pids = workerPids(gateway.program);
     await gateway.program.stop('SIGKILL');

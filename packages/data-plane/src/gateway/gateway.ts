@@ -23,6 +23,8 @@ export interface Gateway<Content> {
   readonly isListening: boolean;
   /** Whether a process runs that can serve a table. */
   readonly isRunning: boolean;
+  /** Why it cannot read the routing table in the data folder; null if it can, or need not. */
+  readonly storageProblem: string | null;
   /** The health of the targets that were ever suspended. */
   health(): Promise<ReportedHealth>;
   /** The endpoints that cannot be served, at most as many as a status reports. */

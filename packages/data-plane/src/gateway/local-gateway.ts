@@ -110,6 +110,10 @@ export class LocalGateway implements Gateway<ReadContent> {
     return true;
   }
 
+  get storageProblem(): null {
+    return null;
+  }
+
   health(): Promise<ReportedHealth> {
     return reportHealth(this.#table, SYSTEM_CLOCK);
   }

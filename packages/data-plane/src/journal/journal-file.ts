@@ -2,6 +2,7 @@ import type { Coverage } from '@switchyard/contract';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { appendBytes, appendBytesNow } from './append-bytes';
+import { coveredEntries, type FileTable } from './covered-entries';
 import { JournalFault } from './journal-fault';
 import type { MarkRecord } from './journal-record';
 import { JOURNAL_HEADER, type JournalScan, scanJournal } from './scan-journal';
@@ -48,13 +49,17 @@ export class JournalFile {
   /**
    * Opens the file, or creates it.
    *
+   * @param onAnswer called whenever the disk has answered
    * @returns what it has, unless that is not usable: then why
    * @throws the file system's error
    */
-  static async open(path: string): Promise<{ readonly journal: JournalFile; readonly scan: JournalScan | Error }> {
+  static async open(
+    path: string,
+    onAnswer?: () => void,
+  ): Promise<{ readonly journal: JournalFile; readonly scan: JournalScan | Error }> {
     const file = await openOrCreate(path);
     try {
-      const scan = await scanJournal(file);
+      const scan = await scanJournal(file, onAnswer);
       const { mark, markEnd, snapshotEnd } = scan;
       // What comes after the mark was not applied; it comes again from the bucket.
       await file.truncate(markEnd);
@@ -96,6 +101,13 @@ export class JournalFile {
   /** For reading. */
   get handle(): FileHandle {
     return this.#contents.file;
+  }
+
+  /** The table of the last mark; null if there is none. To read it fails once another file takes the place of this one. */
+  get table(): FileTable | null {
+    const contents = this.#contents.mark === null ? this.#replaced : this.#contents;
+    if (contents === null || contents.mark === null) return null;
+    return { position: contents.mark, entries: () => coveredEntries(contents.file, contents) };
   }
 
   /** @throws the file system's error; nothing is appended then */

@@ -1,6 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { damagedAt } from './journal-fault';
 import { decodeRecord, type JournalRecord } from './journal-record';
+import { whileDiskAnswers } from './while-disk-answers';
 
 /** A record and where it is in its file. */
 export interface PlacedRecord {
@@ -18,7 +19,7 @@ const CHUNK_BYTES = 262_144;
  * much of it.
  *
  * @param onDamage gets where the bytes begin that are no whole record, which ends the reading
- * @throws JournalFault for such bytes, without `onDamage`
+ * @throws JournalFault for such bytes, without `onDamage`; SilentDisk
  */
 export async function* readRecords(
   file: FileHandle,
@@ -29,7 +30,8 @@ export async function* readRecords(
   let buffer = Buffer.allocUnsafe(CHUNK_BYTES);
   let position = from;
   while (position < to) {
-    const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, to - position), position);
+    const [chunk, from, length] = [buffer, position, Math.min(buffer.length, to - position)];
+    const { bytesRead } = await whileDiskAnswers(() => file.read(chunk, 0, length, from));
     const bytes = buffer.subarray(0, bytesRead);
     let offset = 0;
     for (;;) {

@@ -27,17 +27,20 @@ export interface JournalScan {
 /**
  * Reads a journal to its end.
  *
+ * @param onAnswer called whenever the disk has answered
  * @throws JournalFault if it is none, is of another format, or is damaged before the last revision that was applied:
  *   serving what comes before the damage could bring a revoked key back
  */
-export async function scanJournal(file: FileHandle): Promise<JournalScan> {
+export async function scanJournal(file: FileHandle, onAnswer = () => {}): Promise<JournalScan> {
   const { size } = await file.stat();
   await checkHeader(file);
+  onAnswer();
   const start = JOURNAL_HEADER.length;
   let scan: Omit<JournalScan, 'isTorn'> = { mark: null, markEnd: start, snapshotEnd: start, currentAtMs: null };
   let damage: number | null = null;
   const onDamage = (at: number) => (damage = at);
   for await (const { record, end } of readRecords(file, start, size, onDamage)) {
+    onAnswer();
     if (record.kind === 'MARK') scan = { ...scan, mark: record, markEnd: end, currentAtMs: record.atMs };
     else if (record.kind === 'SNAPSHOT_END') scan = { ...scan, snapshotEnd: end };
     else if (record.kind === 'CURRENT') scan = { ...scan, currentAtMs: record.atMs };

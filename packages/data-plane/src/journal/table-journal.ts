@@ -1,5 +1,6 @@
 import type { Coverage } from '@switchyard/contract';
 import { type Backoff, pause, retry } from '@switchyard/runtime';
+import type { FileTable } from './covered-entries';
 import { JournalFile } from './journal-file';
 import { JournalFault } from './journal-fault';
 import { JournalHealth, type JournalLog } from './journal-health';
@@ -22,6 +23,8 @@ export interface TableJournalOptions extends SnapshotScheduleOptions {
   readonly waitingBytesMax?: number;
   readonly hangMs?: number;
   readonly closeMsMax?: number;
+  /** Called whenever the disk has answered while the file is opened. */
+  readonly onAnswer?: () => void;
 }
 
 /**
@@ -70,7 +73,7 @@ export class TableJournal {
     path: string,
     options: TableJournalOptions,
   ): Promise<{ readonly journal: TableJournal; readonly stored: StoredTable | null }> {
-    const { journal: file, scan } = await JournalFile.open(path);
+    const { journal: file, scan } = await JournalFile.open(path, options.onAnswer);
     const journal = new TableJournal(path, file, options);
     if (scan instanceof Error) {
       await journal.putAside(scan.message);
@@ -100,6 +103,11 @@ export class TableJournal {
   /** The file's length in bytes. */
   get bytes(): number {
     return this.#file.bytes;
+  }
+
+  /** The table of the last revision in the file, through the open file: also if its path leads nowhere any more. */
+  get table(): FileTable | null {
+    return this.#file.table;
   }
 
   /** Calls back when `durable` or `problem` changes. Returns a function that unsubscribes. */

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { JournalFault } from '../journal/journal-fault';
 import type { StoredTable } from '../journal/stored-table';
 import type { TableJournal } from '../journal/table-journal';
+import { whileDiskAnswers } from '../journal/while-disk-answers';
 import { BucketState, type EntryFault } from './bucket-state';
 import { HeadReader } from './head-reader';
 import { Refusal } from './revision-refusal';
@@ -151,7 +152,7 @@ export class TableApplier<Content> {
     }
     this.#floor = null;
     try {
-      await journal?.putAside(error.message);
+      await whileDiskAnswers(async () => journal?.putAside(error.message));
     } catch (failure) {
       journal?.giveUp(`its file cannot be replaced (${String(failure)})`);
     }

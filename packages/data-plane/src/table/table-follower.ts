@@ -8,6 +8,7 @@ import {
   type Rejection,
 } from '@switchyard/contract';
 import type { StoredTable } from '../journal/stored-table';
+import { SilentDisk, whileDiskAnswers } from '../journal/while-disk-answers';
 import { BucketRereads, type RereadBackoff } from './bucket-rereads';
 import { Rejections } from './rejections';
 import { TargetClosed } from './revision-target';
@@ -162,9 +163,10 @@ export class TableFollower<Content> {
   async #goBack(): Promise<void> {
     const { journal = null } = this.#options;
     try {
-      await journal?.goBack();
+      await whileDiskAnswers(async () => journal?.goBack());
     } catch (error) {
-      journal?.giveUp(`its file cannot be opened again (${String(error)})`);
+      const reason = error instanceof SilentDisk ? error.message : `its file cannot be opened again (${String(error)})`;
+      journal?.giveUp(reason);
     }
   }
 

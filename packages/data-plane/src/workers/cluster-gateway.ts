@@ -25,7 +25,10 @@ export interface ClusterGatewayOptions {
   /** The limits of each worker. */
   readonly workerLimits: readonly SharedLimits[];
   /** Where workers read the table; null if nothing is kept. */
-  readonly file: { readonly path: string; readonly journal: Pick<TableJournal, 'durable' | 'onChange'> } | null;
+  readonly file: {
+    readonly path: string;
+    readonly journal: Pick<TableJournal, 'durable' | 'table' | 'onChange'>;
+  } | null;
   /** Writes log lines of workers: one process writes all lines, so that none comes in the middle of another. */
   readonly writeLog: (lines: string) => void;
   readonly log: Logger;
@@ -68,7 +71,10 @@ export class ClusterGateway implements Gateway<string> {
     this.#listener = listener;
     const { file, log } = options;
     this.target = new WorkerTables({
-      file: file === null ? null : { path: file.path, durable: () => file.journal.durable },
+      file:
+        file === null
+          ? null
+          : { path: file.path, durable: () => file.journal.durable, table: () => file.journal.table },
       log,
     });
     this.#unlisten = file?.journal.onChange(() => this.target.noteKept()) ?? (() => undefined);
@@ -94,6 +100,10 @@ export class ClusterGateway implements Gateway<string> {
 
   get isListening(): boolean {
     return this.#listening.size > 0;
+  }
+
+  get storageProblem(): string | null {
+    return this.target.storageProblem;
   }
 
   async health(): Promise<ReportedHealth> {
@@ -200,7 +210,7 @@ export class ClusterGateway implements Gateway<string> {
     this.#starting.get(worker)?.resolve();
     this.#starting.delete(worker);
     if (!hasJoined) return;
-    for (const suspension of this.#suspensions.current()) {
+    for (const suspension of this.#suspensions.current([...this.#health.values()])) {
       await worker.send({ kind: 'SUSPEND_LIKE_SIBLING', suspension });
     }
     await this.#openPort(worker);

@@ -6,6 +6,8 @@ import {
 } from '@switchyard/contract';
 import type { ReportedHealth } from '../fleet/reported-health';
 
+type TargetIds = Pick<ReportedSuspension, 'policyId' | 'environment' | 'modelId' | 'endpointId'>;
+
 /**
  * The health of targets as all workers see it. A target that one of them has suspended is suspended, until the last one would try
  * it again; one that returned is available when no worker has to probe it any more.
@@ -39,7 +41,8 @@ function bounded<Target extends ReportedSuspension | ReturnedTarget>(targets: re
     .map((target, index) => (index < REPORTED_DETAILS_MAX ? target : { ...target, detail: null }));
 }
 
-function targetOf({ policyId, environment, modelId, endpointId }: ReportedSuspension | ReturnedTarget): string {
+/** What a target is known by among those of all policies. */
+export function targetOf({ policyId, environment, modelId, endpointId }: TargetIds): string {
   return `${policyId}/${environment}/${modelId}/${endpointId}`;
 }
 

@@ -1,4 +1,5 @@
 import type { Coverage } from '@switchyard/contract';
+import type { FileTable } from '../journal/covered-entries';
 import { type EarlyReceived, entriesLeft } from './early-entries';
 import { entrySlices } from './entry-slices';
 import { type ChangedEntries, isSamePosition } from './unkept-revisions';
@@ -10,6 +11,8 @@ export interface TableFile {
   readonly path: string;
   /** The last revision that it surely has; null for none. */
   readonly durable: () => Coverage | null;
+  /** What it has, read through the file that this process has open; null if it has no table. */
+  readonly table: () => FileTable | null;
 }
 
 /** A revision, as what has changed since what is served. */

@@ -7,10 +7,11 @@ import pino from 'pino';
 import type { FromWorker } from './worker-message';
 import { forkWorker, type WorkerPatience, type WorkerProcess } from './worker-process';
 
-/** Answers LISTEN, says something when it gets DRAIN and ends, and hangs when it gets DISCARD. */
+/** Answers LISTEN, and PREPARE after a second; says something when it gets DRAIN and ends, and hangs when it gets DISCARD. */
 const PROGRAM = `
 process.on('message', ({ kind }) => {
   if (kind === 'LISTEN') process.send({ kind: 'LISTENING', port: 1 });
+  if (kind === 'PREPARE') setTimeout(() => process.send({ kind: 'PREPARED', changeCount: 1 }), 1_000);
   if (kind === 'DISCARD') for (;;);
   if (kind === 'DRAIN') {
     for (let port = 0; port < 500; port += 1) process.send({ kind: 'LOG', text: 'x'.repeat(1000) + port });
@@ -57,9 +58,18 @@ it('ends a worker that stands still while a large message is on its way to it', 
   ]);
 });
 
-it('ends a worker that does not answer, and the answer is null', async () => {
+it('waits longer for a worker that works on an answer and tells meanwhile that it is alive', async () => {
+  await start({ answerMsMax: 500 });
+  const revision = { lineage: '0199b0a0-0000-7000-8000-000000000001', revision: 1 };
+  expect(await worker.ask({ kind: 'PREPARE', revision })).toMatchObject({ changeCount: 1 });
+  expect([worker.isRunning, lines]).toEqual([true, []]);
+});
+
+it('ends a worker that never answers, although it is alive, and the answer is null', async () => {
   await start({ answerMsMax: 300 });
+  const askedAtMs = performance.now();
   expect(await worker.ask({ kind: 'APPLY' })).toBeNull();
+  expect(performance.now() - askedAtMs).toBeGreaterThan(600);
   await worker.ended;
   expect(lines).toEqual([expect.stringContaining('"message":"APPLY"')]);
 });

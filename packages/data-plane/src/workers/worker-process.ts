@@ -18,7 +18,10 @@ const PRIMARY_PID = 'SWITCHYARD_PRIMARY_PID';
 
 /** How long the primary waits for a worker before it counts as hung, and is ended. */
 export interface WorkerPatience {
-  /** For a message to leave, and for an answer. A large table takes longest. */
+  /**
+   * For a message to leave, and for an answer, without any message meanwhile. A worker that shows that it is alive has
+   * `ANSWER_WAITS_MAX` times as long: it may be taking in a large table on a slow machine.
+   */
   readonly answerMsMax: number;
   readonly aliveIntervalMs: number;
   /** Intervals in a row without any message. They are counted, because this process may have stood still itself. */
@@ -30,6 +33,9 @@ const PATIENCE: WorkerPatience = {
   aliveIntervalMs: ALIVE_INTERVAL_MS,
   silentIntervalsMax: 30,
 };
+
+/** How many times `answerMsMax` a worker that is alive has for an answer. */
+const ANSWER_WAITS_MAX = 10;
 
 /** How a worker ended. */
 export interface WorkerEnd {
@@ -68,6 +74,7 @@ export class WorkerProcess implements WorkerLink {
   readonly #sending = new Set<() => void>();
   readonly #listening: NodeJS.Timeout;
   #silentIntervals = 0;
+  #messagesReceived = 0;
   #isRunning = true;
   #isGivenUp = false;
 
@@ -79,6 +86,7 @@ export class WorkerProcess implements WorkerLink {
     this.#listening = setInterval(() => this.#noteSilence(), patience.aliveIntervalMs).unref();
     worker.on('message', (message: FromWorker) => {
       this.#silentIntervals = 0;
+      this.#messagesReceived += 1;
       const question = answeredQuestion(message);
       if (question === null) return onMessage(message);
       const answer = this.#waiting.get(question);
@@ -145,11 +153,18 @@ export class WorkerProcess implements WorkerLink {
 
   /** Ends the worker if it takes too long: while it hangs, a pipe that is full takes no message, and nothing else would end the wait. */
   async #within<T>({ kind }: ToWorker, taken: Promise<T>): Promise<T> {
-    const timer = setTimeout(() => this.#giveUp({ message: kind }), this.#patience.answerMsMax);
+    let waits = 0;
+    let received = this.#messagesReceived;
+    const timer = setInterval(() => {
+      waits += 1;
+      const isSilent = this.#messagesReceived === received;
+      received = this.#messagesReceived;
+      if (isSilent || waits === ANSWER_WAITS_MAX) this.#giveUp({ message: kind });
+    }, this.#patience.answerMsMax);
     try {
       return await taken;
     } finally {
-      clearTimeout(timer);
+      clearInterval(timer);
     }
   }
 

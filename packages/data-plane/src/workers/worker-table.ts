@@ -1,8 +1,8 @@
-import { type Coverage, coveredVersion, decodeEntry, type EndpointFault } from '@switchyard/contract';
+import type { Coverage, EndpointFault } from '@switchyard/contract';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { Logger } from 'pino';
+import { coveredEntries } from '../journal/covered-entries';
 import { JournalFault } from '../journal/journal-fault';
-import { liveRecords } from '../journal/live-records';
 import { scanJournal } from '../journal/scan-journal';
 import { splitKey } from '../table/entry-map';
 import type { ReadContent } from '../table/read-entry';
@@ -35,7 +35,8 @@ export class WorkerTable {
       try {
         return { kind: 'LOADED', mark: await this.#read(file) };
       } finally {
-        await file.close();
+        // A disk that does not answer would hold this up too.
+        void file.close().catch(() => undefined);
       }
     } catch (error) {
       this.discard();
@@ -84,10 +85,10 @@ export class WorkerTable {
   async #read(file: FileHandle): Promise<Coverage> {
     const scan = await scanJournal(file);
     if (scan.mark === null) throw new JournalFault('it has no applied revision');
-    for await (const { record } of liveRecords(file, scan)) {
-      if (record.encoded === null) continue;
-      const version = coveredVersion(decodeEntry(record.encoded), scan.mark);
-      if (version !== null && version.raw !== null) this.#receive(record.key, version.raw);
+    for await (const [key, raw] of coveredEntries(file, scan)) {
+      // It may have been there under an earlier record.
+      if (raw === null) this.#differences.delete(key);
+      else this.#receive(key, raw);
     }
     const { lineage, revision } = scan.mark;
     return { lineage, revision };

@@ -1,8 +1,8 @@
 import { type Coverage, HEAD_KEY, SealingKey } from '@switchyard/contract';
 import { TableWriter } from '@switchyard/test-entries';
-import { until } from '@switchyard/runtime';
+import { memoryInUse, until } from '@switchyard/runtime';
 import { readdirSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TableJournal } from '../journal/table-journal';
@@ -34,6 +34,8 @@ class LinkedTable implements WorkerLink {
     endpointFaults: () => this.table.endpointFaults(),
     log: silentLog,
   });
+  /** What it was asked, also what it has not received yet because it is held back. */
+  readonly asked: QuestionKind[] = [];
   readonly received: ToWorker['kind'][] = [];
   isRunning = true;
   /** Dies when it gets a message of this kind. */
@@ -51,6 +53,7 @@ class LinkedTable implements WorkerLink {
     await this.#answer(message);
   }
   async ask<Kind extends QuestionKind>(question: Question<Kind>): Promise<Answer<Kind> | null> {
+    this.asked.push(question.kind);
     if (this.holdsBack?.kind === question.kind) await this.holdsBack.until;
     const { failsAt } = this;
     const isFailing = failsAt !== null && failsAt.kind === question.kind;
@@ -118,7 +121,10 @@ async function follow(
 ): Promise<void> {
   const opened = keeps ? await TableJournal.open(path(), { log: silentLog }) : { journal: null, stored: null };
   journal = opened.journal;
-  const file = journal === null ? null : { path: path(), durable: () => journal?.durable ?? null };
+  const file =
+    journal === null
+      ? null
+      : { path: path(), durable: () => journal?.durable ?? null, table: () => journal?.table ?? null };
   tables = new WorkerTables({ file, log: silentLog });
   const unlisten = opened.journal?.onChange(() => tables.noteKept());
   follower = new TableFollower({
@@ -202,6 +208,17 @@ it('waits for a worker while there is none', async () => {
   expect(nameAt(late)).toBe('a');
 });
 
+it('keeps nothing of a large text alive for an entry that is a part of it, if nothing is kept in a file', async () => {
+  const { reader } = new WorkerTables({ file: null, log: silentLog });
+  const before = memoryInUse();
+  const contents = Array.from({ length: 20 }, (_, index) => {
+    const whole = String(index % 10).repeat(1_048_576);
+    return reader.read(keyOf(consumer(index)), whole.slice(-100));
+  });
+  expect(memoryInUse() - before).toBeLessThan(5 * 1_048_576);
+  expect(contents[3]).toBe('3'.repeat(100));
+});
+
 describe('a worker that starts later', () => {
   const changes = async () => {
     await publish({ ...consumer(0, 'a'), ...consumer(1, 'gone'), ...consumer(2, 'kept') });
@@ -249,14 +266,15 @@ describe('a worker that starts later', () => {
     isComplete(late);
   });
 
-  it('is ended if it has read a file that the others went on from no longer', async () => {
+  it('serves nothing of a file that the others went on from no longer, and gets everything', async () => {
     const [one, late] = PAIR();
     await follow([one]);
     await changes();
     await isKept();
     late.failsAt = { kind: 'LOAD_FILE', answer: { kind: 'LOADED', mark: { ...writer.position, revision: 1 } } };
-    expect(await tables.join(late)).toBe(false);
-    expect([late.isRunning, late.received]).toEqual([false, []]);
+    expect(await tables.join(late)).toBe(true);
+    expect(late.received).toEqual(['DISCARD', 'ENTRIES', 'PREPARE', 'APPLY']);
+    isComplete(late);
   });
 
   it('is ended if it cannot read the file, and the others serve on', async () => {
@@ -267,8 +285,27 @@ describe('a worker that starts later', () => {
     await writeFile(path(), 'something else\n');
     expect(await tables.join(late)).toBe(false);
     expect([late.isRunning, [...tables.workers]]).toEqual([false, [one]]);
+    expect(tables.storageProblem).toMatch(
+      /^no worker can start: .*routing-table cannot be read \(it is damaged at byte/,
+    );
     await publish(consumer(0, 'c'));
     expect(nameAt(one)).toBe('c');
+  });
+
+  it.each([
+    ['is gone', () => rm(path())],
+    ['is another one', () => rename(join(folder, 'other'), path())],
+  ])('gets everything if the file %s', async (_, change) => {
+    await writeFile(join(folder, 'other'), 'something else\n');
+    const [one, late] = PAIR();
+    await follow([one]);
+    await changes();
+    await isKept();
+    await publish(consumer(3, 'after that'));
+    await change();
+    expect(await tables.join(late)).toBe(true);
+    isComplete(late);
+    expect([nameAt(late, 3), tables.storageProblem]).toEqual(['after that', null]);
   });
 });
 
@@ -284,6 +321,23 @@ it('serves the file in all workers when a start finds no bucket', async () => {
     expect(worker.received).toEqual(['LOAD_FILE', 'PREPARE', 'APPLY']);
     expect([nameAt(worker), nameAt(worker, 1)]).toEqual(['a', 'b']);
   }
+});
+
+it('has a worker read the file that joins while its table is being applied', async () => {
+  await follow([new LinkedTable(0)]);
+  await publish({ ...consumer(0, 'a'), ...consumer(1, 'b') });
+  await isKept();
+  await ends.splice(0)[0]?.();
+  const [one, late] = PAIR();
+  const prepares = Promise.withResolvers<void>();
+  one.holdsBack = { kind: 'PREPARE', until: prepares.promise };
+  const following = follow([one], { store: new OpenBucket() });
+  await until(() => one.asked.includes('PREPARE'), 'it is being prepared');
+  const joined = tables.join(late);
+  prepares.resolve();
+  await following;
+  expect(await joined).toBe(true);
+  expect([nameAt(late), nameAt(late, 1), late.revision]).toEqual(['a', 'b', 1]);
 });
 
 it('has a worker serve what the file had at the start, although that has become another one', async () => {
@@ -338,6 +392,26 @@ it('has the first worker read a table while it arrives, and serve of it what the
   await arriving.put(HEAD_KEY, bucket.get(HEAD_KEY));
   await isServed(served);
   expect([0, 1, 2].map((id) => nameAt(one, id))).toEqual(['b', undefined, 'ahead']);
+});
+
+it('has no worker read an entry of the file that was deleted while the first table arrived', async () => {
+  await writer.publish({ ...consumer(0, 'revoked'), ...consumer(1, 'kept'), ...consumer(2, 'removed') });
+  const before = (await bucket.read()).entries;
+  await writer.publish({ ...deletionOf(consumer(0)), ...deletionOf(consumer(2)) });
+  const [one, late] = PAIR();
+  const arriving = new OpenBucket();
+  await follow([one], { store: arriving });
+  for (const [key, { value }] of before) if (key !== HEAD_KEY) await arriving.put(key, value);
+  await until(() => one.received.includes('ENTRIES'), 'it has got them');
+  await arriving.put(keyOf(consumer(0)), bucket.get(keyOf(consumer(0))));
+  arriving.delete(keyOf(consumer(2)));
+  await arriving.put(HEAD_KEY, bucket.get(HEAD_KEY));
+  await isServed(writer.position);
+  await isKept();
+  expect(await tables.join(late)).toBe(true);
+  expect(late.received[0]).toBe('LOAD_FILE');
+  for (const worker of [one, late])
+    expect([0, 1, 2].map((id) => nameAt(worker, id))).toEqual([undefined, 'kept', undefined]);
 });
 
 describe('a worker that dies', () => {

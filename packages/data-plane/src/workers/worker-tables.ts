@@ -1,4 +1,4 @@
-import { type Coverage, type EndpointFault, forEachInSlices } from '@switchyard/contract';
+import { copyOfRaw, type Coverage, type EndpointFault, forEachInSlices } from '@switchyard/contract';
 import { Slots } from '@switchyard/runtime';
 import type { Logger } from 'pino';
 import {
@@ -10,6 +10,7 @@ import {
 } from '../table/revision-target';
 import { Refusal } from '../table/revision-refusal';
 import { EarlyEntries, type EarlyReceived } from './early-entries';
+import { loadAt } from './load-at';
 import { NOTHING_RECEIVED, prepareAt, type RevisionContent, type TableFile } from './prepare-at';
 import { UnkeptRevisions } from './unkept-revisions';
 import type { WorkerLink } from './worker-link';
@@ -42,6 +43,7 @@ export class WorkerTables<Worker extends WorkerLink = WorkerLink> implements Rev
   #isClosed = false;
   #position: Coverage | null = null;
   #endpointFaults: readonly EndpointFault[] = [];
+  #storageProblem: string | null = null;
 
   constructor(options: WorkerTablesOptions) {
     this.#options = options;
@@ -54,6 +56,11 @@ export class WorkerTables<Worker extends WorkerLink = WorkerLink> implements Rev
 
   get endpointFaults(): readonly EndpointFault[] {
     return this.#endpointFaults;
+  }
+
+  /** Why no worker can start any more; null if one can. */
+  get storageProblem(): string | null {
+    return this.#storageProblem;
   }
 
   /** The workers that serve what is current. */
@@ -112,32 +119,22 @@ export class WorkerTables<Worker extends WorkerLink = WorkerLink> implements Rev
    * @returns whether that was possible; otherwise it has ended, or will
    */
   async join(worker: Worker): Promise<boolean> {
-    const { file, log } = this.#options;
     const unpin = this.#unkept.pin();
+    let hasRead = false;
     try {
-      if (this.#position !== null && !this.#unkept.isWhole && file !== null) {
-        const loaded = await worker.ask({ kind: 'LOAD_FILE', path: file.path });
-        if (loaded?.kind !== 'LOADED') {
-          if (loaded !== null) {
-            const { reason } = loaded;
-            log.error({ worker: worker.index, path: file.path, reason }, 'a worker cannot read the routing table');
-          }
-          return endOf(worker);
+      for (;;) {
+        const file = hasRead ? null : this.#neededFile;
+        if (file !== null) {
+          if (!(await this.#loadFile(worker, file))) return endOf(worker);
+          hasRead = true;
         }
-        if (!this.#unkept.follows(loaded.mark)) {
-          const fields = { worker: worker.index, path: file.path, ...loaded.mark };
-          log.error(
-            fields,
-            'a worker cannot use the routing table that it has read: it does not lead to the served revision',
-          );
-          return endOf(worker);
+        const leave = await this.#turn.enter();
+        try {
+          // The table of the file may have been applied while this one waited.
+          if (hasRead || this.#neededFile === null) return await this.#catchUp(worker);
+        } finally {
+          leave();
         }
-      }
-      const leave = await this.#turn.enter();
-      try {
-        return await this.#catchUp(worker);
-      } finally {
-        leave();
       }
     } finally {
       unpin();
@@ -155,9 +152,34 @@ export class WorkerTables<Worker extends WorkerLink = WorkerLink> implements Rev
     this.#workers.delete(worker);
   }
 
+  /** What a worker must read before it can be brought up to date; null if it needs no file. */
+  get #neededFile(): TableFile | null {
+    return this.#position === null || this.#unkept.isWhole ? null : this.#options.file;
+  }
+
+  /** @returns whether the worker has read what leads to the served revision */
+  async #loadFile(worker: Worker, file: TableFile): Promise<boolean> {
+    const { log } = this.#options;
+    const fields = { worker: worker.index, path: file.path };
+    const loading = await loadAt(worker, {
+      file,
+      isUsable: (position) => this.#unkept.follows(position),
+      onUnreadable: (reason) =>
+        log.warn({ ...fields, reason }, 'a worker cannot read the routing table in the data folder; sending it'),
+    });
+    if (loading.kind === 'ENDED') return false;
+    if (loading.kind === 'LOADED') return true;
+    const { reason } = loading;
+    log.error({ ...fields, reason }, 'the routing table for a worker cannot be read; killing the worker');
+    this.#storageProblem = `no worker can start: ${file.path} cannot be read (${reason}). Fix that, and restart this data plane.`;
+    return false;
+  }
+
   #read(key: string, raw: string): string {
-    this.#early?.note(key, raw);
-    return raw;
+    // Without a file it is kept for workers that start later, so it must keep nothing else alive.
+    const content = this.#options.file === null ? copyOfRaw(raw) : raw;
+    this.#early?.note(key, content);
+    return content;
   }
 
   /** What a worker has got early, once: later it would not have that any more. */
@@ -188,6 +210,7 @@ export class WorkerTables<Worker extends WorkerLink = WorkerLink> implements Rev
       await this.#applyAt(worker);
     }
     if (!worker.isRunning) return endOf(worker);
+    this.#storageProblem = null;
     this.#workers.add(worker);
     this.#early?.begin(worker);
     this.#hasWorker.resolve();
