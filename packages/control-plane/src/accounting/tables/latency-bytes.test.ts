@@ -12,8 +12,8 @@ it('gives counts back, whatever their size', () => {
   );
 });
 
-it('takes two bytes for a bucket that follows another, and refuses bytes that are cut off', () => {
+it('takes two bytes for a bucket that follows another, and refuses bytes that are truncated', () => {
   const bytes = latencyBytes({ 100: 3, 101: 7, 102: 1 });
   expect(bytes).toHaveLength(6);
-  expect(() => latencyCounts(bytes.subarray(0, 5))).toThrow('cut off');
+  expect(() => latencyCounts(bytes.subarray(0, 5))).toThrow('truncated');
 });
