@@ -11,7 +11,7 @@ const mayImport = {
   cli: [],
   standalone: ['contract', 'routing', 'control-plane', 'data-plane', 'local-services', 'simulator'],
   conformance: ['contract', 'routing', 'control-plane', 'data-plane', 'local-services', 'simulator', 'test-entries'],
-  bench: ['contract', 'local-services', 'test-entries', 'conformance'],
+  bench: ['contract', 'local-services', 'simulator', 'test-entries', 'conformance'],
 };
 const always = ['runtime'];
 const inTests = ['local-services', 'simulator', 'test-entries'];

@@ -2,7 +2,6 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { Agent, type IncomingMessage, request } from 'node:http';
 import type { Socket } from 'node:net';
 import { until } from '@switchyard/runtime';
-import type { GatewayAlone } from './gateway-alone';
 import type { Program } from './program';
 
 /** An answer on such a connection. */
@@ -17,10 +16,18 @@ export interface ConnectionAnswer {
   readonly isLast: boolean;
 }
 
+/** A gateway as its consumers see it, and its first process. */
+export interface ConsumersGateway {
+  readonly url: string;
+  readonly basePath: string;
+  readonly liveKey: string;
+  readonly program: Pick<Program, 'pid'>;
+}
+
 const CONNECTIONS_MAX = 1_000;
 
 /** The ids of the processes that serve a data plane's requests, without the primary's. Linux only. */
-export function workerPids({ pid }: Program): number[] {
+export function workerPids({ pid }: Pick<Program, 'pid'>): number[] {
   return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
     .split(' ')
     .filter(Boolean)
@@ -39,13 +46,13 @@ function isWorker(pid: number): boolean {
 
 /** One kept-alive connection of a consumer, and so to one worker. When the gateway ends it, it is opened anew. */
 export class ConsumerConnection {
-  readonly #gateway: GatewayAlone;
+  readonly #gateway: ConsumersGateway;
   readonly #stays: boolean;
   #agent = new Agent({ keepAlive: true, maxSockets: 1 });
   #socket: Socket | null = null;
   #workerPid = 0;
 
-  private constructor(gateway: GatewayAlone, stays: boolean) {
+  private constructor(gateway: ConsumersGateway, stays: boolean) {
     this.#gateway = gateway;
     this.#stays = stays;
   }
@@ -55,7 +62,7 @@ export class ConsumerConnection {
    *
    * @param stays whether it is opened anew at the same worker only
    */
-  static async open(gateway: GatewayAlone, stays = true): Promise<ConsumerConnection> {
+  static async open(gateway: ConsumersGateway, stays = true): Promise<ConsumerConnection> {
     const connection = new ConsumerConnection(gateway, stays);
     await connection.#open();
     return connection;
@@ -136,7 +143,7 @@ export class ConsumerConnection {
 
 /** Opens connections until each worker of a data plane has as many; returns them by the worker's pid. */
 export async function connectToEach(
-  gateway: GatewayAlone,
+  gateway: ConsumersGateway,
   perWorker = 1,
 ): Promise<Map<number, [ConsumerConnection, ...ConsumerConnection[]]>> {
   const pids = workerPids(gateway.program);
@@ -158,7 +165,7 @@ export async function connectToEach(
 }
 
 /** Waits until as many workers as wanted accept connections, others than those with these ids. */
-export async function untilWorkers(gateway: GatewayAlone, count: number, others: readonly number[] = []) {
+export async function untilWorkers(gateway: ConsumersGateway, count: number, others: readonly number[] = []) {
   return until(async () => {
     const pids = workerPids(gateway.program);
     if (pids.length !== count || pids.some((pid) => others.includes(pid))) return null;
