@@ -18,9 +18,11 @@ import { AllowedOrigins } from '../http/allowed-origins';
 import type { SocketHandle } from '../http/listening-socket';
 import { CONSUMER_TIMEOUTS } from '../load/consumer-timeouts';
 import { GatewayServer, type GatewayServerLimits } from '../server/gateway-server';
+import { RequestLog } from '../server/request-log';
 import { LocalTable } from '../table/local-table';
 import type { ReadContent } from '../table/read-entry';
 import { RoutingTable } from '../table/routing-table';
+import type { RequestSink } from '../trace/ended-request';
 import type { Proxies } from '../upstream/proxies';
 import { type PrivateAddressRefused, publicConnector, publicHostCheck } from '../upstream/public-connector';
 import { UpstreamPools } from '../upstream/upstream-pools';
@@ -48,6 +50,8 @@ export interface GatewayOptions extends GatewayServerLimits {
   readonly allowedOrigins?: readonly string[];
   /** What this process has, if others of the data plane serve requests too. */
   readonly healthShare?: PolicyStateShare;
+  /** Told of each request as it ends; besides them, failed ones are logged. */
+  readonly requestSinks?: readonly RequestSink[];
   readonly log: Logger;
 }
 
@@ -92,6 +96,7 @@ export class LocalGateway implements Gateway<ReadContent> {
       consumerTimeouts: CONSUMER_TIMEOUTS,
       allowedOrigins: new AllowedOrigins(options.allowedOrigins),
       onKeyUsed: listener.onKeyUsed,
+      requestSinks: [new RequestLog(log, sampledLog), ...(options.requestSinks ?? [])],
       log,
       sampledLog,
     };

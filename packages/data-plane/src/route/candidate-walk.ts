@@ -1,4 +1,10 @@
-import { type FailureSuspension, type ModelRefusal, nextAttemptTimeoutMs } from '@switchyard/routing';
+import type { NextAction, Outcome } from '@switchyard/contract';
+import {
+  type ErrorJudgement,
+  type FailureSuspension,
+  type ModelRefusal,
+  nextAttemptTimeoutMs,
+} from '@switchyard/routing';
 import type { SampledLog } from '@switchyard/runtime';
 import { type CallFailure, faultSuspension, suspensionDetail } from '../upstream/call-failure';
 import type { CallOutcome, HeldResponse } from '../upstream/call-outcome';
@@ -23,8 +29,23 @@ export interface WalkContext extends AttemptContext {
 }
 
 /** What happens after an attempt: the request is over, its last response is the answer, or another target is asked. */
-type Next = 'OVER' | 'ANSWER' | 'NEXT_TARGET';
+type Next = 'OVER' | 'CONSUMER_GONE' | 'ANSWER' | 'NEXT_TARGET';
 
+/** As records have it, unless no other target is asked after all. */
+const NEXT_ACTIONS = {
+  OVER: 'ANSWER',
+  CONSUMER_GONE: 'CONSUMER_GONE',
+  ANSWER: 'ANSWER',
+  NEXT_TARGET: 'NEXT_TARGET',
+} as const satisfies Record<Next, NextAction>;
+
+/** What became of an attempt, and what follows. */
+interface Settled extends AttemptResult, Pick<AttemptRecord, 'status'> {
+  readonly next: Next;
+}
+
+const TOO_MANY_REQUESTS = 429;
+const SERVER_ERROR_STATUS = 500;
 /** Used if every target is disabled, so that no suspension says when to retry. */
 const RETRY_AFTER_UNKNOWN_SECONDS = 30;
 /** Used if too many requests wait for every target that is left: one may end at any moment. */
@@ -50,6 +71,8 @@ export class CandidateWalk {
   #lastRefusal: ModelRefusal | null = null;
   /** Whether the last response rejected the endpoint's credential, so that it must not be passed on. */
   #isCredentialRejected = false;
+  /** Since when the gateway could have made the next call, in monotonic ms. */
+  #readyAtMs: number;
 
   /** @param memory counts what is held of the candidates' responses */
   constructor(
@@ -64,6 +87,7 @@ export class CandidateWalk {
     this.#plan = plan;
     this.#outgoing = outgoing;
     this.#memory = memory;
+    this.#readyAtMs = exchange.completeAtMs;
   }
 
   /** @throws GatewayError if there is no vendor's response to pass on */
@@ -71,17 +95,26 @@ export class CandidateWalk {
     const { clock } = this.#context;
     const startedAtMs = clock.monotonicMs();
     for (;;) {
-      if (this.#exchange.isShutDown) throw shuttingDown();
+      if (this.#exchange.isShutDown) {
+        this.#goOn('GIVE_UP');
+        throw shuttingDown();
+      }
       const nowMs = clock.monotonicMs();
       const elapsedMs = nowMs - startedAtMs;
       const timeoutMs = nextAttemptTimeoutMs(this.#plan, this.#exchange.attemptCount, elapsedMs);
-      if (timeoutMs === null) break;
-      if (this.#exchange.consumerGone) return;
+      if (timeoutMs === null) {
+        this.#goOn(this.#plan.candidates.isLeft(nowMs) ? 'GIVE_UP' : 'EXHAUSTED');
+        break;
+      }
+      if (this.#exchange.consumerGone) return this.#goOn('CONSUMER_GONE');
       const candidate = this.#plan.candidates.next(nowMs);
-      if (candidate === null) break;
+      if (candidate === null) {
+        this.#goOn('EXHAUSTED');
+        break;
+      }
       const isLast = this.#exchange.attemptCount + 1 >= this.#plan.attemptsMax || !this.#plan.candidates.isLeft(nowMs);
       const next = await this.#attempt(candidate, timeoutMs, this.#plan.totalTimeoutMs - elapsedMs, isLast);
-      if (next === 'OVER') return;
+      if (next === 'OVER' || next === 'CONSUMER_GONE') return;
       if (next === 'ANSWER') break;
     }
     this.#answerNothingLeft();
@@ -104,6 +137,7 @@ export class CandidateWalk {
       return 'NEXT_TARGET';
     }
     const startedAtMs = clock.monotonicMs();
+    exchange.overheadMs = (exchange.overheadMs ?? 0) + startedAtMs - this.#readyAtMs;
     exchange.attemptCount += 1;
     exchange.provider = candidate.provider;
     exchange.target = candidate.label;
@@ -132,21 +166,51 @@ export class CandidateWalk {
       throw error;
     }
     const outcome = await call.outcome;
-    const { next, ...result } = await this.#settle(candidate, outcome);
-    const durationMs = Math.round(clock.monotonicMs() - startedAtMs);
-    const { provider, label: target } = candidate;
+    const settled = await this.#settle(candidate, outcome);
+    this.#record(candidate, call, outcome, settled, startedAtMs);
+    return settled.next;
+  }
+
+  #record(candidate: Candidate, call: UpstreamCall, outcome: CallOutcome, settled: Settled, startedAtMs: number): void {
+    const exchange = this.#exchange;
+    const { clock } = this.#context;
+    const { endpoint, asked, provider, label: target } = candidate;
+    const { headersAtMs, contentAtMs } = call;
     const headers = outcome.kind === 'held' ? outcome.response.headers : outcome.headers;
-    const requestId = upstreamRequestId(endpoint.profile.wireFormat, headers, endpoint.echo);
-    const { wasResent: resent } = call;
-    exchange.attempts.push({ provider, target, ...result, upstreamRequestId: requestId, resent, durationMs });
-    return next;
+    const endedAtMs = clock.monotonicMs();
+    this.#readyAtMs = endedAtMs;
+    exchange.isStreamed = call.isStream;
+    if (contentAtMs !== null) {
+      exchange.contentAtMs = contentAtMs;
+      exchange.overheadMs = (exchange.overheadMs ?? 0) + call.passingMs;
+    }
+    exchange.attempts.push({
+      asked,
+      provider,
+      target,
+      outcome: settled.outcome,
+      isAnswer: settled.isAnswer,
+      kind: settled.kind,
+      quotesCredential: settled.quotesCredential,
+      detail: settled.detail,
+      status: settled.status,
+      upstreamRequestId: upstreamRequestId(endpoint.profile.wireFormat, headers, endpoint.echo),
+      resent: call.wasResent,
+      startedAtMs: clock.toWallMs(startedAtMs),
+      msToHeaders: headersAtMs === null ? null : headersAtMs - startedAtMs,
+      msToEnd: endedAtMs - startedAtMs,
+      next: NEXT_ACTIONS[settled.next],
+    });
+  }
+
+  /** What follows the last attempt instead of the next target. */
+  #goOn(next: NextAction): void {
+    const last = this.#exchange.attempts.at(-1);
+    if (last !== undefined) last.next = next;
   }
 
   /** Applies an outcome to the candidate's health and to the request. */
-  async #settle(
-    candidate: Candidate,
-    outcome: CallOutcome,
-  ): Promise<{ next: Next } & AttemptResult & Pick<AttemptRecord, 'status'>> {
+  async #settle(candidate: Candidate, outcome: CallOutcome): Promise<Settled> {
     const { clock } = this.#context;
     const { health, endpoint, model } = candidate;
     switch (outcome.kind) {
@@ -155,7 +219,8 @@ export class CandidateWalk {
         // The consumer has already seen the stream break, so it is too late to fail over; the next request should go
         // elsewhere.
         if (failure !== null) this.#noteFailure(candidate, failure, outcome.headers);
-        return { next: 'OVER', ...resultOf(failure), status: outcome.status };
+        const next = failure?.cause === 'CONSUMER_GONE' ? 'CONSUMER_GONE' : 'OVER';
+        return { next, ...resultOf(failure), status: outcome.status };
       }
       case 'held': {
         const { response } = outcome;
@@ -169,9 +234,9 @@ export class CandidateWalk {
         else health.succeeded(clock.monotonicMs());
         this.#keep(candidate, response, isRejected);
         const next = failsOver ? 'NEXT_TARGET' : 'ANSWER';
-        const result = isFailure ? (kind ?? 'FAILURE_STATUS') : 'ANSWERED';
         const { detail, status } = response;
-        return { next, outcome: result, kind, quotesCredential: false, detail, status };
+        const isAnswer = !isFailure;
+        return { next, outcome: errorOutcome(judgement, status, isAnswer), isAnswer, kind, quotesCredential: false, detail, status };
       }
       case 'failed': {
         const { failure } = outcome;
@@ -182,7 +247,7 @@ export class CandidateWalk {
         else if (failure.judgement !== null && !failure.judgement.failsOver) this.#lastResponse = null;
         const next = failure.judgement?.failsOver === false ? 'ANSWER' : 'NEXT_TARGET';
         return {
-          next: failure.cause === 'CONSUMER_GONE' ? 'OVER' : next,
+          next: failure.cause === 'CONSUMER_GONE' ? 'CONSUMER_GONE' : next,
           ...resultOf(failure),
           status: outcome.response?.status ?? null,
         };
@@ -226,7 +291,7 @@ export class CandidateWalk {
   /** Only an operator can mend it, and without a suspension nothing but this would say so after a successful failover. */
   #logUntrusted({ provider, label: target }: Candidate, detail: string | null): void {
     const message = 'certificate not trusted, target not suspended';
-    const { aiApiName: aiApi } = this.#exchange;
+    const aiApi = this.#exchange.aiApi?.name ?? null;
     this.#context.sampledLog.write('certificate not trusted', 'warn', message, () => ({
       aiApi,
       provider,
@@ -266,7 +331,8 @@ export class CandidateWalk {
     const attempt = attempts[this.#lastAttempt];
     if (attempt === undefined) return;
     const detail = attempt.detail ?? 'the error quotes the credential';
-    attempts[this.#lastAttempt] = { ...attempt, quotesCredential: true, detail };
+    attempt.quotesCredential = true;
+    attempt.detail = detail;
   }
 
   #retryAfterSeconds(): number {
@@ -275,6 +341,12 @@ export class CandidateWalk {
     if (untilMs === null) return RETRY_AFTER_UNKNOWN_SECONDS;
     return Math.max(1, Math.ceil((untilMs - this.#context.clock.monotonicMs()) / 1_000));
   }
+}
+
+/** @param isAnswer whether the error is the request's own fault: any that the profile does not know is, as its status says */
+function errorOutcome({ kind }: ErrorJudgement, status: number, isAnswer: boolean): Outcome {
+  if (kind !== null) return kind;
+  return isAnswer && status < SERVER_ERROR_STATUS && status !== TOO_MANY_REQUESTS ? 'REQUEST_INVALID' : 'FAILURE_STATUS';
 }
 
 /** The request for a candidate. An internal error says nothing about the target, and must not keep its probe claimed. */

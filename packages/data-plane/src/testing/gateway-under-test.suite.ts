@@ -20,6 +20,7 @@ import { consumerKeyHash } from '../request/consumer-key';
 import { CONSUMER_TIMEOUTS, type ConsumerTimeouts } from '../load/consumer-timeouts';
 import { GatewayServer, type GatewayServerLimits } from '../server/gateway-server';
 import type { ServedTable } from '../server/handle-request';
+import { RequestLog } from '../server/request-log';
 import { type HealthListener, PolicyStates } from '../health/policy-states';
 import { ChangedTargets } from '../table/changed-targets';
 import { LiveAiApi } from '../table/live-ai-api';
@@ -27,6 +28,7 @@ import { RoutingTable } from '../table/routing-table';
 import type { ServedAiApi } from '../table/served-ai-api';
 import { serveCertificate, type ServedCertificate, trustOf } from '../table/served-certificate';
 import { type ServedProvider, serveProvider, type ServingParts } from '../table/served-provider';
+import type { EndedRequest } from '../trace/ended-request';
 
 export const sealingKey = new SealingKey(randomBytes(32).toString('base64'));
 export const BODY_BYTES_MAX = 2_000_000;
@@ -63,6 +65,8 @@ export class GatewayUnderTest implements ServedTable {
   wallOffsetMs = 0;
   readonly clock: Clock;
   readonly log: string[] = [];
+  /** The requests that have ended. */
+  readonly ended: EndedRequest[] = [];
   /** The ids of the consumer keys in requests. */
   readonly keysUsed: string[] = [];
   /** The CA certificates of the table, by their SHA-256. */
@@ -95,6 +99,7 @@ export class GatewayUnderTest implements ServedTable {
     this.#addKey(this.keyWithoutAccess, this.#addConsumer('without-access', []), 'PRODUCTION');
     this.serve();
     const log = pino({ level: 'info' }, { write: (line: string) => this.log.push(line) });
+    const sampledLog = new SampledLog(log, SAMPLE_WINDOW_MS);
     const context = {
       table: this,
       pools: this.#pools,
@@ -104,8 +109,12 @@ export class GatewayUnderTest implements ServedTable {
       consumerTimeouts: { ...CONSUMER_TIMEOUTS, ...limits.timeouts },
       allowedOrigins: new AllowedOrigins(limits.allowedOrigins),
       onKeyUsed: (consumerKeyId: string) => void this.keysUsed.push(consumerKeyId),
+      requestSinks: [
+        new RequestLog(log, sampledLog),
+        { onRequestEnded: (request: EndedRequest) => void this.ended.push(request) },
+      ],
       log,
-      sampledLog: new SampledLog(log, SAMPLE_WINDOW_MS),
+      sampledLog,
     };
     this.#server = new GatewayServer(context, limits);
   }

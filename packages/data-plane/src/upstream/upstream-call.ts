@@ -71,6 +71,10 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, EndingOwner, He
   #consumerWait: ConsumerWait | null = null;
   /** Null unless the response is a stream. */
   #ending: StreamEnding | null = null;
+  #headersAtMs: number | null = null;
+  /** When the last bytes before the first content came, or that content itself; null if none came. */
+  #arrivedAtMs: number | null = null;
+  #contentAtMs: number | null = null;
 
   /** @param consumerStallMsMax how long a consumer that reads nothing may keep the call open */
   constructor(sink: AnswerSink, terms: CallTerms, consumerStallMsMax: number = CONSUMER_STALL_MS_MAX) {
@@ -88,6 +92,26 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, EndingOwner, He
   /** Whether the request was sent a second time, because a reused connection had been closed. */
   get wasResent(): boolean {
     return this.#resend.wasResent;
+  }
+
+  /** When the response began, in monotonic ms; null if it did not. */
+  get headersAtMs(): number | null {
+    return this.#headersAtMs;
+  }
+
+  /** When its first content was passed on, in monotonic ms; null if none was. */
+  get contentAtMs(): number | null {
+    return this.#contentAtMs;
+  }
+
+  /** How long it took from the arrival of the first content until it was passed on. */
+  get passingMs(): number {
+    return (this.#contentAtMs ?? 0) - (this.#arrivedAtMs ?? this.#contentAtMs ?? 0);
+  }
+
+  /** Whether the response is a stream of events. */
+  get isStream(): boolean {
+    return this.#passage?.isStream === true;
   }
 
   get outcome(): Promise<CallOutcome> {
@@ -132,6 +156,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, EndingOwner, He
     }
     if (isRedirect(status)) return this.abort(new UpstreamRedirect(`the vendor sent a redirect (${status})`));
     this.#headersTimer.stop();
+    this.#headersAtMs = this.#terms.clock.monotonicMs();
     this.#controller = controller;
     this.#status = status;
     this.#headers = flatHeaders(controller.rawHeaders);
@@ -182,7 +207,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, EndingOwner, He
       if (fault !== null) return this.#endInFault(bytes, fault);
       this.#commit();
       this.#prove();
-      if (bytes !== null) this.#sink.write(bytes);
+      if (bytes !== null) this.#write(bytes);
       this.#sink.end();
       this.#finish(null);
     }
@@ -211,6 +236,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, EndingOwner, He
 
   #relay(chunk: Buffer): void {
     this.#timers.progressed();
+    if (!this.#isProven) this.#arrivedAtMs = this.#terms.clock.monotonicMs();
     const passage = this.#passage;
     if (passage === null) {
       this.#prove();
@@ -235,7 +261,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, EndingOwner, He
   #pass(bytes: Buffer | null): void {
     if (bytes === null || this.#phase !== 'relaying') return;
     this.#commit();
-    if (this.#sink.write(bytes)) return;
+    if (this.#write(bytes)) return;
     this.#controller?.pause();
     this.#consumerWait?.begin();
     this.#ending?.pause();
@@ -247,6 +273,12 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, EndingOwner, He
       this.#ending?.resume();
       this.#controller?.resume();
     });
+  }
+
+  #write(bytes: Buffer): boolean {
+    const mayGoOn = this.#sink.write(bytes);
+    if (this.#isProven) this.#contentAtMs ??= this.#terms.clock.monotonicMs();
+    return mayGoOn;
   }
 
   #commit(failure: CallFailure | null = null): void {
@@ -305,7 +337,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, EndingOwner, He
     const closing = this.#passage instanceof StreamPassage ? this.#passage.closing() : null;
     this.#commit();
     this.#prove();
-    if (closing !== null) this.#sink.write(closing);
+    if (closing !== null) this.#write(closing);
     this.#sink.end();
     this.#finish(null);
     this.#controller?.abort(new Error('the answer is complete'));
