@@ -4,10 +4,11 @@ import {
   type AttemptOfRecord,
   NO_TOKENS,
   type RequestRecord,
+  SERVICE_TIER_LENGTH_MAX,
   shownModel,
   type Used,
 } from '@switchyard/contract';
-import type { AttemptRecord, Named } from '../trace/attempt-record';
+import type { AttemptRecord, AttemptUsage, Named } from '../trace/attempt-record';
 import type { EndedRequest } from '../trace/ended-request';
 
 const NOTHING_USED: Used = { counted: NO_TOKENS, estimated: NO_TOKENS, cost: null, estimatedCost: null };
@@ -16,6 +17,7 @@ const NOTHING_USED: Used = { counted: NO_TOKENS, estimated: NO_TOKENS, cost: nul
 export function toRequestRecord(request: EndedRequest): RequestRecord {
   const { attempts, aiApi, consumer } = request;
   const last = attempts.at(-1);
+  const { answeredModel = null, serviceTier = null } = last?.usage ?? {};
   return {
     id: request.id,
     traceId: request.traceId,
@@ -30,8 +32,8 @@ export function toRequestRecord(request: EndedRequest): RequestRecord {
     revision: request.revision,
     askedModel: request.askedModel === null ? null : shownModel(request.askedModel),
     sentModel: last?.asked.model?.name ?? null,
-    answeredModel: null,
-    serviceTier: null,
+    answeredModel: answeredModel === null ? null : shownModel(answeredModel),
+    serviceTier: serviceTier === null ? null : shownText(serviceTier, SERVICE_TIER_LENGTH_MAX),
     attempts: attempts.map(attemptOf),
     status: request.status,
     outcome: request.outcome,
@@ -40,7 +42,7 @@ export function toRequestRecord(request: EndedRequest): RequestRecord {
     overheadMs: durationOrNull(request.overheadMs),
     requestBytes: request.requestBytes,
     responseBytes: request.responseBytes,
-    used: NOTHING_USED,
+    used: attempts.flatMap(({ usage }) => (usage === null ? [] : usedBy(usage))).reduce(addUsed, NOTHING_USED),
   };
 }
 
@@ -59,8 +61,29 @@ function attemptOf(attempt: AttemptRecord): AttemptOfRecord {
     msToEnd: durationOf(attempt.msToEnd),
     resent: attempt.resent,
     next: attempt.next,
-    used: null,
+    used: attempt.usage && usedBy(attempt.usage),
   };
+}
+
+function usedBy({ isCounted, tokens, cost }: AttemptUsage): Used {
+  const billionths = cost === null ? null : String(cost.billionths);
+  return isCounted
+    ? { counted: tokens, estimated: NO_TOKENS, cost: billionths, estimatedCost: billionths && '0' }
+    : { counted: NO_TOKENS, estimated: tokens, cost: billionths && '0', estimatedCost: billionths };
+}
+
+function addUsed(one: Used, other: Used): Used {
+  return {
+    counted: addTokens(one.counted, other.counted),
+    estimated: addTokens(one.estimated, other.estimated),
+    cost: addCosts(one.cost, other.cost),
+    estimatedCost: addCosts(one.estimatedCost, other.estimatedCost),
+  };
+}
+
+/** Null only if neither is known. */
+function addCosts(one: string | null, other: string | null): string | null {
+  return one === null || other === null ? (one ?? other) : String(BigInt(one) + BigInt(other));
 }
 
 /** Without the rest of a table's entry. */

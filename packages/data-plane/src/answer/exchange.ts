@@ -76,10 +76,11 @@ export class Exchange implements AnswerSink {
     readonly response: ServerResponse,
     /** The revision that serves the request; null if there is no routing table. */
     readonly revision: number | null,
-    /** In monotonic ms. */
+    /** In ms since the epoch, and in monotonic ms. */
     readonly startedAtMs: number,
+    readonly beganAtMs: number,
   ) {
-    this.completeAtMs = startedAtMs;
+    this.completeAtMs = beganAtMs;
     onAnswerOver(request, response, () => {
       if (response.writableFinished || this.#isBroken) return;
       this.#consumerGone = true;

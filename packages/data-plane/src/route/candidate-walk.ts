@@ -4,26 +4,34 @@ import {
   type FailureSuspension,
   type ModelRefusal,
   nextAttemptTimeoutMs,
+  resetWaitMs,
+  withStreamUsage,
 } from '@switchyard/routing';
 import type { SampledLog } from '@switchyard/runtime';
 import { type CallFailure, faultSuspension, suspensionDetail } from '../upstream/call-failure';
-import type { CallOutcome, HeldResponse } from '../upstream/call-outcome';
+import type { CallOutcome, HeldResponse, RelayedOutcome } from '../upstream/call-outcome';
 import { UpstreamCall } from '../upstream/upstream-call';
 import { type AttemptRecord, type AttemptResult, resultOf } from '../trace/attempt-record';
 import { type AttemptContext, AttemptTerms } from './attempt-terms';
 import { dispatchCall } from './dispatch-call';
 import type { Exchange } from '../answer/exchange';
 import { GatewayError } from '../formats/gateway-error';
+import { headerValue } from '../http/flat-headers';
 import { credentialRejected, failureError, shuttingDown } from '../upstream/failure-error';
 import { judgeAnswer, retryAfterMs } from '../upstream/judge-answer';
 import { replacedError } from '../upstream/passable-error';
 import { upstreamRequestId } from '../upstream/upstream-request-id';
+import type { UsageMeter } from '../accounting/usage-meter';
 import type { HeldMemory } from '../load/held-memory';
 import type { OutgoingRequest, SentRequest } from '../request/outgoing-request';
 import type { Candidate, RoutePlan } from './route-plan';
+import { rejectsStreamUsage, type StreamUsageRefusals } from './stream-usage-refusals';
 
 /** The dependencies of a walk. */
 export interface WalkContext extends AttemptContext {
+  /** Says what attempts used. */
+  readonly meter: UsageMeter;
+  readonly streamUsageRefusals: StreamUsageRefusals;
   /** For what consumers can cause at any rate. */
   readonly sampledLog: SampledLog;
 }
@@ -39,11 +47,23 @@ const NEXT_ACTIONS = {
   NEXT_TARGET: 'NEXT_TARGET',
 } as const satisfies Record<Next, NextAction>;
 
+/** How long a call may take, in ms, and whether its candidate is the last. */
+interface AttemptTimes {
+  readonly headersTimeoutMs: number;
+  readonly totalTimeoutMs: number;
+  readonly isLast: boolean;
+}
+
+/** The operations that OpenAI's `stream_options.include_usage` is known for. */
+const STREAM_USAGE_OPERATIONS: ReadonlySet<string> = new Set(['chat-completions', 'completions']);
+
 /** What became of an attempt, and what follows. */
 interface Settled extends AttemptResult, Pick<AttemptRecord, 'status'> {
   readonly next: Next;
 }
 
+/** The longest time for which a target without remaining tokens is suspended. */
+const TOKENS_GONE_MS_MAX = 60_000;
 const TOO_MANY_REQUESTS = 429;
 const SERVER_ERROR_STATUS = 500;
 /** Used if every target is disabled, so that no suspension says when to retry. */
@@ -127,8 +147,7 @@ export class CandidateWalk {
     isLast: boolean,
   ): Promise<Next> {
     const exchange = this.#exchange;
-    const { pools, clock } = this.#context;
-    const { endpoint } = candidate;
+    const { clock } = this.#context;
     const request = prepare(candidate);
     if ('code' in request) {
       // Another provider may take this body.
@@ -141,7 +160,40 @@ export class CandidateWalk {
     exchange.attemptCount += 1;
     exchange.provider = candidate.provider;
     exchange.target = candidate.label;
-    const { isRouted } = this.#plan;
+    exchange.echo = candidate.endpoint.echo;
+    const times = { headersTimeoutMs, totalTimeoutMs, isLast };
+    const withUsage = this.#askForUsage(candidate, request, startedAtMs);
+    let call = this.#call(candidate, withUsage ?? request, times, withUsage !== null);
+    let outcome = await call.outcome;
+    let isSentTwice = call.wasResent;
+    if (withUsage !== null && outcome.kind === 'held' && rejectsStreamUsage(outcome.response)) {
+      const nowMs = clock.monotonicMs();
+      this.#context.streamUsageRefusals.note(candidate.endpoint.endpoint.id, nowMs);
+      const passedMs = nowMs - startedAtMs;
+      call = this.#call(candidate, request, { ...timesLeft(times, passedMs), isLast }, false);
+      outcome = await call.outcome;
+      isSentTwice = true;
+    }
+    const settled = await this.#settle(candidate, outcome);
+    await this.#record(candidate, call, outcome, settled, startedAtMs, isSentTwice);
+    return settled.next;
+  }
+
+  /** The request with the option for the usage of its stream; null if it gets none. */
+  #askForUsage({ endpoint }: Candidate, request: SentRequest, nowMs: number): SentRequest | null {
+    const { operation } = this.#exchange;
+    const { body } = request;
+    if (!endpoint.profile.streamUsageOption || operation === null || !(body instanceof Uint8Array)) return null;
+    if (!STREAM_USAGE_OPERATIONS.has(operation)) return null;
+    if (this.#context.streamUsageRefusals.has(endpoint.endpoint.id, nowMs)) return null;
+    const withOption = withStreamUsage(body);
+    return withOption === null ? null : { ...request, body: withOption };
+  }
+
+  /** Makes a call to a candidate. @param dropsUsage whether the usage of its stream is for the gateway alone */
+  #call(candidate: Candidate, request: SentRequest, times: AttemptTimes, dropsUsage: boolean): UpstreamCall {
+    const exchange = this.#exchange;
+    const { headersTimeoutMs, totalTimeoutMs, isLast } = times;
     const call = new UpstreamCall(
       exchange,
       new AttemptTerms(
@@ -153,25 +205,30 @@ export class CandidateWalk {
         totalTimeoutMs,
         isLast,
         this.#memory,
+        dropsUsage,
       ),
     );
     exchange.call = call;
-    exchange.echo = endpoint.echo;
     try {
-      dispatchCall(pools, candidate, this.#outgoing, request, call, isRouted, this.#memory);
+      const { isRouted } = this.#plan;
+      dispatchCall(this.#context.pools, candidate, this.#outgoing, request, call, isRouted, this.#memory);
     } catch (error) {
       // An internal error says nothing about the target, and must not keep its probe claimed.
       candidate.health.release();
       call.cancel('internal error while sending the request');
       throw error;
     }
-    const outcome = await call.outcome;
-    const settled = await this.#settle(candidate, outcome);
-    this.#record(candidate, call, outcome, settled, startedAtMs);
-    return settled.next;
+    return call;
   }
 
-  #record(candidate: Candidate, call: UpstreamCall, outcome: CallOutcome, settled: Settled, startedAtMs: number): void {
+  async #record(
+    candidate: Candidate,
+    call: UpstreamCall,
+    outcome: CallOutcome,
+    settled: Settled,
+    startedAtMs: number,
+    resent: boolean,
+  ): Promise<void> {
     const exchange = this.#exchange;
     const { clock } = this.#context;
     const { endpoint, asked, provider, label: target } = candidate;
@@ -184,6 +241,7 @@ export class CandidateWalk {
       exchange.contentAtMs = contentAtMs;
       exchange.overheadMs = (exchange.overheadMs ?? 0) + call.passingMs;
     }
+    const measured = outcome.kind === 'held' ? null : this.#measure(candidate, call, settled);
     exchange.attempts.push({
       asked,
       provider,
@@ -195,12 +253,20 @@ export class CandidateWalk {
       detail: settled.detail,
       status: settled.status,
       upstreamRequestId: upstreamRequestId(endpoint.profile.wireFormat, headers, endpoint.echo),
-      resent: call.wasResent,
+      resent,
       startedAtMs: clock.toWallMs(startedAtMs),
       msToHeaders: headersAtMs === null ? null : headersAtMs - startedAtMs,
       msToEnd: endedAtMs - startedAtMs,
+      usage: measured instanceof Promise ? await measured : measured,
       next: NEXT_ACTIONS[settled.next],
     });
+  }
+
+  #measure({ asked }: Candidate, { usage }: UpstreamCall, { outcome }: Settled) {
+    if (usage === null) return null;
+    const { requestBytes, startedAtMs } = this.#exchange;
+    const isWhole = outcome === 'ANSWERED';
+    return this.#context.meter.measure({ asked, usage, isWhole, promptBytes: requestBytes, startedAtMs });
   }
 
   /** What follows the last attempt instead of the next target. */
@@ -219,6 +285,7 @@ export class CandidateWalk {
         // The consumer has already seen the stream break, so it is too late to fail over; the next request should go
         // elsewhere.
         if (failure !== null) this.#noteFailure(candidate, failure, outcome.headers);
+        else this.#noteRemainingTokens(candidate, outcome);
         const next = failure?.cause === 'CONSUMER_GONE' ? 'CONSUMER_GONE' : 'OVER';
         return { next, ...resultOf(failure), status: outcome.status };
       }
@@ -236,7 +303,15 @@ export class CandidateWalk {
         const next = failsOver ? 'NEXT_TARGET' : 'ANSWER';
         const { detail, status } = response;
         const isAnswer = !isFailure;
-        return { next, outcome: errorOutcome(judgement, status, isAnswer), isAnswer, kind, quotesCredential: false, detail, status };
+        return {
+          next,
+          outcome: errorOutcome(judgement, status, isAnswer),
+          isAnswer,
+          kind,
+          quotesCredential: false,
+          detail,
+          status,
+        };
       }
       case 'failed': {
         const { failure } = outcome;
@@ -271,6 +346,19 @@ export class CandidateWalk {
     const detail = suspensionDetail(failure);
     const isSuspended = this.#note(candidate, suspension, null, detail);
     if (failure.cause === 'CERTIFICATE_UNTRUSTED' && !isSuspended) this.#logUntrusted(candidate, detail);
+  }
+
+  /** A target whose limit leaves no tokens would only reject the next request. */
+  #noteRemainingTokens({ endpoint, health }: Candidate, { headers, beganAtMs }: RelayedOutcome): void {
+    const { remainingTokensHeader, remainingTokensResetHeader } = endpoint.profile;
+    if (remainingTokensHeader === null || headerValue(headers, remainingTokensHeader)?.trim() !== '0') return;
+    const reset = remainingTokensResetHeader === null ? null : headerValue(headers, remainingTokensResetHeader);
+    const { clock } = this.#context;
+    const waitMs = Math.min(resetWaitMs(reset, clock.wallMs()) ?? Infinity, TOKENS_GONE_MS_MAX);
+    const nowMs = clock.monotonicMs();
+    // The header is as old as the response, which may have been streamed for minutes.
+    const leftMs = beganAtMs + waitMs - nowMs;
+    if (leftMs > 0) health.outOfTokens(nowMs, leftMs);
   }
 
   /**
@@ -343,10 +431,20 @@ export class CandidateWalk {
   }
 }
 
+/** What is left for the second call of an attempt. */
+function timesLeft({ headersTimeoutMs, totalTimeoutMs }: AttemptTimes, passedMs: number) {
+  return {
+    headersTimeoutMs: Math.max(1, headersTimeoutMs - passedMs),
+    totalTimeoutMs: Math.max(1, totalTimeoutMs - passedMs),
+  };
+}
+
 /** @param isAnswer whether the error is the request's own fault: any that the profile does not know is, as its status says */
 function errorOutcome({ kind }: ErrorJudgement, status: number, isAnswer: boolean): Outcome {
   if (kind !== null) return kind;
-  return isAnswer && status < SERVER_ERROR_STATUS && status !== TOO_MANY_REQUESTS ? 'REQUEST_INVALID' : 'FAILURE_STATUS';
+  return isAnswer && status < SERVER_ERROR_STATUS && status !== TOO_MANY_REQUESTS
+    ? 'REQUEST_INVALID'
+    : 'FAILURE_STATUS';
 }
 
 /** The request for a candidate. An internal error says nothing about the target, and must not keep its probe claimed. */

@@ -6,14 +6,9 @@ import type { RawRefusal } from './raw-refusal';
 /** Version 00 of W3C's Trace Context; an id of zeros alone is invalid. */
 const TRACEPARENT = /^00-(?!0{32})([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
-/**
- * What happened to a request that has ended.
- *
- * @param startedAtMs in ms since the epoch
- * @param nowMs monotonic
- */
-export function endedRequest(exchange: Exchange, startedAtMs: number, nowMs: number): EndedRequest {
-  const { caller, contentAtMs, attempts } = exchange;
+/** What happened to a request that has ended. @param nowMs monotonic */
+export function endedRequest(exchange: Exchange, nowMs: number): EndedRequest {
+  const { caller, startedAtMs, beganAtMs, contentAtMs, attempts } = exchange;
   return {
     id: exchange.id,
     traceId: traceIdOf(exchange.request.headers['traceparent']),
@@ -32,8 +27,8 @@ export function endedRequest(exchange: Exchange, startedAtMs: number, nowMs: num
     refusal: exchange.refusal,
     consumerGone: exchange.consumerGone,
     outcome: outcomeOf(exchange),
-    totalMs: nowMs - exchange.startedAtMs,
-    msToFirstContent: contentAtMs === null ? null : contentAtMs - exchange.startedAtMs,
+    totalMs: nowMs - beganAtMs,
+    msToFirstContent: contentAtMs === null ? null : contentAtMs - beganAtMs,
     overheadMs: attempts.length === 0 ? null : exchange.overheadMs,
     requestBytes: exchange.requestBytes,
     responseBytes: exchange.responseBytes,

@@ -226,7 +226,10 @@ describe('a gateway that stops', () => {
       await answer.until();
       expect(answer.ended).toBe('BROKEN');
       expect(requestLines()).toEqual([
-        expect.objectContaining({ consumerGone: false, attempts: [expect.objectContaining({ outcome: 'SHUTTING_DOWN' })] }),
+        expect.objectContaining({
+          consumerGone: false,
+          attempts: [expect.objectContaining({ outcome: 'SHUTTING_DOWN' })],
+        }),
       ]);
     } finally {
       vendor.close();

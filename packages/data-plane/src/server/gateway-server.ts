@@ -79,13 +79,8 @@ export class GatewayServer {
       else socket.destroy();
     });
     this.#server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-      if (!this.#mayAnswerRaw(socket)) return socket.destroy();
-      const unread = this.#unreadOn(socket);
-      const refusal = refuseMalformed(this.#context.table, error, socket, unread);
-      if (refusal === null) return;
-      const exchange = unread === null ? null : this.#inProgress.exchangeOf(unread);
-      if (exchange === null) this.#noteRaw(refusal);
-      else exchange.answeredRaw(refusal.code, refusal.status);
+      if (this.#mayAnswerRaw(socket)) this.#refuseMalformed(error, socket);
+      else socket.destroy();
     });
   }
 
@@ -140,6 +135,15 @@ export class GatewayServer {
     clearTimeout(end);
     clearTimeout(cutOff);
     this.#context.sampledLog.endWindow();
+  }
+
+  #refuseMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
+    const unread = this.#unreadOn(socket);
+    const refusal = refuseMalformed(this.#context.table, error, socket, unread);
+    if (refusal === null) return;
+    const exchange = unread === null ? null : this.#inProgress.exchangeOf(unread);
+    if (exchange === null) this.#noteRaw(refusal);
+    else exchange.answeredRaw(refusal.code, refusal.status);
   }
 
   /** Records a request that no exchange is for. */

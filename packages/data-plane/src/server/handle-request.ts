@@ -64,7 +64,14 @@ export async function handleRequest(
   const { allowedOrigins, table, clock } = context;
   const startedAtMs = clock.wallMs();
   const revision = table.position?.revision ?? null;
-  const exchange = new Exchange(newRequestId(startedAtMs), request, response, revision, clock.monotonicMs());
+  const exchange = new Exchange(
+    newRequestId(startedAtMs),
+    request,
+    response,
+    revision,
+    startedAtMs,
+    clock.monotonicMs(),
+  );
   const preflightHeaders = allowedOrigins.preflightHeadersFor(request);
   if (preflightHeaders !== null) return exchange.answerPreflight(preflightHeaders);
   exchange.corsHeaders = allowedOrigins.headersFor(request);
@@ -76,7 +83,7 @@ export async function handleRequest(
   } finally {
     inProgress.delete(exchange);
   }
-  tellSinks(context, endedRequest(exchange, startedAtMs, clock.monotonicMs()));
+  tellSinks(context, endedRequest(exchange, clock.monotonicMs()));
 }
 
 /**
@@ -120,7 +127,13 @@ async function serve(
   const plan =
     admitted.kind === 'unrouted'
       ? planUnrouted(admitted, outgoing, request, exchange)
-      : planRouted(admitted, { ...outgoing, body: await bodyOf(exchange, bodyLimits, clock) }, consumer.id, clock, exchange);
+      : planRouted(
+          admitted,
+          { ...outgoing, body: await bodyOf(exchange, bodyLimits, clock) },
+          consumer.id,
+          clock,
+          exchange,
+        );
   exchange.plan = plan;
   if ('refused' in plan) throw plan.refused;
   await new CandidateWalk(context, exchange, plan, outgoing, new HeldMemory(permit)).run();

@@ -5,6 +5,7 @@ import {
   type ConsumerEntry,
   type ConsumerKeyEntry,
   type Environment,
+  type PricesEntry,
   type ProviderEntry,
   type TableEndpoint,
 } from '@switchyard/contract';
@@ -12,6 +13,8 @@ import { type Clock, SampledLog } from '@switchyard/runtime';
 import { AiApiDraft, type OtherProvider, type PolicyDraft, type TestCertificate } from '@switchyard/test-entries';
 import { compileAiApi } from '@switchyard/routing';
 import pino from 'pino';
+import { UsageMeter } from '../accounting/usage-meter';
+import { StreamUsageRefusals } from '../route/stream-usage-refusals';
 import { CaTrusts } from '../upstream/ca-trust';
 import { ENDING_TIMES, type EndingTimes } from '../upstream/stream-ending';
 import { UpstreamPools, type UpstreamPoolsOptions } from '../upstream/upstream-pools';
@@ -65,6 +68,8 @@ export class GatewayUnderTest implements ServedTable {
   wallOffsetMs = 0;
   readonly clock: Clock;
   readonly log: string[] = [];
+  /** By provider. */
+  readonly pricesOf = new Map<string, PricesEntry>();
   /** The requests that have ended. */
   readonly ended: EndedRequest[] = [];
   /** The ids of the consumer keys in requests. */
@@ -105,6 +110,8 @@ export class GatewayUnderTest implements ServedTable {
       pools: this.#pools,
       clock: this.clock,
       ending: limits.ending ?? ENDING_TIMES,
+      meter: new UsageMeter({ prices: (providerId: string) => this.pricesOf.get(providerId) }),
+      streamUsageRefusals: new StreamUsageRefusals(),
       requestBodyBytesMax: limits.requestBodyBytesMax ?? BODY_BYTES_MAX,
       consumerTimeouts: { ...CONSUMER_TIMEOUTS, ...limits.timeouts },
       allowedOrigins: new AllowedOrigins(limits.allowedOrigins),

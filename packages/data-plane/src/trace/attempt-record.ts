@@ -1,4 +1,4 @@
-import type { ErrorKind, NextAction, Outcome } from '@switchyard/contract';
+import type { AttemptCost, ErrorKind, NextAction, Outcome, TokenCounts } from '@switchyard/contract';
 import type { CallFailure } from '../upstream/call-failure';
 
 /** A configured object as it was when the request was served. */
@@ -13,6 +13,18 @@ export interface AskedTarget {
   readonly endpoint: Named;
   /** Null if no model of the provider is known. */
   readonly model: Named | null;
+}
+
+/** What an attempt used. */
+export interface AttemptUsage {
+  /** Whether the vendor counted the tokens; otherwise they are estimated. */
+  readonly isCounted: boolean;
+  readonly tokens: TokenCounts;
+  /** Null if no price is known. */
+  readonly cost: AttemptCost | null;
+  /** As the response names them: texts of the vendor's. Null if it does not. */
+  readonly answeredModel: string | null;
+  readonly serviceTier: string | null;
 }
 
 /** One upstream call. */
@@ -41,6 +53,8 @@ export interface AttemptRecord {
   /** Null if no response began. */
   readonly msToHeaders: number | null;
   readonly msToEnd: number;
+  /** Null if nothing is known of its tokens. */
+  readonly usage: AttemptUsage | null;
   next: NextAction;
 }
 

@@ -19,6 +19,7 @@ import {
   failureOf,
   type CallFailure,
 } from './call-failure';
+import { type AnswerUsage, readerOf } from '../usage/answer-usage';
 import type { AnswerSink } from './answer-sink';
 import type { CallOutcome, HeldResponse } from './call-outcome';
 import type { CallTerms } from './call-terms';
@@ -71,6 +72,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, EndingOwner, He
   #consumerWait: ConsumerWait | null = null;
   /** Null unless the response is a stream. */
   #ending: StreamEnding | null = null;
+  #usage: AnswerUsage | null = null;
   #headersAtMs: number | null = null;
   /** When the last bytes before the first content came, or that content itself; null if none came. */
   #arrivedAtMs: number | null = null;
@@ -107,6 +109,11 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, EndingOwner, He
   /** How long it took from the arrival of the first content until it was passed on. */
   get passingMs(): number {
     return (this.#contentAtMs ?? 0) - (this.#arrivedAtMs ?? this.#contentAtMs ?? 0);
+  }
+
+  /** Reads what the response uses; null if it is an error, or of no use for that. */
+  get usage(): AnswerUsage | null {
+    return this.#usage;
   }
 
   /** Whether the response is a stream of events. */
@@ -169,7 +176,8 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, EndingOwner, He
     }
     this.#phase = 'relaying';
     this.#consumerWait = new ConsumerWait();
-    const { isRouted, stream } = this.#terms;
+    const { isRouted, stream, usagePlaces } = this.#terms;
+    this.#usage = usagePlaces === null ? null : readerOf(usagePlaces, this.#headers);
     const mayHold = stream.holdBackMs > 0;
     const passage = this.#newPassage(mayHold);
     this.#passage = passage;
@@ -185,10 +193,11 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, EndingOwner, He
   }
 
   #newPassage(mayHold: boolean): Passage | null {
-    const { profile, isRouted, framing, isLast, echo } = this.#terms;
+    const { profile, isRouted, framing, isLast, echo, dropsUsage } = this.#terms;
+    const reader = this.#usage;
     const answersAsked = () => this.#terms.answersAsked();
     const decode = (body: Buffer) => decodeStart(this.#headers, body);
-    const terms = { profile, isRouted, framing, isLast, echo, mayHold, answersAsked, decode };
+    const terms = { profile, isRouted, framing, isLast, echo, mayHold, answersAsked, decode, reader, dropsUsage };
     return answerPassage(terms, this.#status, this.#headers);
   }
 
@@ -238,6 +247,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, EndingOwner, He
     this.#timers.progressed();
     if (!this.#isProven) this.#arrivedAtMs = this.#terms.clock.monotonicMs();
     const passage = this.#passage;
+    if (!(passage instanceof StreamPassage)) this.#usage?.readPlain(chunk);
     if (passage === null) {
       this.#prove();
       this.#pass(chunk);
@@ -289,6 +299,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, EndingOwner, He
       kind: 'relaying',
       status: this.#status,
       headers: this.#headers,
+      beganAtMs: this.#headersAtMs ?? this.#terms.clock.monotonicMs(),
       finished: this.#finished.promise,
     });
   }
