@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import type { KeyValueStore, MessageBus } from '@switchyard/contract';
+import type { KeyValueStore, MessageBus, UsagePublisher } from '@switchyard/contract';
+import { DataPlaneUsage } from './accounting/data-plane-usage';
 import { serveFirstTable, type TooOldTable } from './first-table';
 import { KeyUseReporter } from './fleet/key-use-reporter';
 import { PeerSuspensions } from './fleet/peer-suspensions';
@@ -17,6 +18,10 @@ import { VERSION } from './version';
 export interface DataPlaneOptions extends GatewayOptions {
   /** The bucket of the routing table, and that of the data planes' statuses. */
   readonly stores: { readonly routingTable: KeyValueStore; readonly dataPlanes: KeyValueStore };
+  /** Where it reports what requests used; nowhere by default. */
+  readonly usageQueue?: UsagePublisher;
+  /** The folder for what the queue does not have yet; by default below the data folder, and in memory without one. */
+  readonly usageFolder?: string;
   /** Carries suspensions between data planes, and key use to the control plane; best effort. */
   readonly messageBus?: MessageBus;
   readonly adminPort: number;
@@ -77,7 +82,17 @@ export async function runDataPlane<Content>(
     await admin.close();
     throw error;
   }
-  const parts = runParts(options, openGateway, opened);
+  const kept = typeof opened === 'string' ? null : opened;
+  const id = kept?.folder.id ?? randomUUID();
+  let usage: DataPlaneUsage | null;
+  try {
+    usage = await unlessAborted(openUsage(options, id, kept), options.signal);
+  } catch (error) {
+    await admin.close();
+    await kept?.close();
+    throw error;
+  }
+  const parts = runParts(options, openGateway, { id, opened, usage });
   running = parts;
   const end = async () => {
     await parts.close();
@@ -122,21 +137,29 @@ interface RunningParts<Content> {
   close(): Promise<void>;
 }
 
-/** @param opened what the data folder has, or why it cannot be used; null without one */
+/** What is opened before anything runs. */
+interface OpenedParts {
+  readonly id: string;
+  /** What the data folder has, or why it cannot be used; null without one. */
+  readonly opened: KeptTable | string | null;
+  /** Null if nothing is reported. */
+  readonly usage: DataPlaneUsage | null;
+}
+
 function runParts<Content>(
   options: DataPlaneOptions,
   openGateway: OpenGateway<Content>,
-  opened: KeptTable | string | null,
+  { id, opened, usage }: OpenedParts,
 ): RunningParts<Content> {
   const { stores, messageBus, sealingKey, log } = options;
   const folderProblem = typeof opened === 'string' ? opened : null;
   const kept = typeof opened === 'string' ? null : opened;
-  const id = kept?.folder.id ?? randomUUID();
   const keyUse = messageBus === undefined ? null : new KeyUseReporter({ bus: messageBus });
   const listener: GatewayListener = {
     onKeyUsed: (consumerKeyId, usedAtMs) => keyUse?.note(consumerKeyId, usedAtMs),
     onSuspended: (suspensions) => peers?.report(suspensions),
     onHealthChanged: () => reporter.noteHealth(),
+    ...(usage === null ? {} : usageListener(usage)),
   };
   const gateway = openGateway(listener, kept);
   const { target } = gateway;
@@ -167,8 +190,18 @@ function runParts<Content>(
     peers?.close();
     keyUse?.close();
     await gateway.close();
+    // What was counted last is counted as the gateway ends.
+    await usage?.close();
   };
   return { id, kept, gateway, follower, close };
+}
+
+function usageListener(usage: DataPlaneUsage): Partial<GatewayListener> {
+  return {
+    onRequestEnded: (request) => usage.sink.onRequestEnded(request),
+    onUsage: (content) => usage.merge(content),
+    onWorkerLost: (worker) => usage.noteLostWorker(worker),
+  };
 }
 
 interface DataPlaneState<Content> {
@@ -210,6 +243,16 @@ function describe({ ageSeconds, ageSecondsMax }: TooOldTable): string {
 
 async function openKept({ dataFolder, log }: DataPlaneOptions): Promise<KeptTable | string | null> {
   return dataFolder === undefined ? null : openKeptTable(dataFolder, log);
+}
+
+async function openUsage(
+  { usageQueue: publisher, usageFolder, sealingKey, log }: DataPlaneOptions,
+  dataPlaneId: string,
+  kept: KeptTable | null,
+): Promise<DataPlaneUsage | null> {
+  if (publisher === undefined) return null;
+  const folder = usageFolder ?? kept?.folder.usageFolder ?? null;
+  return DataPlaneUsage.open({ folder, dataPlaneId, usageKey: sealingKey.usageKey, publisher, log });
 }
 
 function urlHost(host: string): string {

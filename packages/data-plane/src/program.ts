@@ -3,6 +3,7 @@ import {
   DATA_PLANES_LIMITS,
   NatsKeyValueStore,
   NatsMessageBus,
+  NatsUsageQueue,
   openNats,
   ROUTING_TABLE_BUCKET,
 } from '@switchyard/contract';
@@ -78,6 +79,7 @@ async function run(
       dataPlanes: new NatsKeyValueStore(nats, DATA_PLANES_BUCKET, { log, limits: DATA_PLANES_LIMITS }),
     },
     messageBus: new NatsMessageBus(nats, { log }),
+    usageQueue: new NatsUsageQueue(nats, { log }),
     onFirstTable: prepareFirstTable(),
     log,
   };

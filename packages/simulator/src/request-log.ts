@@ -1,3 +1,5 @@
+import type { SentUse } from './simulated-use';
+
 export const RECORDED_REQUESTS_MAX = 10_000;
 export const RECORDED_BODY_BYTES_MAX = 64 * 1024 * 1024;
 
@@ -19,12 +21,20 @@ export interface RecordedRequest {
   readonly model: string | null;
   /** Null if there was no answer (yet). */
   readonly status: number | null;
+  /** The tokens that it used, as far as the answer was sent; null if none are counted. */
+  readonly use: SentUse | null;
   /** Whether the client went away before it had sent the whole request or received the whole answer. */
   readonly clientAborted: boolean;
 }
 
 type Arrival = Pick<RecordedRequest, 'connection' | 'method' | 'path' | 'rawHeaders'>;
-type Changes = Partial<{ body: Buffer; model: string | null; status: number; clientAborted: boolean }>;
+type Changes = Partial<{
+  body: Buffer;
+  model: string | null;
+  status: number;
+  use: SentUse | null;
+  clientAborted: boolean;
+}>;
 type Entry = Omit<RecordedRequest, 'bodyBase64' | 'bodyBytes'> & { body: Buffer | null; bodyBytes: number };
 
 /** The latest requests, and the latest of their bodies up to a total size. */
@@ -51,6 +61,7 @@ export class RequestLog {
       bodyBytes: 0,
       model: null,
       status: null,
+      use: null,
       clientAborted: false,
     });
     const oldest = this.#entries.keys().next().value;

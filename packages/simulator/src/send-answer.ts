@@ -9,14 +9,15 @@ type Manner = Pick<SimulatedAnswer, 'delayMs' | 'bodyDelayMs' | 'eventDelayMs' |
 /**
  * Sends the plan with the behaviour's delays and ending. Ends early if the client goes away, which `gone` signals.
  *
- * @param notes `noteStatus` is called when the status line is sent, `noteBreak` before the simulator breaks the connection
+ * @param notes `noteStatus` is called when the status line is sent, `noteSent` with how many pieces have been sent, `noteBreak`
+ *   before the simulator breaks the connection
  */
 export async function sendAnswer(
   response: ServerResponse,
   plan: SendingPlan,
   manner: Manner,
   gone: AbortSignal,
-  notes: { noteStatus: (status: number) => void; noteBreak: () => void },
+  notes: { noteStatus: (status: number) => void; noteSent: (pieces: number) => void; noteBreak: () => void },
 ): Promise<void> {
   if (manner.silent) return;
   await pause(manner.delayMs, gone);
@@ -28,7 +29,7 @@ export async function sendAnswer(
   }
   notes.noteStatus(plan.status);
   response.writeHead(plan.status, plan.headers);
-  await sendPieces(response, plan.pieces, manner, gone);
+  await sendPieces(response, plan.pieces, manner, gone, notes.noteSent);
   if (!gone.aborted) await finish(response, plan.ending, notes.noteBreak);
 }
 
@@ -37,12 +38,14 @@ async function sendPieces(
   pieces: readonly Buffer[],
   manner: Manner,
   gone: AbortSignal,
+  noteSent: (pieces: number) => void,
 ): Promise<void> {
   if (manner.bodyDelayMs !== undefined) response.flushHeaders();
   await pause(manner.bodyDelayMs, gone);
   for (const [index, piece] of pieces.entries()) {
     if (index > 0) await pause(manner.eventDelayMs, gone);
     if (gone.aborted) return;
+    noteSent(index + 1);
     if (!response.write(piece)) await once(response, 'drain', { signal: gone }).catch(() => undefined);
   }
 }

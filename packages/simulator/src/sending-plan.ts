@@ -1,5 +1,6 @@
 import type { SimulatedAnswer } from './behaviour';
 import type { Format, FormatAnswer } from './formats/format';
+import { sentUse, type SentUse } from './simulated-use';
 
 /** What to send, and how it ends: properly, with a broken connection, with a closed one, or not at all. */
 export interface SendingPlan {
@@ -7,6 +8,8 @@ export interface SendingPlan {
   readonly headers: Readonly<Record<string, string | string[]>>;
   readonly pieces: readonly Buffer[];
   readonly ending: 'END' | 'CUT' | 'CLOSE' | 'STALL';
+  /** What of the answer's use so many pieces bring; null if nothing is counted. */
+  readonly useOf: (sentPieces: number) => SentUse | null;
 }
 
 /** Applies a behaviour to the format's own answer. */
@@ -22,7 +25,15 @@ export function sendingPlan(format: Format, own: FormatAnswer, wanted: Simulated
     headers: { ...answer.headers, ...length, ...lowerCaseNames(wanted.headers ?? {}) },
     pieces,
     ending,
+    useOf: (sentPieces) =>
+      answer.use === undefined ? null : sentUse(answer.use, wholePieces(answer.pieces, pieces, sentPieces)),
   };
+}
+
+/** How many pieces were sent whole: the last one may have been cut off. */
+function wholePieces(all: readonly Buffer[], sent: readonly Buffer[], count: number): number {
+  const isCut = count > 0 && sent[count - 1]?.length !== all[count - 1]?.length;
+  return isCut ? count - 1 : count;
 }
 
 function replaceBody(format: Format, own: FormatAnswer, wanted: SimulatedAnswer): FormatAnswer {

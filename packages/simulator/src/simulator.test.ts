@@ -181,3 +181,29 @@ test('a port in use causes one clear error', async () => {
     `The simulator cannot listen on 127.0.0.1:${simulator.port} (listen EADDRINUSE`,
   );
 });
+
+test.each<[string, object, Parameters<Simulator['setBehaviours']>[0][number]['answer'], object | null]>([
+  ['a plain answer', {}, { content: 'one two three' }, { input: 10, output: 3, isTold: true }],
+  ['half of one', {}, { content: 'one two three', half: true }, { input: 10, output: 0, isTold: false }],
+  ['a stream', { stream: true }, { content: 'one two' }, { input: 10, output: 2, isTold: false }],
+  [
+    'one that tells its usage',
+    { stream: true, stream_options: { include_usage: true } },
+    { content: 'one two' },
+    { input: 10, output: 2, isTold: true },
+  ],
+  [
+    'one that is cut',
+    { stream: true },
+    { content: 'one two three', cutAfterEvents: 3 },
+    { input: 10, output: 2, isTold: false },
+  ],
+  ['an error', {}, { status: 500 }, null],
+])('records what it sent of the tokens that %s used', async (_title, change, answer, use) => {
+  simulator.setBehaviours([{ answer }]);
+  const messages = [{ role: 'user', content: 'hello, you' }];
+  const body = JSON.stringify({ model: 'm', messages, ...change });
+  const response = await fetch(`${simulator.url}/v1/chat/completions`, { method: 'POST', body }).catch(() => null);
+  await response?.text().catch(() => undefined);
+  expect(simulator.requests().map((request) => request.use)).toEqual([use]);
+});

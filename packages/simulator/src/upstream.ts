@@ -42,8 +42,10 @@ export class Upstream {
     const own = isTooLarge
       ? openAiError(413, { message: `The body is larger than ${UPSTREAM_BODY_BYTES_MAX} bytes.` })
       : format.answer(request, model, wanted);
-    await sendAnswer(response, sendingPlan(format, own, wanted), wanted, gone.signal, {
+    const plan = sendingPlan(format, own, wanted);
+    await sendAnswer(response, plan, wanted, gone.signal, {
       noteStatus: (status) => this.#log.note(number, { status }),
+      noteSent: (pieces) => this.#log.note(number, { use: plan.useOf(pieces) }),
       noteBreak: gone.expectBreak,
     });
   }

@@ -84,7 +84,7 @@ async function start(
     log,
   });
   closing.add(() => controlPlane.close());
-  const dataPlane = await startGateway(planes, stores, log);
+  const dataPlane = await startGateway(planes, stores, folder.file('usage'), log);
   closing.add(() => dataPlane.close());
 
   let simulator: Simulator | null = null;
@@ -145,6 +145,7 @@ async function startEmbeddedPostgres(
 async function startGateway(
   { dataPlane: configured }: PlaneSettings,
   stores: PublicationStores,
+  usageFolder: string,
   log: Logger,
 ): Promise<DataPlane> {
   const { limits: settings, warning } = fitToOpenFiles(configured, openFilesLimit());
@@ -153,7 +154,8 @@ async function startGateway(
   try {
     // The control plane of this process publishes the table anew at each start.
     const kept = { dataFolder: undefined, tableWaitMs: 0, shutdownDelayMs: 0 };
-    return await startDataPlane({ ...settings, ...kept, stores, messageBus: stores.messageBus, log });
+    const { messageBus, usageQueue } = stores;
+    return await startDataPlane({ ...settings, ...kept, stores, messageBus, usageQueue, usageFolder, log });
   } catch (error) {
     const { code, port } = error as NodeJS.ErrnoException & { port?: number };
     if (code !== 'EADDRINUSE' && code !== 'EACCES' && code !== 'EADDRNOTAVAIL') throw error;

@@ -15,8 +15,8 @@ it.each(MEMBERS)(
 
 it('an empty profile sends no credential, routes nothing, recognises nothing and counts as OpenAI does', () => {
   const { credentialPlace, wireFormat, streamFraming, ...members } = profileWith({});
-  const { promptIncludesCache, completionIncludesReasoning, ...others } = members;
-  expect([promptIncludesCache, completionIncludesReasoning]).toEqual([true, true]);
+  const { promptIncludesCache, completionIncludesReasoning, streamUsageOption, ...others } = members;
+  expect([promptIncludesCache, completionIncludesReasoning, streamUsageOption]).toEqual([true, true, false]);
   expect([credentialPlace, wireFormat, streamFraming]).toEqual(['NONE', 'OPENAI', 'SERVER_SENT_EVENTS']);
   for (const value of Object.values(others)) expect(value === null || value.length === 0).toBe(true);
 });

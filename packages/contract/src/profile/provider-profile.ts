@@ -189,6 +189,12 @@ export const providerProfileSchema = z
         'Whether the tokens of the completion include the reasoning tokens, unless the total of a response shows otherwise.',
       ),
     totalTokensPath: answerPlaces('Where a response counts all tokens, written like `promptTokensPath`.'),
+    streamUsageOption: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Whether the gateway adds `stream_options.include_usage` to streamed chat completions and completions that do not say whether they want it, so that their tokens are counted. The chunk with usage alone is not passed on; the `usage: null` that other chunks gain is. An endpoint that rejects the option is asked again without it, and for an hour gets no other request with it.',
+      ),
     serviceTierPath: answerPlaces('Where a response names its service tier, written like `promptTokensPath`.'),
     remainingTokensHeader: orNull(headerNameSchema).describe(
       "The response header that says how many tokens the vendor's limit leaves.",

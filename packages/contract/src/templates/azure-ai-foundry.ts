@@ -33,6 +33,7 @@ export const azureAiFoundryProfile = profileWith({
   ...azureErrors,
   ...openaiStream,
   ...openaiUsage,
+  streamUsageOption: true,
   // Models of other vendors count reasoning tokens separately.
   reasoningTokensPath: anyOf(openaiUsage.reasoningTokensPath, '/usage/reasoning_tokens'),
 });

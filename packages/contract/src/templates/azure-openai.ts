@@ -21,4 +21,5 @@ export const azureOpenaiProfile = profileWith({
   ...azureErrors,
   ...openaiStream,
   ...openaiUsage,
+  streamUsageOption: true,
 });

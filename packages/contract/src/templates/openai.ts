@@ -41,4 +41,5 @@ export const openaiProfile = profileWith({
   ...openaiErrors,
   ...openaiStream,
   ...openaiUsage,
+  streamUsageOption: true,
 });

@@ -3,25 +3,27 @@ import type { WireFormat } from '@switchyard/contract';
 import { formatOf } from '../formats/format-of';
 import type { GatewayError } from '../formats/gateway-error';
 
-/** Answers with one of the gateway's own errors, in the format of the provider's SDK. */
+/** Answers with one of the gateway's own errors, in the format of the provider's SDK. @returns the body's size in bytes */
 export function answerError(
   response: ServerResponse,
   error: GatewayError,
   format: WireFormat | null,
   headers: Record<string, string>,
-): void {
+): number {
   const written = formatOf(format);
   const body = written.errorBody(error);
   const { requestIdHeader } = written;
+  const bytes = Buffer.byteLength(body);
   response.writeHead(error.status, {
     ...headers,
     ...(requestIdHeader === null ? {} : { [requestIdHeader]: headers['x-request-id'] }),
     'content-type': 'application/json',
-    'content-length': Buffer.byteLength(body),
+    'content-length': bytes,
     ...(error.retryAfterSeconds === null ? {} : { 'retry-after': String(error.retryAfterSeconds) }),
     ...(isRetryFutile(error) ? { 'x-should-retry': 'false' } : {}),
   });
   response.end(body);
+  return bytes;
 }
 
 /** OpenAI's and Anthropic's SDKs ignore a `Retry-After` that is longer than this, and retry sooner. */

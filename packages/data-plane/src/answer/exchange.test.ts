@@ -5,7 +5,7 @@ import { Exchange } from './exchange';
 it('has one listener for when a full buffer has drained, the last one', () => {
   const request = { socket: new EventEmitter() } as unknown as IncomingMessage;
   const response = new EventEmitter() as ServerResponse;
-  const exchange = new Exchange('id', request, response, 1);
+  const exchange = new Exchange('id', request, response, 1, 0, 0);
   const called: string[] = [];
   exchange.onDrain(() => called.push('replaced'));
   exchange.onDrain(() => called.push('first'));

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { GATEWAY_ERROR_STATUS, type GatewayErrorCode, type WireFormat } from '@switchyard/contract';
+import type { GatewayErrorCode, WireFormat } from '@switchyard/contract';
 import type { Clock } from '@switchyard/runtime';
+import type { Caller } from '../request/authenticate';
 import type { ServedAiApi } from '../table/served-ai-api';
 import type { AnswerSink } from '../upstream/answer-sink';
 import type { CallFailure } from '../upstream/call-failure';
@@ -9,7 +10,7 @@ import type { CredentialEcho } from '../upstream/credential-echo';
 import type { UpstreamCall } from '../upstream/upstream-call';
 import { upstreamRequestId } from '../upstream/upstream-request-id';
 import { answerError } from './answer-error';
-import { type AttemptRecord, resultOf } from '../trace/attempt-record';
+import { type AttemptRecord, type Named, resultOf } from '../trace/attempt-record';
 import type { Explainable } from '../trace/explained-route';
 import { type TraceableAttempt, traceOf } from '../trace/route-trace';
 import { TRACE_HEADER, traceHeader } from '../trace/trace-header';
@@ -30,7 +31,22 @@ export const TERMINAL_EVENT_MS_MAX = 5_000;
 /** One consumer's request and its answer while they pass through the gateway. */
 export class Exchange implements AnswerSink {
   readonly attempts: AttemptRecord[] = [];
-  consumerName: string | null = null;
+  /** Null until it is authenticated. */
+  caller: Caller | null = null;
+  /** The operation's name, and the model that the consumer asked for; null if not known. */
+  operation: string | null = null;
+  askedModel: string | null = null;
+  /** Whether the response is a stream of events. */
+  isStreamed = false;
+  /** What the gateway itself took, in ms; null before the first attempt. */
+  overheadMs: number | null = null;
+  /** When the first content was passed on, in monotonic ms; null if none was. */
+  contentAtMs: number | null = null;
+  /** When the request was complete, in monotonic ms. */
+  completeAtMs: number;
+  /** Of the bodies. */
+  requestBytes = 0;
+  responseBytes = 0;
   /** The number of upstream calls so far, and the provider and target of the current or last one. */
   attemptCount = 0;
   provider: string | null = null;
@@ -52,6 +68,7 @@ export class Exchange implements AnswerSink {
   #isBroken = false;
   #isShutDown = false;
   #onDrain: (() => void) | null = null;
+  #rawStatus: number | null = null;
 
   constructor(
     readonly id: string,
@@ -59,7 +76,11 @@ export class Exchange implements AnswerSink {
     readonly response: ServerResponse,
     /** The revision that serves the request; null if there is no routing table. */
     readonly revision: number | null,
+    /** In ms since the epoch, and in monotonic ms. */
+    readonly startedAtMs: number,
+    readonly beganAtMs: number,
   ) {
+    this.completeAtMs = beganAtMs;
     onAnswerOver(request, response, () => {
       if (response.writableFinished || this.#isBroken) return;
       this.#consumerGone = true;
@@ -72,23 +93,19 @@ export class Exchange implements AnswerSink {
     return this.#consumerGone;
   }
 
-  /** Whether the request failed through no fault of the consumer. */
-  get hasFailed(): boolean {
-    if (this.#consumerGone) return false;
-    if (this.refusal === 'internal') return true;
-    if (this.refusal !== null && this.refusal !== 'upstream_error_withheld') {
-      return GATEWAY_ERROR_STATUS[this.refusal] >= 500;
-    }
-    return this.attempts.length > 0 && this.attempts.at(-1)?.outcome !== 'ANSWERED';
-  }
-
   /** Whether the gateway stops and waits no longer. */
   get isShutDown(): boolean {
     return this.#isShutDown;
   }
 
-  get aiApiName(): string | null {
-    return this.#aiApi?.routable.entry.name ?? null;
+  get aiApi(): Named | null {
+    return this.#aiApi?.routable.entry ?? null;
+  }
+
+  /** The status of the answer; null if none has begun. */
+  get status(): number | null {
+    if (this.#rawStatus !== null) return this.#rawStatus;
+    return this.response.headersSent ? this.response.statusCode : null;
   }
 
   /** Sets the AI API. From now on errors have the format of its first provider. */
@@ -114,6 +131,19 @@ export class Exchange implements AnswerSink {
     this.response.destroy();
   }
 
+  /** The rest of the request was invalid HTTP, and an error was written to its connection, which ends. */
+  answeredRaw(code: GatewayErrorCode, status: number): void {
+    this.refusal = code;
+    this.#rawStatus = status;
+    this.#isBroken = true;
+    this.#call?.cancel('the rest of the request is invalid');
+  }
+
+  /** Whether the answer was written to the connection itself. */
+  get isAnsweredRaw(): boolean {
+    return this.#rawStatus !== null;
+  }
+
   /** Lets the connection end with this answer. */
   lastOnConnection(): void {
     if (!this.response.headersSent) this.response.shouldKeepAlive = false;
@@ -129,6 +159,7 @@ export class Exchange implements AnswerSink {
   }
 
   write(chunk: Buffer): boolean {
+    this.responseBytes += chunk.length;
     return this.response.write(chunk);
   }
 
@@ -145,6 +176,7 @@ export class Exchange implements AnswerSink {
     // Destroying the response now would drop data that the socket has not received yet.
     const cutOff = setTimeout(() => this.response.destroy(), TERMINAL_EVENT_MS_MAX);
     this.response.once('close', () => clearTimeout(cutOff));
+    this.responseBytes += lastBytes.length;
     this.response.write(lastBytes, () => this.response.destroy());
   }
 
@@ -162,8 +194,9 @@ export class Exchange implements AnswerSink {
   /** Passes on a vendor's response that was held back. */
   answerHeld({ status, headers, body, endsInError }: HeldResponse): void {
     this.begin(status, headers, null);
-    if (endsInError) this.break(body);
-    else this.response.end(body);
+    if (endsInError) return this.break(body);
+    this.responseBytes += body.length;
+    this.response.end(body);
   }
 
   /** Answers a browser that asks whether a page may send its request. */
@@ -173,13 +206,14 @@ export class Exchange implements AnswerSink {
 
   /** Answers with JSON that the gateway wrote. */
   answerJson(json: string): void {
-    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(json) };
+    this.responseBytes = Buffer.byteLength(json);
+    const headers = { 'content-type': 'application/json', 'content-length': this.responseBytes };
     this.response.writeHead(200, { ...this.#ownHeaders(), ...headers }).end(json);
   }
 
   answerError(error: GatewayError): void {
     if (this.response.headersSent) this.response.destroy();
-    else answerError(this.response, error, this.#wireFormat, this.#ownHeaders());
+    else this.responseBytes = answerError(this.response, error, this.#wireFormat, this.#ownHeaders());
   }
 
   /** Ends an exchange after an internal error, without revealing the error. */
@@ -220,8 +254,8 @@ export class Exchange implements AnswerSink {
     if (provider === null || target === null || this.traceClock === null) return null;
     if (this.attempts.length === this.attemptCount) return null;
     const { status = null, failure = null } = passedOn ?? {};
-    const durationMs = Math.round(this.traceClock.monotonicMs() - this.#attemptStartedAtMs);
-    return { provider, target, ...resultOf(failure), status, resent: this.#call?.wasResent === true, durationMs };
+    const msToEnd = this.traceClock.monotonicMs() - this.#attemptStartedAtMs;
+    return { provider, target, ...resultOf(failure), status, resent: this.#call?.wasResent === true, msToEnd };
   }
 }
 

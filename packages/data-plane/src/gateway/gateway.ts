@@ -1,7 +1,10 @@
 import type { EndpointFault, SharedSuspension } from '@switchyard/contract';
+import type { LostWorker } from '../accounting/data-plane-usage';
 import type { ReportedHealth } from '../fleet/reported-health';
 import type { CausedSuspension } from '../health/policy-states';
+import type { UsageContent } from '../spool/usage-outbox';
 import type { RevisionTarget } from '../table/revision-target';
+import type { RequestSink } from '../trace/ended-request';
 
 /** What a gateway tells about the requests that it serves. */
 export interface GatewayListener {
@@ -13,6 +16,11 @@ export interface GatewayListener {
   readonly onSuspendedNow?: (suspension: CausedSuspension) => void;
   /** Called when a target was suspended or has returned. */
   readonly onHealthChanged: () => void;
+  /** Called with each request of this process as it ends. */
+  readonly onRequestEnded?: RequestSink['onRequestEnded'];
+  /** Called with what the requests of other processes used, and with those that ended without telling all. */
+  readonly onUsage?: (content: UsageContent) => void;
+  readonly onWorkerLost?: (worker: LostWorker) => void;
 }
 
 /** Serves requests by the revisions that it is given: in this process, or in workers. */

@@ -7,6 +7,7 @@ import {
 } from '@switchyard/contract';
 import { SampledLog, SYSTEM_CLOCK } from '@switchyard/runtime';
 import type { Logger } from 'pino';
+import { UsageMeter } from '../accounting/usage-meter';
 import { type ReportedHealth, reportHealth } from '../fleet/reported-health';
 import { type SiblingSuspension, siblingSuspension, suspendLikeSibling } from '../fleet/sibling-suspension';
 import { suspendReported } from '../fleet/suspend-reported';
@@ -18,6 +19,8 @@ import { AllowedOrigins } from '../http/allowed-origins';
 import type { SocketHandle } from '../http/listening-socket';
 import { CONSUMER_TIMEOUTS } from '../load/consumer-timeouts';
 import { GatewayServer, type GatewayServerLimits } from '../server/gateway-server';
+import { StreamUsageRefusals } from '../route/stream-usage-refusals';
+import { RequestLog } from '../server/request-log';
 import { LocalTable } from '../table/local-table';
 import type { ReadContent } from '../table/read-entry';
 import { RoutingTable } from '../table/routing-table';
@@ -63,6 +66,7 @@ export class LocalGateway implements Gateway<ReadContent> {
 
   constructor(options: GatewayOptions, listener: GatewayListener) {
     const { sealingKey, log } = options;
+    const { onRequestEnded } = listener;
     this.#options = options;
     const sampledLog = new SampledLog(log);
     this.#pools = new UpstreamPools({
@@ -88,10 +92,13 @@ export class LocalGateway implements Gateway<ReadContent> {
       table: this.#table,
       pools: this.#pools,
       clock: SYSTEM_CLOCK,
+      meter: new UsageMeter(this.#table),
+      streamUsageRefusals: new StreamUsageRefusals(),
       requestBodyBytesMax: options.requestBodyBytesMax,
       consumerTimeouts: CONSUMER_TIMEOUTS,
       allowedOrigins: new AllowedOrigins(options.allowedOrigins),
       onKeyUsed: listener.onKeyUsed,
+      requestSinks: [new RequestLog(log, sampledLog), ...(onRequestEnded === undefined ? [] : [{ onRequestEnded }])],
       log,
       sampledLog,
     };

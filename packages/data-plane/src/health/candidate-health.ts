@@ -6,6 +6,8 @@ export interface CandidateHealth {
   succeeded(nowMs: number): void;
   /** Whether the candidate is suspended for this reason now; false if it is not, or for another reason. */
   failed(nowMs: number, failure: AttemptFailure): boolean;
+  /** The candidate answered, and its vendor says that no tokens are left for so long. */
+  outOfTokens(nowMs: number, durationMs: number): void;
   /** The attempt showed nothing about the candidate. */
   release(): void;
 }
@@ -75,6 +77,12 @@ export class TargetHealth implements CandidateHealth {
     return this.#state.failed(this.target, claim, failure, nowMs, this.#suspendDurationMs);
   }
 
+  outOfTokens(nowMs: number, durationMs: number): void {
+    if (this.#suspendDurationMs === 0 || this.#isOutdated(this.target)) return;
+    const suspension = { grade: 'SOFT', cause: 'RATE_LIMITED', retryAfterMs: null } as const;
+    this.#state.failed(this.target, USUAL_CLAIM, { suspension, status: null, detail: null }, nowMs, durationMs);
+  }
+
   release(): void {
     if (this.#claim !== null) this.#state.release(this.target, this.#claim);
     this.#claim = null;
@@ -95,5 +103,6 @@ export class TargetHealth implements CandidateHealth {
 export const NEVER_SUSPENDED: CandidateHealth = {
   succeeded: () => {},
   failed: () => false,
+  outOfTokens: () => {},
   release: () => {},
 };

@@ -5,6 +5,7 @@ import { z } from 'zod';
 
 const ID_FILE = 'id';
 const TABLE_FILE = 'routing-table';
+const USAGE_FOLDER = 'usage';
 
 /**
  * The folder with what must survive a restart of a data plane: its id and its routing table. Only its owner can read it, and
@@ -40,6 +41,11 @@ export class DataPlaneFolder {
   /** Where the routing table is kept. */
   get tableFile(): string {
     return join(this.path, TABLE_FILE);
+  }
+
+  /** Where usage waits until the queue has it. */
+  get usageFolder(): string {
+    return join(this.path, USAGE_FOLDER);
   }
 
   release(): void {

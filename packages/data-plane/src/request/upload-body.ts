@@ -1,6 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 
+/** Where the size of a body is counted as it passes. */
+export interface CountedBody {
+  requestBytes: number;
+}
+
 /**
  * A consumer's body while it is streamed through. undici destroys what it was given to send as soon as the vendor has
  * answered. With the request itself that would close the consumer's connection before the answer is on it, so this only
@@ -8,13 +13,16 @@ import { Readable } from 'node:stream';
  */
 export class UploadBody extends Readable {
   readonly #request: IncomingMessage;
+  readonly #counted: CountedBody;
   readonly #onData = (chunk: Buffer): void => {
+    this.#counted.requestBytes += chunk.length;
     if (!this.push(chunk)) this.#request.pause();
   };
   readonly #onEnd = (): void => void this.push(null);
 
-  constructor(request: IncomingMessage) {
+  constructor(request: IncomingMessage, counted: CountedBody) {
     super();
+    this.#counted = counted;
     this.#request = request;
     // A consumer that disconnects cancels the call, and the call reports why it failed.
     request.on('error', () => {});

@@ -38,6 +38,7 @@ export class AttemptTerms implements CallTerms {
     readonly totalTimeoutMs: number,
     readonly isLast: boolean,
     readonly memory: HeldMemory,
+    readonly dropsUsage: boolean,
   ) {
     this.#pools = pools;
     this.#plan = plan;
@@ -73,6 +74,10 @@ export class AttemptTerms implements CallTerms {
 
   get isBodyStreamed(): boolean {
     return !this.#plan.isRouted;
+  }
+
+  get usagePlaces(): CallTerms['usagePlaces'] {
+    return this.#plan.isRouted ? this.#candidate.endpoint.usagePlaces : null;
   }
 
   get echo(): CallTerms['echo'] {

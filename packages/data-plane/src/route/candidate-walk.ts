@@ -1,30 +1,71 @@
-import { type FailureSuspension, type ModelRefusal, nextAttemptTimeoutMs } from '@switchyard/routing';
+import type { NextAction, Outcome } from '@switchyard/contract';
+import {
+  type ErrorJudgement,
+  type FailureSuspension,
+  type ModelRefusal,
+  nextAttemptTimeoutMs,
+  resetWaitMs,
+  withStreamUsage,
+} from '@switchyard/routing';
 import type { SampledLog } from '@switchyard/runtime';
 import { type CallFailure, faultSuspension, suspensionDetail } from '../upstream/call-failure';
-import type { CallOutcome, HeldResponse } from '../upstream/call-outcome';
+import type { CallOutcome, HeldResponse, RelayedOutcome } from '../upstream/call-outcome';
 import { UpstreamCall } from '../upstream/upstream-call';
 import { type AttemptRecord, type AttemptResult, resultOf } from '../trace/attempt-record';
 import { type AttemptContext, AttemptTerms } from './attempt-terms';
 import { dispatchCall } from './dispatch-call';
 import type { Exchange } from '../answer/exchange';
 import { GatewayError } from '../formats/gateway-error';
+import { headerValue } from '../http/flat-headers';
 import { credentialRejected, failureError, shuttingDown } from '../upstream/failure-error';
 import { judgeAnswer, retryAfterMs } from '../upstream/judge-answer';
 import { replacedError } from '../upstream/passable-error';
 import { upstreamRequestId } from '../upstream/upstream-request-id';
+import type { UsageMeter } from '../accounting/usage-meter';
 import type { HeldMemory } from '../load/held-memory';
 import type { OutgoingRequest, SentRequest } from '../request/outgoing-request';
 import type { Candidate, RoutePlan } from './route-plan';
+import { rejectsStreamUsage, type StreamUsageRefusals } from './stream-usage-refusals';
 
 /** The dependencies of a walk. */
 export interface WalkContext extends AttemptContext {
+  /** Says what attempts used. */
+  readonly meter: UsageMeter;
+  readonly streamUsageRefusals: StreamUsageRefusals;
   /** For what consumers can cause at any rate. */
   readonly sampledLog: SampledLog;
 }
 
 /** What happens after an attempt: the request is over, its last response is the answer, or another target is asked. */
-type Next = 'OVER' | 'ANSWER' | 'NEXT_TARGET';
+type Next = 'OVER' | 'CONSUMER_GONE' | 'ANSWER' | 'NEXT_TARGET';
 
+/** As records have it, unless no other target is asked after all. */
+const NEXT_ACTIONS = {
+  OVER: 'ANSWER',
+  CONSUMER_GONE: 'CONSUMER_GONE',
+  ANSWER: 'ANSWER',
+  NEXT_TARGET: 'NEXT_TARGET',
+} as const satisfies Record<Next, NextAction>;
+
+/** How long a call may take, in ms, and whether its candidate is the last. */
+interface AttemptTimes {
+  readonly headersTimeoutMs: number;
+  readonly totalTimeoutMs: number;
+  readonly isLast: boolean;
+}
+
+/** The operations that OpenAI's `stream_options.include_usage` is known for. */
+const STREAM_USAGE_OPERATIONS: ReadonlySet<string> = new Set(['chat-completions', 'completions']);
+
+/** What became of an attempt, and what follows. */
+interface Settled extends AttemptResult, Pick<AttemptRecord, 'status'> {
+  readonly next: Next;
+}
+
+/** The longest time for which a target without remaining tokens is suspended. */
+const TOKENS_GONE_MS_MAX = 60_000;
+const TOO_MANY_REQUESTS = 429;
+const SERVER_ERROR_STATUS = 500;
 /** Used if every target is disabled, so that no suspension says when to retry. */
 const RETRY_AFTER_UNKNOWN_SECONDS = 30;
 /** Used if too many requests wait for every target that is left: one may end at any moment. */
@@ -50,6 +91,8 @@ export class CandidateWalk {
   #lastRefusal: ModelRefusal | null = null;
   /** Whether the last response rejected the endpoint's credential, so that it must not be passed on. */
   #isCredentialRejected = false;
+  /** Since when the gateway could have made the next call, in monotonic ms. */
+  #readyAtMs: number;
 
   /** @param memory counts what is held of the candidates' responses */
   constructor(
@@ -64,6 +107,7 @@ export class CandidateWalk {
     this.#plan = plan;
     this.#outgoing = outgoing;
     this.#memory = memory;
+    this.#readyAtMs = exchange.completeAtMs;
   }
 
   /** @throws GatewayError if there is no vendor's response to pass on */
@@ -71,17 +115,26 @@ export class CandidateWalk {
     const { clock } = this.#context;
     const startedAtMs = clock.monotonicMs();
     for (;;) {
-      if (this.#exchange.isShutDown) throw shuttingDown();
+      if (this.#exchange.isShutDown) {
+        this.#goOn('GIVE_UP');
+        throw shuttingDown();
+      }
       const nowMs = clock.monotonicMs();
       const elapsedMs = nowMs - startedAtMs;
       const timeoutMs = nextAttemptTimeoutMs(this.#plan, this.#exchange.attemptCount, elapsedMs);
-      if (timeoutMs === null) break;
-      if (this.#exchange.consumerGone) return;
+      if (timeoutMs === null) {
+        this.#goOn(this.#plan.candidates.isLeft(nowMs) ? 'GIVE_UP' : 'EXHAUSTED');
+        break;
+      }
+      if (this.#exchange.consumerGone) return this.#goOn('CONSUMER_GONE');
       const candidate = this.#plan.candidates.next(nowMs);
-      if (candidate === null) break;
+      if (candidate === null) {
+        this.#goOn('EXHAUSTED');
+        break;
+      }
       const isLast = this.#exchange.attemptCount + 1 >= this.#plan.attemptsMax || !this.#plan.candidates.isLeft(nowMs);
       const next = await this.#attempt(candidate, timeoutMs, this.#plan.totalTimeoutMs - elapsedMs, isLast);
-      if (next === 'OVER') return;
+      if (next === 'OVER' || next === 'CONSUMER_GONE') return;
       if (next === 'ANSWER') break;
     }
     this.#answerNothingLeft();
@@ -94,8 +147,7 @@ export class CandidateWalk {
     isLast: boolean,
   ): Promise<Next> {
     const exchange = this.#exchange;
-    const { pools, clock } = this.#context;
-    const { endpoint } = candidate;
+    const { clock } = this.#context;
     const request = prepare(candidate);
     if ('code' in request) {
       // Another provider may take this body.
@@ -104,10 +156,44 @@ export class CandidateWalk {
       return 'NEXT_TARGET';
     }
     const startedAtMs = clock.monotonicMs();
+    exchange.overheadMs = (exchange.overheadMs ?? 0) + startedAtMs - this.#readyAtMs;
     exchange.attemptCount += 1;
     exchange.provider = candidate.provider;
     exchange.target = candidate.label;
-    const { isRouted } = this.#plan;
+    exchange.echo = candidate.endpoint.echo;
+    const times = { headersTimeoutMs, totalTimeoutMs, isLast };
+    const withUsage = this.#askForUsage(candidate, request, startedAtMs);
+    let call = this.#call(candidate, withUsage ?? request, times, withUsage !== null);
+    let outcome = await call.outcome;
+    let isSentTwice = call.wasResent;
+    if (withUsage !== null && outcome.kind === 'held' && rejectsStreamUsage(outcome.response)) {
+      const nowMs = clock.monotonicMs();
+      this.#context.streamUsageRefusals.note(candidate.endpoint.endpoint.id, nowMs);
+      const passedMs = nowMs - startedAtMs;
+      call = this.#call(candidate, request, { ...timesLeft(times, passedMs), isLast }, false);
+      outcome = await call.outcome;
+      isSentTwice = true;
+    }
+    const settled = await this.#settle(candidate, outcome);
+    await this.#record(candidate, call, outcome, settled, startedAtMs, isSentTwice);
+    return settled.next;
+  }
+
+  /** The request with the option for the usage of its stream; null if it gets none. */
+  #askForUsage({ endpoint }: Candidate, request: SentRequest, nowMs: number): SentRequest | null {
+    const { operation } = this.#exchange;
+    const { body } = request;
+    if (!endpoint.profile.streamUsageOption || operation === null || !(body instanceof Uint8Array)) return null;
+    if (!STREAM_USAGE_OPERATIONS.has(operation)) return null;
+    if (this.#context.streamUsageRefusals.has(endpoint.endpoint.id, nowMs)) return null;
+    const withOption = withStreamUsage(body);
+    return withOption === null ? null : { ...request, body: withOption };
+  }
+
+  /** Makes a call to a candidate. @param dropsUsage whether the usage of its stream is for the gateway alone */
+  #call(candidate: Candidate, request: SentRequest, times: AttemptTimes, dropsUsage: boolean): UpstreamCall {
+    const exchange = this.#exchange;
+    const { headersTimeoutMs, totalTimeoutMs, isLast } = times;
     const call = new UpstreamCall(
       exchange,
       new AttemptTerms(
@@ -119,34 +205,78 @@ export class CandidateWalk {
         totalTimeoutMs,
         isLast,
         this.#memory,
+        dropsUsage,
       ),
     );
     exchange.call = call;
-    exchange.echo = endpoint.echo;
     try {
-      dispatchCall(pools, candidate, this.#outgoing, request, call, isRouted, this.#memory);
+      const { isRouted } = this.#plan;
+      dispatchCall(this.#context.pools, candidate, this.#outgoing, request, call, isRouted, this.#memory);
     } catch (error) {
       // An internal error says nothing about the target, and must not keep its probe claimed.
       candidate.health.release();
       call.cancel('internal error while sending the request');
       throw error;
     }
-    const outcome = await call.outcome;
-    const { next, ...result } = await this.#settle(candidate, outcome);
-    const durationMs = Math.round(clock.monotonicMs() - startedAtMs);
-    const { provider, label: target } = candidate;
+    return call;
+  }
+
+  async #record(
+    candidate: Candidate,
+    call: UpstreamCall,
+    outcome: CallOutcome,
+    settled: Settled,
+    startedAtMs: number,
+    resent: boolean,
+  ): Promise<void> {
+    const exchange = this.#exchange;
+    const { clock } = this.#context;
+    const { endpoint, asked, provider, label: target } = candidate;
+    const { headersAtMs, contentAtMs } = call;
     const headers = outcome.kind === 'held' ? outcome.response.headers : outcome.headers;
-    const requestId = upstreamRequestId(endpoint.profile.wireFormat, headers, endpoint.echo);
-    const { wasResent: resent } = call;
-    exchange.attempts.push({ provider, target, ...result, upstreamRequestId: requestId, resent, durationMs });
-    return next;
+    const endedAtMs = clock.monotonicMs();
+    this.#readyAtMs = endedAtMs;
+    exchange.isStreamed = call.isStream;
+    if (contentAtMs !== null) {
+      exchange.contentAtMs = contentAtMs;
+      exchange.overheadMs = (exchange.overheadMs ?? 0) + call.passingMs;
+    }
+    const measured = outcome.kind === 'held' ? null : this.#measure(candidate, call, settled);
+    exchange.attempts.push({
+      asked,
+      provider,
+      target,
+      outcome: settled.outcome,
+      isAnswer: settled.isAnswer,
+      kind: settled.kind,
+      quotesCredential: settled.quotesCredential,
+      detail: settled.detail,
+      status: settled.status,
+      upstreamRequestId: upstreamRequestId(endpoint.profile.wireFormat, headers, endpoint.echo),
+      resent,
+      startedAtMs: clock.toWallMs(startedAtMs),
+      msToHeaders: headersAtMs === null ? null : headersAtMs - startedAtMs,
+      msToEnd: endedAtMs - startedAtMs,
+      usage: measured instanceof Promise ? await measured : measured,
+      next: NEXT_ACTIONS[settled.next],
+    });
+  }
+
+  #measure({ asked }: Candidate, { usage }: UpstreamCall, { outcome }: Settled) {
+    if (usage === null) return null;
+    const { requestBytes, startedAtMs } = this.#exchange;
+    const isWhole = outcome === 'ANSWERED';
+    return this.#context.meter.measure({ asked, usage, isWhole, promptBytes: requestBytes, startedAtMs });
+  }
+
+  /** What follows the last attempt instead of the next target. */
+  #goOn(next: NextAction): void {
+    const last = this.#exchange.attempts.at(-1);
+    if (last !== undefined) last.next = next;
   }
 
   /** Applies an outcome to the candidate's health and to the request. */
-  async #settle(
-    candidate: Candidate,
-    outcome: CallOutcome,
-  ): Promise<{ next: Next } & AttemptResult & Pick<AttemptRecord, 'status'>> {
+  async #settle(candidate: Candidate, outcome: CallOutcome): Promise<Settled> {
     const { clock } = this.#context;
     const { health, endpoint, model } = candidate;
     switch (outcome.kind) {
@@ -155,7 +285,9 @@ export class CandidateWalk {
         // The consumer has already seen the stream break, so it is too late to fail over; the next request should go
         // elsewhere.
         if (failure !== null) this.#noteFailure(candidate, failure, outcome.headers);
-        return { next: 'OVER', ...resultOf(failure), status: outcome.status };
+        else this.#noteRemainingTokens(candidate, outcome);
+        const next = failure?.cause === 'CONSUMER_GONE' ? 'CONSUMER_GONE' : 'OVER';
+        return { next, ...resultOf(failure), status: outcome.status };
       }
       case 'held': {
         const { response } = outcome;
@@ -169,9 +301,17 @@ export class CandidateWalk {
         else health.succeeded(clock.monotonicMs());
         this.#keep(candidate, response, isRejected);
         const next = failsOver ? 'NEXT_TARGET' : 'ANSWER';
-        const result = isFailure ? (kind ?? 'FAILURE_STATUS') : 'ANSWERED';
         const { detail, status } = response;
-        return { next, outcome: result, kind, quotesCredential: false, detail, status };
+        const isAnswer = !isFailure;
+        return {
+          next,
+          outcome: errorOutcome(judgement, status, isAnswer),
+          isAnswer,
+          kind,
+          quotesCredential: false,
+          detail,
+          status,
+        };
       }
       case 'failed': {
         const { failure } = outcome;
@@ -182,7 +322,7 @@ export class CandidateWalk {
         else if (failure.judgement !== null && !failure.judgement.failsOver) this.#lastResponse = null;
         const next = failure.judgement?.failsOver === false ? 'ANSWER' : 'NEXT_TARGET';
         return {
-          next: failure.cause === 'CONSUMER_GONE' ? 'OVER' : next,
+          next: failure.cause === 'CONSUMER_GONE' ? 'CONSUMER_GONE' : next,
           ...resultOf(failure),
           status: outcome.response?.status ?? null,
         };
@@ -208,6 +348,19 @@ export class CandidateWalk {
     if (failure.cause === 'CERTIFICATE_UNTRUSTED' && !isSuspended) this.#logUntrusted(candidate, detail);
   }
 
+  /** A target whose limit leaves no tokens would only reject the next request. */
+  #noteRemainingTokens({ endpoint, health }: Candidate, { headers, beganAtMs }: RelayedOutcome): void {
+    const { remainingTokensHeader, remainingTokensResetHeader } = endpoint.profile;
+    if (remainingTokensHeader === null || headerValue(headers, remainingTokensHeader)?.trim() !== '0') return;
+    const reset = remainingTokensResetHeader === null ? null : headerValue(headers, remainingTokensResetHeader);
+    const { clock } = this.#context;
+    const waitMs = Math.min(resetWaitMs(reset, clock.wallMs()) ?? Infinity, TOKENS_GONE_MS_MAX);
+    const nowMs = clock.monotonicMs();
+    // The header is as old as the response, which may have been streamed for minutes.
+    const leftMs = beganAtMs + waitMs - nowMs;
+    if (leftMs > 0) health.outOfTokens(nowMs, leftMs);
+  }
+
   /**
    * @param status of the response; null if there was none. @param detail as in `SuspensionReason`
    * @returns as `CandidateHealth.failed`
@@ -226,7 +379,7 @@ export class CandidateWalk {
   /** Only an operator can mend it, and without a suspension nothing but this would say so after a successful failover. */
   #logUntrusted({ provider, label: target }: Candidate, detail: string | null): void {
     const message = 'certificate not trusted, target not suspended';
-    const { aiApiName: aiApi } = this.#exchange;
+    const aiApi = this.#exchange.aiApi?.name ?? null;
     this.#context.sampledLog.write('certificate not trusted', 'warn', message, () => ({
       aiApi,
       provider,
@@ -266,7 +419,8 @@ export class CandidateWalk {
     const attempt = attempts[this.#lastAttempt];
     if (attempt === undefined) return;
     const detail = attempt.detail ?? 'the error quotes the credential';
-    attempts[this.#lastAttempt] = { ...attempt, quotesCredential: true, detail };
+    attempt.quotesCredential = true;
+    attempt.detail = detail;
   }
 
   #retryAfterSeconds(): number {
@@ -275,6 +429,22 @@ export class CandidateWalk {
     if (untilMs === null) return RETRY_AFTER_UNKNOWN_SECONDS;
     return Math.max(1, Math.ceil((untilMs - this.#context.clock.monotonicMs()) / 1_000));
   }
+}
+
+/** What is left for the second call of an attempt. */
+function timesLeft({ headersTimeoutMs, totalTimeoutMs }: AttemptTimes, passedMs: number) {
+  return {
+    headersTimeoutMs: Math.max(1, headersTimeoutMs - passedMs),
+    totalTimeoutMs: Math.max(1, totalTimeoutMs - passedMs),
+  };
+}
+
+/** @param isAnswer whether the error is the request's own fault: any that the profile does not know is, as its status says */
+function errorOutcome({ kind }: ErrorJudgement, status: number, isAnswer: boolean): Outcome {
+  if (kind !== null) return kind;
+  return isAnswer && status < SERVER_ERROR_STATUS && status !== TOO_MANY_REQUESTS
+    ? 'REQUEST_INVALID'
+    : 'FAILURE_STATUS';
 }
 
 /** The request for a candidate. An internal error says nothing about the target, and must not keep its probe claimed. */

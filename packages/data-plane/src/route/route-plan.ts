@@ -24,9 +24,10 @@ import { GatewayError } from '../formats/gateway-error';
 import { type CandidateHealth, NEVER_SUSPENDED, TargetHealth } from '../health/candidate-health';
 import type { PolicyState } from '../health/policy-state';
 import type { OutgoingRequest, SentRequest } from '../request/outgoing-request';
-import { UploadBody } from '../request/upload-body';
+import { type CountedBody, UploadBody } from '../request/upload-body';
 import { type ServedAiApi, servedEndpoint } from '../table/served-ai-api';
 import type { ServedEndpoint } from '../table/served-provider';
+import type { AskedTarget } from '../trace/attempt-record';
 import {
   type Explainable,
   explainDefaultRoute,
@@ -40,6 +41,7 @@ import { type CandidateMaker, type CandidateSource, PolicyCandidates, SingleCand
 export interface Candidate {
   readonly health: CandidateHealth;
   readonly endpoint: ServedEndpoint;
+  readonly asked: AskedTarget;
   /** The provider's name. */
   readonly provider: string;
   /** The name of its model; null if none is known. */
@@ -64,6 +66,11 @@ export interface RoutePlan extends RouteTerms, Explainable {
   earliestReturnMs(): number | null;
 }
 
+/** Where the model that a request names is noted. */
+export interface NotedModel {
+  askedModel: string | null;
+}
+
 /** A policy none of whose targets in rotation can take the operation. */
 export interface RefusedPlan extends Explainable {
   readonly refused: GatewayError;
@@ -73,6 +80,7 @@ export interface RefusedPlan extends Explainable {
  * The plan for a routed operation, after its body was read.
  *
  * @param consumerId whose request it is
+ * @param noted takes the model that the request names, also if it is refused
  * @throws GatewayError
  */
 export function planRouted(
@@ -80,10 +88,12 @@ export function planRouted(
   request: RoutedRequest,
   consumerId: string,
   clock: Clock,
+  noted: NotedModel,
 ): RoutePlan | RefusedPlan {
   const { aiApi, environment } = admitted;
   const located = locateRequestModel(admitted.operation, request);
   if (!located.ok) throw new GatewayError(located.code, located.message);
+  noted.askedModel = located.model;
   const route = routeRequest(admitted, located.model, located.contentType);
   if (route.kind === 'refused') {
     const error = refusalError(route, environment);
@@ -98,13 +108,14 @@ export function planRouted(
   return planDefault(aiApi, route, framing, send);
 }
 
-/** The plan for everything else: the default endpoint, with the request unchanged. */
+/** The plan for everything else: the default endpoint, with the request unchanged. @param counted takes the body's size */
 export function planUnrouted(
   { aiApi, route }: UnroutedOperation<ServedAiApi>,
   outgoing: OutgoingRequest,
   request: IncomingMessage,
+  counted: CountedBody,
 ): RoutePlan {
-  const send = () => ({ ...outgoing, body: hasBody(request) ? new UploadBody(request) : null });
+  const send = () => ({ ...outgoing, body: hasBody(request) ? new UploadBody(request, counted) : null });
   return { ...planDefault(aiApi, route, 'SERVER_SENT_EVENTS', send), isRouted: false };
 }
 
@@ -211,6 +222,10 @@ class PolicyCandidate implements Candidate {
     this.#counterpart = counterpart;
   }
 
+  get asked(): AskedTarget {
+    return this.health.target;
+  }
+
   get provider(): string {
     return this.health.target.provider.name;
   }
@@ -245,7 +260,7 @@ function refusePlan(served: ServedAiApi, policy: RoutablePolicy, refused: Gatewa
       healths: [],
       clock,
     });
-  return { refused, explain };
+  return { policy, refused, explain };
 }
 
 /**
@@ -269,7 +284,8 @@ function planDefault(
   send: Candidate['send'],
 ): RoutePlan {
   const { entry } = served.routable;
-  const provider = served.routable.provider.entry.name;
+  const { entry: first } = served.routable.provider;
+  const provider = first.name;
   const label = model === null ? endpoint.name : `${endpoint.name}/${model.name}`;
   return {
     ...defaultTerms(entry),
@@ -278,6 +294,7 @@ function planDefault(
     candidates: new SingleCandidate({
       health: NEVER_SUSPENDED,
       endpoint: servedEndpoint(served, endpoint),
+      asked: { provider: first, endpoint, model },
       provider,
       model: model?.name ?? null,
       label,

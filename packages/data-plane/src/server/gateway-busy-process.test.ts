@@ -26,7 +26,7 @@ const later = (act: () => void) => void setTimeout(() => setImmediate(act), 50);
 
 /** The answer of the first target to a request, and what it suspended. */
 async function answered(stream: boolean) {
-  const response = await gateway.chat({ model: 'a', stream });
+  const response = await gateway.chat({ model: 'a', stream, stream_options: { include_usage: true } });
   const text = await response.text();
   return { status: response.status, target: response.headers.get('x-switchyard-target'), text, held: suspensions() };
 }

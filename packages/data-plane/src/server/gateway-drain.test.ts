@@ -176,7 +176,7 @@ describe('a gateway that stops', () => {
     expect(requestLines()).toEqual([
       expect.objectContaining({
         consumerGone: false,
-        attempts: [expect.objectContaining({ outcome: 'SHUTDOWN', detail: expect.stringContaining('shut down') })],
+        attempts: [expect.objectContaining({ outcome: 'SHUTTING_DOWN', detail: expect.stringContaining('shut down') })],
         msg: 'request failed',
       }),
     ]);
@@ -226,7 +226,10 @@ describe('a gateway that stops', () => {
       await answer.until();
       expect(answer.ended).toBe('BROKEN');
       expect(requestLines()).toEqual([
-        expect.objectContaining({ consumerGone: false, attempts: [expect.objectContaining({ outcome: 'SHUTDOWN' })] }),
+        expect.objectContaining({
+          consumerGone: false,
+          attempts: [expect.objectContaining({ outcome: 'SHUTTING_DOWN' })],
+        }),
       ]);
     } finally {
       vendor.close();

@@ -132,6 +132,8 @@ it('a consumer that reads nothing for too long is cut off, and so is the vendorâ
       policy: null,
       model: null,
       isRouted: false,
+      usagePlaces: null,
+      dropsUsage: false,
       framing: 'SERVER_SENT_EVENTS',
       stream: { holdBackMs: 0, idleTimeoutMs: 5_000, durationMsMax: 5_000 },
       headersTimeoutMs: 5_000,

@@ -9,10 +9,13 @@ import { CoalescedRequest } from '../http/coalesced-request';
 import { listen, listenOn } from '../http/listen';
 import type { SocketHandle } from '../http/listening-socket';
 import { IdleConnections } from './idle-connections';
-import { REQUEST_HEADER_BYTES_MAX, refuseMalformed, refuseUpgrade } from './raw-refusal';
+import { refusedRaw } from './ended-request';
+import { type RawRefusal, REQUEST_HEADER_BYTES_MAX, refuseMalformed, refuseUpgrade } from './raw-refusal';
+import { newRequestId } from './request-id';
 import { handleRequest, type GatewayContext } from './handle-request';
 import { InProgress } from './in-progress';
 import { stopListening } from './stop-listening';
+import { tellSinks } from './tell-sinks';
 
 /**
  * Connections of consumers, including idle ones. One more is closed without an answer, because answering would also
@@ -72,11 +75,11 @@ export class GatewayServer {
     this.#server.maxConnections = limits.consumerConnectionsMax ?? CONSUMER_CONNECTIONS_MAX;
     this.#server.on('connection', (socket) => this.#connections.add(socket));
     this.#server.on('upgrade', (request, socket) => {
-      if (this.#mayAnswerRaw(socket)) refuseUpgrade(this.#context.table, request, socket);
+      if (this.#mayAnswerRaw(socket)) this.#noteRaw(refuseUpgrade(this.#context.table, request, socket));
       else socket.destroy();
     });
     this.#server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-      if (this.#mayAnswerRaw(socket)) refuseMalformed(this.#context.table, error, socket, this.#unreadOn(socket));
+      if (this.#mayAnswerRaw(socket)) this.#refuseMalformed(error, socket);
       else socket.destroy();
     });
   }
@@ -132,6 +135,21 @@ export class GatewayServer {
     clearTimeout(end);
     clearTimeout(cutOff);
     this.#context.sampledLog.endWindow();
+  }
+
+  #refuseMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
+    const unread = this.#unreadOn(socket);
+    const refusal = refuseMalformed(this.#context.table, error, socket, unread);
+    if (refusal === null) return;
+    const exchange = unread === null ? null : this.#inProgress.exchangeOf(unread);
+    if (exchange === null) this.#noteRaw(refusal);
+    else exchange.answeredRaw(refusal.code, refusal.status);
+  }
+
+  /** Records a request that no exchange is for. */
+  #noteRaw(refusal: RawRefusal): void {
+    const nowMs = this.#context.clock.wallMs();
+    tellSinks(this.#context, refusedRaw(refusal, newRequestId(nowMs), nowMs));
   }
 
   #endRequests(): void {

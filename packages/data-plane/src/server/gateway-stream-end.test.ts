@@ -42,7 +42,8 @@ const silent: Ending = () => {};
 
 /** The answer of the first target to a streaming request, and who answers the next one. */
 async function stream(vendor: Vendor, events: string[], ending: Ending = properly) {
-  gateway.provider.profile = vendor.profile;
+  // Usage is passed on, as to a consumer that asks for it.
+  gateway.provider.profile = { ...vendor.profile, streamUsageOption: false };
   gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'], suspendDurationSeconds: 60 });
   upstream.scripts.set('a', (response) => {
     response.on('close', () => (closed += 1));

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { addressRequest, admitRequest, type AiApisByBasePath } from '@switchyard/routing';
+import type { Clock } from '@switchyard/runtime';
 import type { Logger } from 'pino';
 import { Exchange } from '../answer/exchange';
 import { modelListJson } from '../answer/model-list';
@@ -13,14 +13,17 @@ import { HeldMemory } from '../load/held-memory';
 import type { Permit } from '../load/permit';
 import { authenticate, type ConsumerDirectory } from '../request/authenticate';
 import { outgoingRequest } from '../request/outgoing-request';
-import { ConsumerGone, readRequestBody } from '../request/request-body';
+import { type BodyLimits, ConsumerGone, readRequestBody } from '../request/request-body';
 import { CandidateWalk, type WalkContext } from '../route/candidate-walk';
 import { planRouted, planUnrouted } from '../route/route-plan';
 import type { ServedAiApi } from '../table/served-ai-api';
+import type { RequestSink } from '../trace/ended-request';
 import { isTraceRequested } from '../trace/trace-header';
 import { shuttingDown } from '../upstream/failure-error';
+import { endedRequest } from './ended-request';
 import type { InProgress } from './in-progress';
-import { logRequest } from './request-log';
+import { newRequestId } from './request-id';
+import { tellSinks } from './tell-sinks';
 
 /** The part of the routing table that requests are served from. */
 export interface ServedTable extends ConsumerDirectory {
@@ -37,6 +40,8 @@ export interface GatewayContext extends WalkContext {
   readonly allowedOrigins: AllowedOrigins;
   /** Called with the id of each request's consumer key. */
   readonly onKeyUsed?: (consumerKeyId: string, nowMs: number) => void;
+  /** Told of each request as it ends. */
+  readonly requestSinks: readonly RequestSink[];
   readonly log: Logger;
 }
 
@@ -44,7 +49,7 @@ export interface GatewayContext extends WalkContext {
 const RETRY_WITHOUT_TABLE_SECONDS = 5;
 
 /**
- * Handles one request, from its request line to its log line. Never rejects.
+ * Handles one request, from its request line to its record. Never rejects.
  *
  * @param permit null if none is left
  * @param inProgress holds the exchange meanwhile
@@ -56,9 +61,17 @@ export async function handleRequest(
   permit: Permit | null,
   inProgress: InProgress,
 ): Promise<void> {
-  const startedAtMs = context.clock.monotonicMs();
-  const { allowedOrigins, table } = context;
-  const exchange = new Exchange(randomUUID(), request, response, table.position?.revision ?? null);
+  const { allowedOrigins, table, clock } = context;
+  const startedAtMs = clock.wallMs();
+  const revision = table.position?.revision ?? null;
+  const exchange = new Exchange(
+    newRequestId(startedAtMs),
+    request,
+    response,
+    revision,
+    startedAtMs,
+    clock.monotonicMs(),
+  );
   const preflightHeaders = allowedOrigins.preflightHeadersFor(request);
   if (preflightHeaders !== null) return exchange.answerPreflight(preflightHeaders);
   exchange.corsHeaders = allowedOrigins.headersFor(request);
@@ -70,7 +83,7 @@ export async function handleRequest(
   } finally {
     inProgress.delete(exchange);
   }
-  logRequest(context, exchange, startedAtMs);
+  tellSinks(context, endedRequest(exchange, clock.monotonicMs()));
 }
 
 /**
@@ -97,7 +110,7 @@ async function serve(
   const { path, query } = addressed;
   const caller = authenticate(table, request, query, found?.keyPlace ?? null, clock.wallMs());
   const { consumer, environment } = caller;
-  exchange.consumerName = consumer.name;
+  exchange.caller = caller;
   context.onKeyUsed?.(caller.keyId, clock.wallMs());
   if (isTraceRequested(request.headers, consumer)) exchange.traceClock = clock;
 
@@ -108,15 +121,29 @@ async function serve(
     exchange.answerJson(modelListJson(aiApi.routable, admitted.models));
     return;
   }
+  if (admitted.kind === 'routed') exchange.operation = admitted.operation.operation.name;
   const outgoing = outgoingRequest(request, aiApi, path, query, admitted.kind === 'routed');
   const bodyLimits = { bytesMax: context.requestBodyBytesMax, timeouts: consumerTimeouts, permit };
   const plan =
     admitted.kind === 'unrouted'
-      ? planUnrouted(admitted, outgoing, request)
-      : planRouted(admitted, { ...outgoing, body: await readRequestBody(request, bodyLimits) }, consumer.id, clock);
+      ? planUnrouted(admitted, outgoing, request, exchange)
+      : planRouted(
+          admitted,
+          { ...outgoing, body: await bodyOf(exchange, bodyLimits, clock) },
+          consumer.id,
+          clock,
+          exchange,
+        );
   exchange.plan = plan;
   if ('refused' in plan) throw plan.refused;
   await new CandidateWalk(context, exchange, plan, outgoing, new HeldMemory(permit)).run();
+}
+
+async function bodyOf(exchange: Exchange, limits: BodyLimits, clock: Clock): Promise<Buffer> {
+  const body = await readRequestBody(exchange.request, limits);
+  exchange.requestBytes = body.length;
+  exchange.completeAtMs = clock.monotonicMs();
+  return body;
 }
 
 function withoutTable(): GatewayError {

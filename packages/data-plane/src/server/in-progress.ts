@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { Exchange } from '../answer/exchange';
 
 /** The exchanges that are being served, each until its answer is complete on the gateway's side. */
@@ -16,6 +17,12 @@ export class InProgress {
 
   delete(exchange: Exchange): void {
     this.#exchanges.delete(exchange);
+  }
+
+  /** That of a request; null if it is over. */
+  exchangeOf(request: IncomingMessage): Exchange | null {
+    for (const exchange of this.#exchanges) if (exchange.request === request) return exchange;
+    return null;
   }
 
   /** Lets each connection end with the answer that is in progress on it. */

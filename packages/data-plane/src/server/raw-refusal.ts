@@ -11,13 +11,21 @@ export const REQUEST_HEADER_BYTES_MAX = 65_536;
 /** How long a connection stays open after its last answer, for a client that is still sending. */
 const LINGER_MS_MAX = 1_000;
 
+/** What was written to a connection that Node no longer manages. */
+export interface RawRefusal {
+  readonly code: GatewayErrorCode;
+  readonly status: number;
+  /** Of the body. */
+  readonly bytes: number;
+}
+
 /** Answers a request for a protocol upgrade, in the format of the provider at its path if there is one. */
-export function refuseUpgrade(table: ServedTable, request: IncomingMessage, socket: Duplex): void {
+export function refuseUpgrade(table: ServedTable, request: IncomingMessage, socket: Duplex): RawRefusal {
   const error = new GatewayError(
     'upgrade_not_supported',
     'WebSockets are not supported: use HTTP, with or without streaming.',
   );
-  endRaw(socket, '426 Upgrade Required', error, formatAt(table, request.url ?? null), 'upgrade: HTTP/1.1\r\n');
+  return endRaw(socket, '426 Upgrade Required', error, formatAt(table, request.url ?? null), 'upgrade: HTTP/1.1\r\n');
 }
 
 /** The error of Node's HTTP server for a connection that it gives up. */
@@ -30,20 +38,21 @@ interface ClientError extends NodeJS.ErrnoException {
  * Answers an invalid HTTP request, if the connection is still writable.
  *
  * @param request the request whose body has the error; null if the error is elsewhere
+ * @returns null if it is not
  */
 export function refuseMalformed(
   table: ServedTable,
   error: ClientError,
   socket: Duplex,
   request: IncomingMessage | null,
-): void {
+): RawRefusal | null {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
-    return;
+    return null;
   }
   const { status, code, message } = MALFORMED[error.code ?? ''] ?? NOT_HTTP;
   const target = request?.url ?? targetIn(error.rawPacket);
-  endRaw(socket, status, new GatewayError(code, message), formatAt(table, target), '');
+  return endRaw(socket, status, new GatewayError(code, message), formatAt(table, target), '');
 }
 
 /** The start of a request line, whose target ends with a space. */
@@ -89,13 +98,21 @@ const MALFORMED: Record<string, MalformedAnswer> = {
 };
 
 /** Writes an answer to a connection that Node no longer manages, and closes it. */
-function endRaw(socket: Duplex, status: string, error: GatewayError, format: WireFormat | null, headers: string): void {
+function endRaw(
+  socket: Duplex,
+  status: string,
+  error: GatewayError,
+  format: WireFormat | null,
+  headers: string,
+): RawRefusal {
   const body = formatOf(format).errorBody(error);
+  const bytes = Buffer.byteLength(body);
   // Without this listener a reset would crash the process; without the timer the connection could stay open forever.
   socket.on('error', () => socket.destroy());
   const linger = setTimeout(() => socket.destroy(), LINGER_MS_MAX);
   socket.once('close', () => clearTimeout(linger)).resume();
   socket.end(
-    `HTTP/1.1 ${status}\r\n${headers}content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+    `HTTP/1.1 ${status}\r\n${headers}content-type: application/json\r\ncontent-length: ${bytes}\r\nconnection: close\r\n\r\n${body}`,
   );
+  return { code: error.code, status: Number.parseInt(status, 10), bytes };
 }

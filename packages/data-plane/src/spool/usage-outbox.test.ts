@@ -71,6 +71,18 @@ async function killNow(): Promise<void> {
   folder = left;
 }
 const files = () => readdir(folder);
+const requestRow = () => ({
+  minute: 1,
+  isOther: false,
+  aiApiId: randomUUID(),
+  consumerId: null,
+  environment: null,
+  policyId: null,
+  outcome: null,
+  streamed: null,
+  requests: 1,
+  failovers: 0,
+});
 const gapOfWorker = () => ({
   id: randomUUID(),
   cause: 'WORKER_ENDED' as const,
@@ -168,10 +180,10 @@ it('drops the oldest beyond its bound, counts them, and reports their time as a 
   queue.isAway = true;
   const bytesMax = 12 * 1_048_576;
   const outbox = await open({ bytesMax });
-  const gaps = Array.from({ length: 800 }, gapOfWorker);
+  const requests = Array.from({ length: 800 }, requestRow);
   const total = 200;
   for (let number = 0; number < total; number += 1) {
-    await outbox.add({ ...numbered(number), gaps });
+    await outbox.add({ ...numbered(number), requests });
     expect(outbox.spooledBytes).toBeLessThanOrEqual(bytesMax);
   }
   const { droppedBatches } = outbox;
@@ -188,10 +200,10 @@ it('drops the oldest beyond its bound, counts them, and reports their time as a 
 it('reports as a gap what it could not write or read back, and goes on when the folder is usable again', async () => {
   queue.isAway = true;
   const outbox = await open();
-  const gaps = Array.from({ length: 800 }, gapOfWorker);
+  const requests = Array.from({ length: 800 }, requestRow);
   let added = 0;
   const addUntil = async (isOver: () => boolean) => {
-    while (!isOver()) await outbox.add({ ...numbered((added += 1)), gaps });
+    while (!isOver()) await outbox.add({ ...numbered((added += 1)), requests });
   };
   await addUntil(() => added === 10);
   // What is there cannot be read back then, and nothing can be written.
@@ -210,4 +222,90 @@ it('reports as a gap what it could not write or read back, and goes on when the 
   expect(queue.numbers).toEqual([added, 0]);
   const lost = queue.gaps.filter(({ cause }) => cause === 'SPOOL_FULL');
   expect(lost.reduce((sum, { batches }) => sum + (batches ?? 0), 0)).toBe(added - 1);
+});
+
+it('reports gaps that come while it closes, and as many as there are', async () => {
+  queue.isAway = true;
+  const outbox = await open();
+  const gaps = Array.from({ length: 700 }, gapOfWorker);
+  for (const number of [1, 2]) await outbox.add({ ...numbered(number), gaps: number === 1 ? gaps : [] });
+  // What is there cannot be read back: the loss is noticed only when it is to be sent.
+  const [name] = await files();
+  await truncate(join(folder, name!), 100);
+  queue.isAway = false;
+  await until(() => outbox.droppedBatches === 2, 'the loss is noticed');
+  await outbox.close();
+  await (await open()).close();
+  expect(queue.gaps.filter(({ cause }) => cause === 'SPOOL_FULL')).toEqual([expect.objectContaining({ batches: 2 })]);
+  expect(new Set(queue.gaps.map(({ id }) => id)).size).toBe(gaps.length + 1);
+  expect(await files()).toEqual([]);
+});
+
+it('sends more gaps than fit into a batch', async () => {
+  const count = 1_203;
+  const gaps = Array.from({ length: count }, gapOfWorker);
+  queue.isAway = true;
+  const outbox = await open();
+  await outbox.add({ ...CONTENT, gaps });
+  await outbox.close();
+  queue.isAway = false;
+  await (await open()).close();
+  expect(queue.gaps).toHaveLength(count);
+  expect(queue.batches).toHaveLength(2);
+});
+
+it('counts what had to make room for a batch that could not be written then', async () => {
+  queue.isAway = true;
+  const outbox = await open({ bytesMax: 12 * 1_048_576 });
+  const requests = Array.from({ length: 800 }, requestRow);
+  let added = 0;
+  while (outbox.spooledBytes < 11.8 * 1_048_576) await outbox.add({ ...numbered((added += 1)), requests });
+  await rm(folder, { recursive: true });
+  await writeFile(folder, 'a file in place of the folder');
+  // The oldest file goes to make room, and then a new one cannot be begun.
+  for (let more = 0; more < 100 && outbox.droppedBatches < 2; more += 1) {
+    await outbox.add({ ...numbered((added += 1)), requests });
+  }
+  expect(outbox.droppedBatches).toBeGreaterThan(1);
+  expect(outbox.droppedBatches + outbox.waitingBatches).toBe(added);
+});
+
+it('sends what several earlier processes left in the order in which they ran, and drops the earliest first', async () => {
+  queue.isAway = true;
+  let nowMs = Date.now();
+  const clock = { ...SYSTEM_CLOCK, wallMs: () => nowMs, monotonicMs: () => performance.now() };
+  const requests = Array.from({ length: 800 }, requestRow);
+  const numbers: number[] = [];
+  for (let process = 0; process < 4; process += 1) {
+    nowMs += 60_000;
+    const outbox = await open({ clock });
+    // More than fits into one file.
+    for (let batch = 0; batch < 40; batch += 1) {
+      const number = process * 100 + batch + 1;
+      numbers.push(number);
+      await outbox.add({ ...numbered(number), requests });
+    }
+    await outbox.close();
+  }
+  queue.isAway = false;
+  nowMs += 60_000;
+  await (await open({ clock })).close();
+  expect(queue.numbers).toEqual(numbers);
+});
+
+it('without a folder keeps what it can in memory, and reports what it drops', async () => {
+  queue.isAway = true;
+  const outbox = await open({ folder: null, bytesMax: 1_048_576 });
+  const requests = Array.from({ length: 800 }, requestRow);
+  for (let number = 1; number <= 12; number += 1) await outbox.add({ ...numbered(number), requests });
+  const { droppedBatches } = outbox;
+  expect(droppedBatches).toBeGreaterThan(0);
+  expect(outbox.spooledBytes).toBeLessThanOrEqual(1_048_576);
+  queue.isAway = false;
+  await outbox.addGaps();
+  await until(() => outbox.waitingBatches === 0, 'all are sent');
+  expect(queue.numbers.filter((number) => number > 0)).toHaveLength(12 - droppedBatches);
+  expect(new Set(queue.gaps.map(({ cause }) => cause))).toEqual(new Set(['SPOOL_FULL']));
+  expect(queue.gaps.reduce((sum, { batches }) => sum + (batches ?? 0), 0)).toBe(droppedBatches);
+  expect(await files()).toEqual([]);
 });

@@ -4,26 +4,35 @@ import {
   type MacKey,
   type UsageBatch,
   type UsageGap,
+  USAGE_ROWS_PER_BATCH_MAX,
   type UsagePublisher,
   usageSubject,
 } from '@switchyard/contract';
 import { type Clock, pause } from '@switchyard/runtime';
 import type { Logger } from 'pino';
-import { type LeftSpool, type SpooledBatch, UsageSpool } from './usage-spool';
+import { MemorySpool } from './memory-spool';
+import { type BatchStore, type LeftSpool, type SpooledBatch, UsageSpool } from './usage-spool';
 
 /** What the data folder may hold of usage, in bytes: some hours of a busy data plane. */
 export const SPOOL_BYTES_MAX = 256 * 1_048_576;
+/** What may wait in memory, in bytes, if nothing can be kept in a folder. */
+export const MEMORY_SPOOL_BYTES_MAX = 16 * 1_048_576;
+/** So many gaps wait to be reported; what is beyond becomes one of them. */
+const GAPS_WAITING_MAX = 10_000;
 /** How long the outbox waits before it tries again to publish. */
 const RETRY_MS = 1_000;
 /** How long `close` tries to publish what is left; the next start has the rest. */
 const CLOSE_MS_MAX = 3_000;
+/** How long it waits after that for a call that is under way, and for the disk. */
+const LAST_CALL_MS_MAX = 500;
+const DISK_MS_MAX = 1_500;
 
 /** What a data plane has counted since its last batch. */
 export type UsageContent = Omit<UsageBatch, 'dataPlaneId' | 'incarnation' | 'sequence' | 'at'>;
 
 export interface UsageOutboxOptions {
-  /** Where the files are; only this process may use it. */
-  readonly folder: string;
+  /** Where the files are; only this process may use it. Null to keep batches in memory. */
+  readonly folder: string | null;
   readonly dataPlaneId: string;
   readonly usageKey: MacKey;
   readonly publisher: UsagePublisher;
@@ -35,12 +44,12 @@ export interface UsageOutboxOptions {
 }
 
 /**
- * Sends batches to the control planes, each kept in the data folder until the queue has it. What an earlier process left is sent
+ * Sends batches to the control planes, each kept until the queue has it: in the data folder, if there is one. What an earlier process left is sent
  * first; one that ended without its closing line leaves a gap, because what it had in memory is not known.
  */
 export class UsageOutbox {
   readonly #options: UsageOutboxOptions;
-  readonly #spool: UsageSpool;
+  readonly #spool: BatchStore;
   readonly #incarnation: string;
   readonly #waiting: SpooledBatch[] = [];
   /** To be reported with the next batch. */
@@ -56,7 +65,7 @@ export class UsageOutbox {
   #isFull = false;
   readonly #sending: Promise<void>;
 
-  private constructor(options: UsageOutboxOptions, spool: UsageSpool, incarnation: string, left: readonly LeftSpool[]) {
+  private constructor(options: UsageOutboxOptions, spool: BatchStore, incarnation: string, left: readonly LeftSpool[]) {
     this.#options = options;
     this.#spool = spool;
     this.#incarnation = incarnation;
@@ -68,13 +77,37 @@ export class UsageOutbox {
   /** Opens the spool and begins to send what is in it. @throws the file system's error */
   static async open(options: UsageOutboxOptions): Promise<UsageOutbox> {
     const incarnation = randomUUID();
-    const { folder, clock, bytesMax = SPOOL_BYTES_MAX } = options;
-    const { spool, left } = await UsageSpool.open(folder, incarnation, bytesMax, clock.wallMs());
+    const { folder, clock, bytesMax } = options;
+    const created: { outbox: UsageOutbox | null } = { outbox: null };
+    // While it is opened, a spool drops nothing.
+    const onDropped = (dropped: readonly SpooledBatch[]) => {
+      if (created.outbox !== null) created.outbox.#noteDropped(dropped);
+    };
+    if (folder === null) {
+      const memory = new MemorySpool(incarnation, bytesMax ?? MEMORY_SPOOL_BYTES_MAX, onDropped);
+      return (created.outbox = new UsageOutbox(options, memory, incarnation, []));
+    }
+    const spooling = { folder, incarnation, bytesMax: bytesMax ?? SPOOL_BYTES_MAX, onDropped };
+    const { spool, left } = await UsageSpool.open(spooling, clock.wallMs());
     const outbox = new UsageOutbox(options, spool, incarnation, left);
-    if (outbox.#gaps.length > 0) await outbox.add(NOTHING);
-    // Their gaps are in a file now, so they need not be found again.
-    for (const { incarnation: earlier } of left) await spool.forget(earlier);
+    created.outbox = outbox;
+    await outbox.addGaps();
+    // Once their gaps are in a file they need not be found again.
+    if (!outbox.hasGaps) for (const { incarnation: earlier } of left) await spool.forget(earlier);
     return outbox;
+  }
+
+  /** Whether gaps wait for a batch. */
+  get hasGaps(): boolean {
+    return this.#gaps.length > 0;
+  }
+
+  /** Adds batches until no gap waits for one, or one cannot be stored. */
+  async addGaps(): Promise<void> {
+    for (let left = Infinity; this.#gaps.length > 0 && this.#gaps.length < left;) {
+      left = this.#gaps.length;
+      await this.add(NOTHING);
+    }
   }
 
   /** How much the files hold, in bytes. */
@@ -100,28 +133,43 @@ export class UsageOutbox {
 
   /**
    * Sends what is left for a few seconds and ends the spool properly, so that no gap is reported. Call `add` with the last content
-   * before.
+   * before. A disk that hangs does not hold it up.
    */
   async close(): Promise<void> {
-    const { clock, log } = this.#options;
+    const { log } = this.#options;
+    const closing = this.#close().then(
+      () => null,
+      (error: unknown) => reasonOf(error),
+    );
+    const closed = new AbortController();
+    const late = pause(CLOSE_MS_MAX + LAST_CALL_MS_MAX + DISK_MS_MAX, closed.signal);
+    const problem = await Promise.race([closing, late.then(() => 'the disk does not answer')]);
+    closed.abort();
+    if (problem === null) return;
+    log.warn({ reason: problem }, 'cannot close the usage files properly: the next start reports a gap');
+  }
+
+  async #close(): Promise<void> {
+    const { clock } = this.#options;
     await this.#appending;
+    await this.addGaps();
     const deadlineMs = clock.monotonicMs() + CLOSE_MS_MAX;
     while (this.#waiting.length > 0 && !this.#isFailing && clock.monotonicMs() < deadlineMs) await pause(10);
     this.#stopping.abort();
     this.#wake.resolve();
-    await this.#sending;
-    try {
-      await this.#spool.close(clock.wallMs());
-    } catch (error) {
-      log.warn({ reason: reasonOf(error) }, 'cannot close the usage files properly: the next start reports a gap');
-    }
+    const sent = new AbortController();
+    await Promise.race([this.#sending, pause(LAST_CALL_MS_MAX, sent.signal)]);
+    sent.abort();
+    // Something may have been lost meanwhile. The next start sends it.
+    await this.addGaps();
+    await this.#spool.close(clock.wallMs());
   }
 
   async #append(content: UsageContent): Promise<void> {
     const { dataPlaneId, usageKey, clock, log } = this.#options;
     const atMs = clock.wallMs();
-    const own = this.#gaps;
-    const gaps = [...content.gaps, ...own];
+    const all = [...content.gaps, ...this.#gaps];
+    const gaps = all.slice(0, USAGE_ROWS_PER_BATCH_MAX);
     const sequence = this.#sequence;
     this.#sequence += 1;
     const incarnation = this.#incarnation;
@@ -133,16 +181,16 @@ export class UsageOutbox {
       sequence,
       at: new Date(atMs).toISOString(),
     };
-    this.#gaps = [];
+    this.#gaps = all.slice(USAGE_ROWS_PER_BATCH_MAX);
     try {
       const bytes = Buffer.from(encodeUsageBatch(usageKey, batch));
-      this.#noteDropped(await this.#spool.append({ sequence, atMs, bytes }));
+      await this.#spool.append({ sequence, atMs, bytes });
       this.#waiting.push({ incarnation, sequence, atMs });
-      if (own.length > 0) this.#reported.set(keyOf({ incarnation, sequence }), own);
+      if (gaps.length > 0) this.#reported.set(keyOf({ incarnation, sequence }), gaps);
       this.#wake.resolve();
     } catch (error) {
       log.error({ reason: reasonOf(error) }, 'cannot write usage to the data folder: it is lost');
-      this.#gaps.push(...own);
+      this.#gaps.push(...gaps);
       this.#noteLoss([{ incarnation, sequence, atMs }]);
     }
   }
@@ -179,8 +227,18 @@ export class UsageOutbox {
     const to = [...times, ...losses.map((gap) => gap.to)].toSorted().at(-1);
     if (from === undefined || to === undefined) return;
     const batches = losses.reduce((sum, gap) => sum + (gap.batches ?? 0), lost.length);
-    this.#gaps = this.#gaps.filter(({ cause }) => cause !== 'SPOOL_FULL');
-    this.#gaps.push({ id: randomUUID(), cause: 'SPOOL_FULL', worker: null, from, to, batches });
+    const others = this.#gaps.filter(({ cause }) => cause !== 'SPOOL_FULL');
+    // Each of them lies within what is lost, or before it.
+    this.#gaps = others.slice(-GAPS_WAITING_MAX);
+    const forgotten = others.slice(0, -GAPS_WAITING_MAX);
+    this.#gaps.push({
+      id: randomUUID(),
+      cause: 'SPOOL_FULL',
+      worker: null,
+      from: earliest(from, forgotten),
+      to,
+      batches,
+    });
   }
 
   /** The gap of a process that ended without its closing line. Its id is the incarnation's: reported twice, it is one. */
@@ -242,6 +300,10 @@ export class UsageOutbox {
 }
 
 const NOTHING: UsageContent = { requests: [], attempts: [], latencies: [], records: [], gaps: [], droppedRecords: 0 };
+
+function earliest(from: string, gaps: readonly UsageGap[]): string {
+  return gaps.reduce((least, gap) => (gap.from < least ? gap.from : least), from);
+}
 
 /** Names a batch in the queue too. */
 function keyOf({ incarnation, sequence }: Pick<SpooledBatch, 'incarnation' | 'sequence'>): string {

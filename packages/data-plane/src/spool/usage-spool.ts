@@ -15,6 +15,25 @@ export interface SpooledBatch {
   readonly atMs: number;
 }
 
+/** Where batches wait until the queue has them: in files, or in memory. */
+export interface BatchStore {
+  /** The size of all of it. */
+  readonly bytes: number;
+  /** Appends a batch. If there is no room for it, the oldest go first: see `OnDropped`. @throws if it cannot be stored */
+  append(record: SpoolRecord): Promise<void>;
+  /** The bytes of a batch; null if it is no longer there. @throws if it cannot be read */
+  read(batch: SpooledBatch): Promise<Buffer | null>;
+  /** Gives up a batch that cannot be read. @returns the batches that go with it */
+  abandon(batch: SpooledBatch): Promise<readonly SpooledBatch[]>;
+  /** The queue has the batch. */
+  drop(batch: SpooledBatch): Promise<void>;
+  /** Ends it properly: nothing of this process is missing. */
+  close(atMs: number): Promise<void>;
+}
+
+/** Called with batches that had to make room for others, the oldest first. */
+export type OnDropped = (dropped: readonly SpooledBatch[]) => void;
+
 /** What a process before this one left. */
 export interface LeftSpool {
   readonly incarnation: string;
@@ -23,6 +42,14 @@ export interface LeftSpool {
   readonly isClosed: boolean;
   /** When it last wrote, in ms since the epoch; null if it did not come to that. */
   readonly lastAtMs: number | null;
+}
+
+export interface SpoolOptions {
+  readonly folder: string;
+  /** Of this process. */
+  readonly incarnation: string;
+  readonly bytesMax: number;
+  readonly onDropped: OnDropped;
 }
 
 interface Segment {
@@ -35,48 +62,50 @@ interface Segment {
 }
 
 /**
- * Batches in files, until the queue has them. They survive the end of the process, but are not synced one by one: a power cut may take
- * the last seconds.
+ * Batches in files, until the queue has them. They survive the end of the process, but each write is not synced: a power cut may
+ * take the last seconds.
  */
-export class UsageSpool {
+export class UsageSpool implements BatchStore {
   readonly #folder: string;
   readonly #incarnation: string;
   readonly #bytesMax: number;
+  readonly #onDropped: OnDropped;
   /** The oldest first; the last is appended to. */
   #segments: Segment[];
   #file: FileHandle | null = null;
   #nextNumber = 0;
   #turn: Promise<unknown> = Promise.resolve();
 
-  private constructor(folder: string, incarnation: string, bytesMax: number, segments: Segment[]) {
+  private constructor({ folder, incarnation, bytesMax, onDropped }: SpoolOptions, segments: Segment[]) {
     this.#folder = folder;
     this.#incarnation = incarnation;
     this.#bytesMax = bytesMax;
+    this.#onDropped = onDropped;
     this.#segments = segments;
   }
 
   /**
    * Opens the spool, or creates it.
    *
-   * @param incarnation of this process
    * @param atMs now, in ms since the epoch
+   * @returns also what earlier processes left, the earliest first
    * @throws the file system's error
    */
   static async open(
-    folder: string,
-    incarnation: string,
-    bytesMax: number,
+    options: SpoolOptions,
     atMs: number,
   ): Promise<{ readonly spool: UsageSpool; readonly left: readonly LeftSpool[] }> {
+    const { folder } = options;
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const names = (await readdir(folder)).flatMap((name) => {
       const [, owner = '', number = ''] = SEGMENT_NAME.exec(name) ?? [];
       return owner === '' ? [] : [{ path: join(folder, name), incarnation: owner, number: Number(number) }];
     });
+    const read: ReadSegment[] = [];
+    for (const name of names) read.push(await readSegment(name));
     const left = new Map<string, LeftSpool>();
     const segments: Segment[] = [];
-    for (const name of names.toSorted((a, b) => a.number - b.number)) {
-      const { segment, isClosed, lastAtMs } = await readSegment(name);
+    for (const { segment, isClosed, lastAtMs } of inOrderOfTime(read)) {
       segments.push(segment);
       const batches = batchesOf(segment);
       const before = left.get(segment.incarnation);
@@ -87,37 +116,29 @@ export class UsageSpool {
         lastAtMs: lastAtMs ?? before?.lastAtMs ?? null,
       });
     }
-    const spool = new UsageSpool(folder, incarnation, bytesMax, segments);
+    const spool = new UsageSpool(options, segments);
     // From now on a process that is killed leaves a trace.
     await spool.#beginSegment(atMs);
     return { spool, left: [...left.values()] };
   }
 
-  /** The size of all files. */
   get bytes(): number {
     return this.#segments.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
-  /**
-   * Appends a batch. If there is no room for it, the oldest segments go first.
-   *
-   * @returns the batches that went
-   * @throws the file system's error; the batch is not in the spool then
-   */
-  append(record: SpoolRecord): Promise<readonly SpooledBatch[]> {
+  /** Whole files go to make room. @throws the file system's error; the batch is not in the spool then */
+  append(record: SpoolRecord): Promise<void> {
     return this.#inTurn(() => this.#append(record));
   }
 
-  async #append(record: SpoolRecord): Promise<readonly SpooledBatch[]> {
+  async #append(record: SpoolRecord): Promise<void> {
     const encoded = encodeSpoolRecord(record);
-    const dropped = await this.#makeRoom(encoded.length);
+    await this.#makeRoom(encoded.length);
     const segment = await this.#segmentFor(record.atMs);
     const offset = await this.#write(segment, encoded);
     segment.waiting.set(record.sequence, { offset, bytes: record.bytes.length, atMs: record.atMs });
-    return dropped;
   }
 
-  /** The bytes of a batch; null if it is no longer in the spool. @throws the file system's error */
   async read({ incarnation, sequence }: SpooledBatch): Promise<Buffer | null> {
     const segment = this.#segments.find((each) => each.incarnation === incarnation && each.waiting.has(sequence));
     const place = segment?.waiting.get(sequence);
@@ -133,11 +154,7 @@ export class UsageSpool {
     }
   }
 
-  /**
-   * Gives up the file that a batch stands in, because it cannot be read.
-   *
-   * @returns the batches that go with it
-   */
+  /** Gives up the file that the batch stands in. */
   abandon(batch: SpooledBatch): Promise<readonly SpooledBatch[]> {
     return this.#inTurn(() => this.#abandon(batch));
   }
@@ -163,11 +180,7 @@ export class UsageSpool {
     await this.#remove(segment);
   }
 
-  /**
-   * Ends the spool properly: nothing of this process is missing. If the queue has all of it, its files go.
-   *
-   * @throws the file system's error
-   */
+  /** If the queue has all of this process, its files go. @throws the file system's error */
   close(atMs: number): Promise<void> {
     return this.#inTurn(() => this.#close(atMs));
   }
@@ -203,15 +216,15 @@ export class UsageSpool {
     return this.#file === null ? null : (this.#segments.at(-1) ?? null);
   }
 
-  async #makeRoom(bytes: number): Promise<readonly SpooledBatch[]> {
-    const dropped: SpooledBatch[] = [];
+  /** What goes is told even if the batch cannot be written then. */
+  async #makeRoom(bytes: number): Promise<void> {
     while (this.#segments.length > 0 && this.bytes + bytes > this.#bytesMax) {
       const [oldest] = this.#segments;
       if (oldest === undefined) break;
-      dropped.push(...batchesOf(oldest));
+      const dropped = batchesOf(oldest);
       await this.#remove(oldest);
+      if (dropped.length > 0) this.#onDropped(dropped);
     }
-    return dropped;
   }
 
   async #segmentFor(atMs: number): Promise<Segment> {
@@ -260,7 +273,33 @@ function batchesOf({ incarnation, waiting }: Segment): SpooledBatch[] {
   return [...waiting].map(([sequence, { atMs }]) => ({ incarnation, sequence, atMs }));
 }
 
-async function readSegment(name: Pick<Segment, 'path' | 'incarnation' | 'number'>) {
+/** What a start finds in one file. */
+interface ReadSegment {
+  readonly segment: Segment;
+  readonly isClosed: boolean;
+  /** When it was begun and last written, in ms since the epoch; null if it was too short for that. */
+  readonly openedAtMs: number | null;
+  readonly lastAtMs: number | null;
+}
+
+/** The files of a process by their numbers, and the processes by when their first file was begun. */
+function inOrderOfTime(read: readonly ReadSegment[]): readonly ReadSegment[] {
+  const beganAtMs = new Map<string, number>();
+  for (const { segment, openedAtMs } of read) {
+    const present = beganAtMs.get(segment.incarnation) ?? Infinity;
+    beganAtMs.set(segment.incarnation, Math.min(present, openedAtMs ?? Infinity));
+  }
+  // Of a process that wrote nothing there is nothing to send, so its place does not matter.
+  const began = ({ segment }: ReadSegment) => beganAtMs.get(segment.incarnation) ?? Infinity;
+  return read.toSorted((one, other) => {
+    const [first, second] = [one.segment, other.segment];
+    if (first.incarnation === second.incarnation) return first.number - second.number;
+    if (began(one) !== began(other)) return began(one) < began(other) ? -1 : 1;
+    return first.incarnation < second.incarnation ? -1 : 1;
+  });
+}
+
+async function readSegment(name: Pick<Segment, 'path' | 'incarnation' | 'number'>): Promise<ReadSegment> {
   const records = readSpoolRecords(await readFile(name.path));
   const waiting = new Map(
     records
@@ -269,5 +308,10 @@ async function readSegment(name: Pick<Segment, 'path' | 'incarnation' | 'number'
   );
   const last = records.at(-1);
   const segment: Segment = { ...name, bytes: last?.end ?? 0, waiting };
-  return { segment, isClosed: last?.mark === 'CLOSING', lastAtMs: last?.atMs ?? null };
+  return {
+    segment,
+    isClosed: last?.mark === 'CLOSING',
+    openedAtMs: records[0]?.atMs ?? null,
+    lastAtMs: last?.atMs ?? null,
+  };
 }

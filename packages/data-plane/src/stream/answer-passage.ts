@@ -4,7 +4,7 @@ import { headerValue, headerValues } from '../http/flat-headers';
 import { CompressedPassage, type DecodedStart } from './compressed-passage';
 import { EchoPassage, SEARCHED_BYTES_MAX } from './echo-passage';
 import { JsonPassage } from './json-passage';
-import type { EchoSearch, Passage } from './passage';
+import type { EchoSearch, EventReader, Passage } from './passage';
 import { JSON_FORM, type PlainForm } from './plain-form';
 import { StreamPassage } from './stream-passage';
 import { streamRulesOf } from './stream-rules';
@@ -25,6 +25,10 @@ export interface PassageTerms {
   readonly decode: (body: Buffer) => DecodedStart | null;
   /** How many answers the request asks for. */
   readonly answersAsked: () => number;
+  /** Reads each event of a stream; null for nobody. */
+  readonly reader: EventReader | null;
+  /** Whether usage in a stream that the consumer did not ask for is left out. */
+  readonly dropsUsage: boolean;
 }
 
 /**
@@ -35,7 +39,7 @@ export interface PassageTerms {
  * should end. What `isDecoded` must have been decoded.
  */
 export function answerPassage(terms: PassageTerms, status: number, headers: readonly string[]): Passage | null {
-  const { profile, isRouted, framing, mayHold, isLast, echo, answersAsked, decode } = terms;
+  const { profile, isRouted, framing, mayHold, isLast, echo, answersAsked, decode, reader, dropsUsage } = terms;
   if (!hasAnswer(status)) return null;
   const contentType = headerValue(headers, 'content-type') ?? '';
   const { contentMembers } = profile;
@@ -50,7 +54,7 @@ export function answerPassage(terms: PassageTerms, status: number, headers: read
       }
       return echo && new EchoPassage(echo);
     };
-    return new StreamPassage(rules, mayHold && !isLast, written, plain, answersAsked, echo);
+    return new StreamPassage(rules, mayHold && !isLast, written, plain, answersAsked, echo, reader, dropsUsage);
   }
   const form = formOf(contentType);
   const isJudged = mayJudge && !form.isMedia && !form.isLines;

@@ -52,6 +52,17 @@ export interface Passage {
   end(): Passed;
 }
 
+/** Reads a response as it passes, whatever becomes of it. */
+export interface EventReader {
+  /**
+   * @param hasContent whether this event, or one before it, has content
+   * @param hasFinished whether this event, or one before it, finished the answer
+   */
+  readEvent(event: StreamEvent, hasContent: boolean, hasFinished: boolean): void;
+  /** A piece of what turned out to be no stream of events. */
+  readPlain(piece: Buffer): void;
+}
+
 /** Finds the endpoint's credential in what a vendor sends. `CredentialEcho` satisfies this interface. */
 export interface EchoSearch {
   /** For errors, and for what is no part of the answer. */

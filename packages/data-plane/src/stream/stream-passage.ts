@@ -4,10 +4,20 @@ import { concatOrNull } from '../http/concat';
 import type { WholeEvents } from './cutter';
 import { EchoWatch } from './echo-watch';
 import { framingOf, type Framing } from './framing';
-import { type EchoSearch, HOLD_BACK_BYTES_MAX, NOTHING_YET, type Passage, type Passed, type Progress } from './passage';
+import { KeptRanges } from './kept-ranges';
+import {
+  type EchoSearch,
+  type EventReader,
+  HOLD_BACK_BYTES_MAX,
+  NOTHING_YET,
+  type Passage,
+  type Passed,
+  type Progress,
+} from './passage';
 import type { StreamEvent } from './stream-event';
 import { type EventFault, StreamJudge } from './stream-judge';
 import type { StreamRules } from './stream-rules';
+import { isUsageAlone } from './usage-event';
 
 /**
  * The largest event that is judged and passed on as a whole. Images come in single events of several megabytes; the
@@ -31,6 +41,8 @@ export class StreamPassage implements Passage {
   /** How far the stream has come with its unfinished last event; null if that event changes nothing. */
   #restProgress: Progress | null = null;
   readonly #echo: EchoSearch | null;
+  readonly #reader: EventReader | null;
+  readonly #dropsUsage: boolean;
   /** Searches an event that is too large to be judged; null if it looks like content. */
   #watch: EchoWatch | null = null;
   /** Whether everything that still comes is dropped. */
@@ -43,6 +55,8 @@ export class StreamPassage implements Passage {
    * @param makePlain makes the passage for a response that is not an array of events; null if it is passed on
    * @param answersAsked how many answers the request asks for
    * @param echo finds the credential in what is not content; null if none was sent
+   * @param reader reads each event that is no fault; null for nobody
+   * @param dropsUsage whether usage that the consumer did not ask for is left out
    */
   constructor(
     rules: StreamRules | null,
@@ -51,7 +65,11 @@ export class StreamPassage implements Passage {
     makePlain: () => Passage | null = () => null,
     answersAsked: () => number = () => 1,
     echo: EchoSearch | null = null,
+    reader: EventReader | null = null,
+    dropsUsage = false,
   ) {
+    this.#reader = reader;
+    this.#dropsUsage = dropsUsage;
     this.#framing = framingOf(framing);
     this.#judge = new StreamJudge(rules, answersAsked, echo);
     this.#makePlain = makePlain;
@@ -104,12 +122,16 @@ export class StreamPassage implements Passage {
   }
 
   push(piece: Buffer): Passed {
-    if (this.#plain !== null) return this.#plain.push(piece);
+    if (this.#plain !== null) {
+      this.#reader?.readPlain(piece);
+      return this.#plain.push(piece);
+    }
     if (this.#isClosed) return NOTHING_YET;
     const wasTorn = this.#framing.cutter.isTorn;
     const whole = this.#framing.cutter.push(piece);
     if (this.#framing.isPlain) return this.#pushPlain();
-    const { passed, fault } = whole === null ? { passed: null, fault: null } : this.#judgeAll(whole, wasTorn);
+    const { passed: kept, fault } = whole === null ? { passed: null, fault: null } : this.#judgeAll(whole, wasTorn);
+    const passed = kept?.length === 0 ? null : kept;
     if (fault !== null) return { bytes: this.#release(passed), fault };
     this.#noteUnfinished(UNFINISHED_BYTES_MAX);
     const overflow = this.#pendingTooLarge();
@@ -166,6 +188,7 @@ export class StreamPassage implements Passage {
 
   /** An unfinished last event may be half an error, which is recognised only as a whole. */
   #passableRest(rest: Buffer): Buffer | null {
+    if (this.#dropsUsage && isUsageAlone(this.#framing.read(rest, 0, rest.length))) return null;
     return this.#isClosed || this.#echo?.isSurelyIn(rest) === true ? null : rest;
   }
 
@@ -173,6 +196,7 @@ export class StreamPassage implements Passage {
   #pushPlain(): Passed {
     const bytes = this.#framing.cutter.takePending();
     this.#plain = this.#makePlain();
+    this.#reader?.readPlain(bytes);
     if (this.#plain === null) {
       this.#judge.skip();
       return this.#hold(bytes);
@@ -200,20 +224,23 @@ export class StreamPassage implements Passage {
     const tornFault = this.#tornFault(bytes.subarray(0, start));
     if (tornFault !== null) return { passed: bytes.subarray(0, 0), fault: tornFault };
     this.#watch = null;
+    const kept = this.#dropsUsage ? new KeptRanges(bytes) : null;
     for (const end of ends) {
       if (end <= start) continue;
       const one = bytes.subarray(start, end);
       this.#isClosed ||= this.#judge.progress === 'TERMINATED' && this.#judge.mustNotFollow(one);
-      if (this.#isClosed) return { passed: bytes.subarray(0, start), fault: null };
+      if (this.#isClosed) return { passed: keptUntil(kept, bytes, start), fault: null };
       const event = this.#framing.read(bytes, start, end);
       const kind = this.#judge.judge(event, one);
       if (kind !== null) {
         const fault = kind === 'ERROR_EVENT' ? { kind, event, bytes: one } : { kind };
-        return { passed: bytes.subarray(0, start), fault };
+        return { passed: keptUntil(kept, bytes, start), fault };
       }
+      this.#reader?.readEvent(event, this.#judge.hasContent, this.#judge.progress !== 'OPEN');
+      if (kept !== null && isUsageAlone(event)) kept.drop(start, end);
       start = end;
     }
-    return { passed: bytes, fault: null };
+    return { passed: keptUntil(kept, bytes, bytes.length), fault: null };
   }
 
   /** Whether an event that is passed on in pieces quotes the credential. */
@@ -268,6 +295,12 @@ export class StreamPassage implements Passage {
     }
     return this.#held.length === 0 ? null : this.#held.take();
   }
+}
+
+/** @param kept null if nothing is dropped */
+function keptUntil(kept: KeptRanges | null, bytes: Buffer, end: number): Buffer {
+  if (kept !== null) return kept.until(end);
+  return end === bytes.length ? bytes : bytes.subarray(0, end);
 }
 
 const BLANK_LINE = Buffer.from('\n\n');

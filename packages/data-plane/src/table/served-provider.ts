@@ -12,6 +12,7 @@ import type { CaTrust } from '../upstream/ca-trust';
 import { CredentialEcho } from '../upstream/credential-echo';
 import { type KeyPlace, keyPlaceOf } from '../request/consumer-key';
 import type { StrippedParts } from '../request/outgoing-request';
+import { UsagePlaces } from '../usage/usage-places';
 import { UnreadableCertificate } from './served-certificate';
 
 /** An endpoint, ready to send requests to. The credential is in plain text only here. */
@@ -30,6 +31,8 @@ export interface ServedEndpoint {
   readonly queryParameter: string | null;
   /** Finds the credential in responses; null if the endpoint sends none. */
   readonly echo: CredentialEcho | null;
+  /** Where responses tell the tokens that they used. */
+  readonly usagePlaces: UsagePlaces;
 }
 
 /** A provider, compiled for serving requests, once for all AI APIs that use it. */
@@ -66,6 +69,7 @@ export function serveProvider({ sealingKey, trustOf }: ServingParts, entry: Prov
   const endpoints = new Map<TableEndpoint, ServedEndpoint>();
   const faults: EndpointFault[] = [];
   const unusable = new Map<string, UnusableEndpointReason>();
+  const usagePlaces = new UsagePlaces(profile);
   for (const endpoint of entry.endpoints) {
     const credential = readCredential(sealingKey, profile, endpoint);
     const caTrust = readTrust(trustOf, endpoint);
@@ -75,7 +79,7 @@ export function serveProvider({ sealingKey, trustOf }: ServingParts, entry: Prov
     };
     if (credential instanceof SealedCredentialError) leaveOut('CREDENTIAL_UNREADABLE', credential);
     else if (caTrust instanceof UnreadableCertificate) leaveOut('CERTIFICATE_UNREADABLE', caTrust);
-    else endpoints.set(endpoint, serveEndpoint(profile, endpoint, credential, caTrust));
+    else endpoints.set(endpoint, serveEndpoint(profile, usagePlaces, endpoint, credential, caTrust));
   }
   const keyPlace = keyPlaceOf(profile);
   const fixed = profile.fixedHeaders.map(({ name }) => name.toLowerCase());
@@ -123,6 +127,7 @@ function readTrust(
 
 function serveEndpoint(
   profile: ProviderProfile,
+  usagePlaces: UsagePlaces,
   endpoint: TableEndpoint,
   credential: string | null,
   caTrust: CaTrust | null,
@@ -136,6 +141,7 @@ function serveEndpoint(
     basePath: url.pathname.replace(/\/+$/, ''),
     connectTimeoutMs: endpoint.connectTimeoutSeconds * 1_000,
     caTrust,
+    usagePlaces,
     echo:
       credential === null || credential === ''
         ? null

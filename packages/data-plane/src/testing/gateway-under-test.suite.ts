@@ -5,6 +5,7 @@ import {
   type ConsumerEntry,
   type ConsumerKeyEntry,
   type Environment,
+  type PricesEntry,
   type ProviderEntry,
   type TableEndpoint,
 } from '@switchyard/contract';
@@ -12,6 +13,8 @@ import { type Clock, SampledLog } from '@switchyard/runtime';
 import { AiApiDraft, type OtherProvider, type PolicyDraft, type TestCertificate } from '@switchyard/test-entries';
 import { compileAiApi } from '@switchyard/routing';
 import pino from 'pino';
+import { UsageMeter } from '../accounting/usage-meter';
+import { StreamUsageRefusals } from '../route/stream-usage-refusals';
 import { CaTrusts } from '../upstream/ca-trust';
 import { ENDING_TIMES, type EndingTimes } from '../upstream/stream-ending';
 import { UpstreamPools, type UpstreamPoolsOptions } from '../upstream/upstream-pools';
@@ -20,6 +23,7 @@ import { consumerKeyHash } from '../request/consumer-key';
 import { CONSUMER_TIMEOUTS, type ConsumerTimeouts } from '../load/consumer-timeouts';
 import { GatewayServer, type GatewayServerLimits } from '../server/gateway-server';
 import type { ServedTable } from '../server/handle-request';
+import { RequestLog } from '../server/request-log';
 import { type HealthListener, PolicyStates } from '../health/policy-states';
 import { ChangedTargets } from '../table/changed-targets';
 import { LiveAiApi } from '../table/live-ai-api';
@@ -27,6 +31,7 @@ import { RoutingTable } from '../table/routing-table';
 import type { ServedAiApi } from '../table/served-ai-api';
 import { serveCertificate, type ServedCertificate, trustOf } from '../table/served-certificate';
 import { type ServedProvider, serveProvider, type ServingParts } from '../table/served-provider';
+import type { EndedRequest } from '../trace/ended-request';
 
 export const sealingKey = new SealingKey(randomBytes(32).toString('base64'));
 export const BODY_BYTES_MAX = 2_000_000;
@@ -63,6 +68,10 @@ export class GatewayUnderTest implements ServedTable {
   wallOffsetMs = 0;
   readonly clock: Clock;
   readonly log: string[] = [];
+  /** By provider. */
+  readonly pricesOf = new Map<string, PricesEntry>();
+  /** The requests that have ended. */
+  readonly ended: EndedRequest[] = [];
   /** The ids of the consumer keys in requests. */
   readonly keysUsed: string[] = [];
   /** The CA certificates of the table, by their SHA-256. */
@@ -95,17 +104,24 @@ export class GatewayUnderTest implements ServedTable {
     this.#addKey(this.keyWithoutAccess, this.#addConsumer('without-access', []), 'PRODUCTION');
     this.serve();
     const log = pino({ level: 'info' }, { write: (line: string) => this.log.push(line) });
+    const sampledLog = new SampledLog(log, SAMPLE_WINDOW_MS);
     const context = {
       table: this,
       pools: this.#pools,
       clock: this.clock,
       ending: limits.ending ?? ENDING_TIMES,
+      meter: new UsageMeter({ prices: (providerId: string) => this.pricesOf.get(providerId) }),
+      streamUsageRefusals: new StreamUsageRefusals(),
       requestBodyBytesMax: limits.requestBodyBytesMax ?? BODY_BYTES_MAX,
       consumerTimeouts: { ...CONSUMER_TIMEOUTS, ...limits.timeouts },
       allowedOrigins: new AllowedOrigins(limits.allowedOrigins),
       onKeyUsed: (consumerKeyId: string) => void this.keysUsed.push(consumerKeyId),
+      requestSinks: [
+        new RequestLog(log, sampledLog),
+        { onRequestEnded: (request: EndedRequest) => void this.ended.push(request) },
+      ],
       log,
-      sampledLog: new SampledLog(log, SAMPLE_WINDOW_MS),
+      sampledLog,
     };
     this.#server = new GatewayServer(context, limits);
   }

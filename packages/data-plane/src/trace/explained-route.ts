@@ -25,6 +25,8 @@ export interface ExplainedRoute {
 
 /** What can explain itself: only a route trace, and the log of a failed request, ask for it. */
 export interface Explainable {
+  /** The policy that routes the request; null for a default endpoint. */
+  readonly policy: { readonly id: string } | null;
   explain(): ExplainedRoute;
 }
 

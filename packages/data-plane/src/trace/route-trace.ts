@@ -1,5 +1,5 @@
 import type { ErrorKind } from '@switchyard/contract';
-import type { AttemptRecord } from './attempt-record';
+import { type AttemptRecord, shownOutcome } from './attempt-record';
 import type { Explainable, ExplainedRoute } from './explained-route';
 
 /** A request's route trace, in the order in which it is written. */
@@ -41,7 +41,10 @@ export interface TracedRequest {
 }
 
 /** An attempt as far as a trace has it. */
-export type TraceableAttempt = Omit<AttemptRecord, 'detail' | 'upstreamRequestId'>;
+export type TraceableAttempt = Pick<
+  AttemptRecord,
+  'provider' | 'target' | 'outcome' | 'isAnswer' | 'kind' | 'quotesCredential' | 'status' | 'resent' | 'msToEnd'
+>;
 
 /** @param passedOn the attempt whose response is being passed on, which is not recorded yet; null if there is none */
 export function traceOf(
@@ -59,16 +62,16 @@ export function traceOf(
 }
 
 function traceAttempt(attempt: TraceableAttempt): TracedAttempt {
-  const { provider, target, outcome, kind, quotesCredential, status, resent, durationMs } = attempt;
+  const { provider, target, kind, quotesCredential, status, resent, msToEnd } = attempt;
   return {
     provider,
     target,
-    outcome,
+    outcome: shownOutcome(attempt),
     ...(kind === null ? {} : { kind }),
     ...(quotesCredential ? { quotesCredential } : {}),
     status,
     ...(resent ? { resent } : {}),
-    ms: durationMs,
+    ms: Math.round(msToEnd),
   };
 }
 

@@ -22,7 +22,7 @@ export interface CallFailure {
     /** The operator's own proxy cannot be reached, or refuses to connect. */
     | 'PROXY_FAILED'
     /** The gateway stops, and the time to drain is over. */
-    | 'SHUTDOWN';
+    | 'SHUTTING_DOWN';
   /** For the log, never for the consumer: it can name the vendor's host. */
   readonly detail: string;
   /**
@@ -98,7 +98,7 @@ const CONTROL_CHARACTERS = /\p{Cc}+/gu;
 
 export function failureOf(error: Error): CallFailure {
   if (error instanceof UpstreamTimeout) return failure('TIMEOUT', error.message, 'upstream_timeout');
-  if (error instanceof GatewayShutdown) return failure('SHUTDOWN', error.message, 'shutting_down');
+  if (error instanceof GatewayShutdown) return failure('SHUTTING_DOWN', error.message, 'shutting_down');
   if (error instanceof ConsumerSlow) return failure('CONSUMER_SLOW', error.message, 'request_timeout');
   if (error instanceof ProxyFailure) return failure('PROXY_FAILED', error.message, 'upstream_unreachable');
   if (error instanceof UntrustedCertificate)
@@ -126,7 +126,7 @@ export function consumerGone(detail: string): CallFailure {
 export function brokenStream(error: Error): CallFailure {
   const failure = failureOf(error);
   const isVendors =
-    failure.cause !== 'CONSUMER_SLOW' && failure.cause !== 'SHUTDOWN' && !(error instanceof NoMemoryLeft);
+    failure.cause !== 'CONSUMER_SLOW' && failure.cause !== 'SHUTTING_DOWN' && !(error instanceof NoMemoryLeft);
   return isVendors ? { ...failure, cause: 'STREAM_FAILED' } : failure;
 }
 

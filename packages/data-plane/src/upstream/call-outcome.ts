@@ -15,15 +15,20 @@ export interface HeldResponse {
   readonly endsInError: boolean;
 }
 
+/** The response is being passed on. */
+export interface RelayedOutcome {
+  readonly kind: 'relaying';
+  readonly status: number;
+  readonly headers: readonly string[];
+  /** When they came, in monotonic ms. */
+  readonly beganAtMs: number;
+  /** Resolves with why it is not complete; null if it is. */
+  readonly finished: Promise<CallFailure | null>;
+}
+
 /** The outcome of a call up to the point of no return: the first byte sent to the consumer. */
 export type CallOutcome =
-  /** The response is being passed on; `finished` resolves with whether it was complete. */
-  | {
-      readonly kind: 'relaying';
-      readonly status: number;
-      readonly headers: readonly string[];
-      readonly finished: Promise<CallFailure | null>;
-    }
+  | RelayedOutcome
   | { readonly kind: 'held'; readonly response: HeldResponse }
   | {
       readonly kind: 'failed';

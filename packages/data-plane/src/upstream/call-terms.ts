@@ -2,6 +2,7 @@ import type { RoutablePolicy } from '@switchyard/routing';
 import type { Clock } from '@switchyard/runtime';
 import type { HeldMemory } from '../load/held-memory';
 import type { PassageTerms } from '../stream/answer-passage';
+import type { UsagePlaces } from '../usage/usage-places';
 import type { CredentialEcho } from './credential-echo';
 import type { HeadersTimes } from './headers-timer';
 import type { EndingTimes } from './stream-ending';
@@ -17,7 +18,7 @@ export interface StreamLimits {
 }
 
 /** The terms of a call. */
-export interface CallTerms extends Omit<PassageTerms, 'mayHold' | 'decode' | 'answersAsked'>, HeadersTimes {
+export interface CallTerms extends Omit<PassageTerms, 'mayHold' | 'decode' | 'answersAsked' | 'reader'>, HeadersTimes {
   /** Judges errors in a stream; null if no policy routes the request. */
   readonly policy: RoutablePolicy | null;
   /** The one that the vendor is asked for; null if none is known. */
@@ -25,6 +26,8 @@ export interface CallTerms extends Omit<PassageTerms, 'mayHold' | 'decode' | 'an
   readonly stream: StreamLimits;
   /** Finds the endpoint's credential in what the vendor sends; null if it has none. */
   readonly echo: CredentialEcho | null;
+  /** Where the response tells the tokens that it used; null if nobody looks. */
+  readonly usagePlaces: UsagePlaces | null;
   /** Counts what is held of the response. */
   readonly memory: HeldMemory;
   readonly ending: EndingTimes;

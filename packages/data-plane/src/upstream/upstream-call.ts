@@ -19,6 +19,7 @@ import {
   failureOf,
   type CallFailure,
 } from './call-failure';
+import { type AnswerUsage, readerOf } from '../usage/answer-usage';
 import type { AnswerSink } from './answer-sink';
 import type { CallOutcome, HeldResponse } from './call-outcome';
 import type { CallTerms } from './call-terms';
@@ -71,6 +72,11 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, EndingOwner, He
   #consumerWait: ConsumerWait | null = null;
   /** Null unless the response is a stream. */
   #ending: StreamEnding | null = null;
+  #usage: AnswerUsage | null = null;
+  #headersAtMs: number | null = null;
+  /** When the last bytes before the first content came, or that content itself; null if none came. */
+  #arrivedAtMs: number | null = null;
+  #contentAtMs: number | null = null;
 
   /** @param consumerStallMsMax how long a consumer that reads nothing may keep the call open */
   constructor(sink: AnswerSink, terms: CallTerms, consumerStallMsMax: number = CONSUMER_STALL_MS_MAX) {
@@ -88,6 +94,31 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, EndingOwner, He
   /** Whether the request was sent a second time, because a reused connection had been closed. */
   get wasResent(): boolean {
     return this.#resend.wasResent;
+  }
+
+  /** When the response began, in monotonic ms; null if it did not. */
+  get headersAtMs(): number | null {
+    return this.#headersAtMs;
+  }
+
+  /** When its first content was passed on, in monotonic ms; null if none was. */
+  get contentAtMs(): number | null {
+    return this.#contentAtMs;
+  }
+
+  /** How long it took from the arrival of the first content until it was passed on. */
+  get passingMs(): number {
+    return (this.#contentAtMs ?? 0) - (this.#arrivedAtMs ?? this.#contentAtMs ?? 0);
+  }
+
+  /** Reads what the response uses; null if it is an error, or of no use for that. */
+  get usage(): AnswerUsage | null {
+    return this.#usage;
+  }
+
+  /** Whether the response is a stream of events. */
+  get isStream(): boolean {
+    return this.#passage?.isStream === true;
   }
 
   get outcome(): Promise<CallOutcome> {
@@ -132,6 +163,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, EndingOwner, He
     }
     if (isRedirect(status)) return this.abort(new UpstreamRedirect(`the vendor sent a redirect (${status})`));
     this.#headersTimer.stop();
+    this.#headersAtMs = this.#terms.clock.monotonicMs();
     this.#controller = controller;
     this.#status = status;
     this.#headers = flatHeaders(controller.rawHeaders);
@@ -144,7 +176,8 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, EndingOwner, He
     }
     this.#phase = 'relaying';
     this.#consumerWait = new ConsumerWait();
-    const { isRouted, stream } = this.#terms;
+    const { isRouted, stream, usagePlaces } = this.#terms;
+    this.#usage = usagePlaces === null ? null : readerOf(usagePlaces, this.#headers);
     const mayHold = stream.holdBackMs > 0;
     const passage = this.#newPassage(mayHold);
     this.#passage = passage;
@@ -160,10 +193,11 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, EndingOwner, He
   }
 
   #newPassage(mayHold: boolean): Passage | null {
-    const { profile, isRouted, framing, isLast, echo } = this.#terms;
+    const { profile, isRouted, framing, isLast, echo, dropsUsage } = this.#terms;
+    const reader = this.#usage;
     const answersAsked = () => this.#terms.answersAsked();
     const decode = (body: Buffer) => decodeStart(this.#headers, body);
-    const terms = { profile, isRouted, framing, isLast, echo, mayHold, answersAsked, decode };
+    const terms = { profile, isRouted, framing, isLast, echo, mayHold, answersAsked, decode, reader, dropsUsage };
     return answerPassage(terms, this.#status, this.#headers);
   }
 
@@ -182,7 +216,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, EndingOwner, He
       if (fault !== null) return this.#endInFault(bytes, fault);
       this.#commit();
       this.#prove();
-      if (bytes !== null) this.#sink.write(bytes);
+      if (bytes !== null) this.#write(bytes);
       this.#sink.end();
       this.#finish(null);
     }
@@ -211,7 +245,9 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, EndingOwner, He
 
   #relay(chunk: Buffer): void {
     this.#timers.progressed();
+    if (!this.#isProven) this.#arrivedAtMs = this.#terms.clock.monotonicMs();
     const passage = this.#passage;
+    if (!(passage instanceof StreamPassage)) this.#usage?.readPlain(chunk);
     if (passage === null) {
       this.#prove();
       this.#pass(chunk);
@@ -235,7 +271,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, EndingOwner, He
   #pass(bytes: Buffer | null): void {
     if (bytes === null || this.#phase !== 'relaying') return;
     this.#commit();
-    if (this.#sink.write(bytes)) return;
+    if (this.#write(bytes)) return;
     this.#controller?.pause();
     this.#consumerWait?.begin();
     this.#ending?.pause();
@@ -249,6 +285,12 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, EndingOwner, He
     });
   }
 
+  #write(bytes: Buffer): boolean {
+    const mayGoOn = this.#sink.write(bytes);
+    if (this.#isProven) this.#contentAtMs ??= this.#terms.clock.monotonicMs();
+    return mayGoOn;
+  }
+
   #commit(failure: CallFailure | null = null): void {
     if (this.#finished !== null) return;
     this.#sink.begin(this.#status, this.#answerHeaders(), failure);
@@ -257,6 +299,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, EndingOwner, He
       kind: 'relaying',
       status: this.#status,
       headers: this.#headers,
+      beganAtMs: this.#headersAtMs ?? this.#terms.clock.monotonicMs(),
       finished: this.#finished.promise,
     });
   }
@@ -305,7 +348,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, EndingOwner, He
     const closing = this.#passage instanceof StreamPassage ? this.#passage.closing() : null;
     this.#commit();
     this.#prove();
-    if (closing !== null) this.#sink.write(closing);
+    if (closing !== null) this.#write(closing);
     this.#sink.end();
     this.#finish(null);
     this.#controller?.abort(new Error('the answer is complete'));

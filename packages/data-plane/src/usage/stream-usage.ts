@@ -3,7 +3,10 @@ import type { StreamEvent } from '../stream/stream-event';
 import type { PathNode } from './path-tree';
 import { ToldUsage } from './told-usage';
 import type { UsagePlace, UsagePlaces } from './usage-places';
-import { type ReadUsage, readUsage } from './usage-reading';
+import { type AnswerSize, type ReadUsage, readUsage } from './usage-reading';
+
+/** Only the first events are parsed to find the model that answers: some servers never name it. */
+const MODEL_EVENTS_MAX = 8;
 
 /** Reads the usage of a streamed answer event by event. An event that mentions no tokens is not parsed. */
 export class StreamUsage {
@@ -12,21 +15,38 @@ export class StreamUsage {
   #hasFinished = false;
   /** Whether usage came with the event that finished the answer, or later. */
   #isLastSeen = false;
+  /** In how many more events to look for the model. */
+  #modelEventsLeft: number;
+  #contentBytes = 0;
+  #contentEvents = 0;
 
   /** @param headers of the response, names and values alternating */
   constructor(places: UsagePlaces, headers: readonly string[]) {
     this.#places = places;
     this.#told = new ToldUsage(places);
     this.#told.noteHeaders(headers);
+    this.#modelEventsLeft = places.namesModel ? MODEL_EVENTS_MAX : 0;
   }
 
-  /** @param hasFinished whether this event, or one before it, finished the answer's content */
-  push(event: StreamEvent, hasFinished: boolean): void {
+  get size(): AnswerSize {
+    return { bytes: this.#contentBytes, events: this.#contentEvents };
+  }
+
+  /**
+   * @param hasContent whether this event, or one before it, has content
+   * @param hasFinished whether this event, or one before it, finished the answer's content
+   */
+  push(event: StreamEvent, hasContent: boolean, hasFinished: boolean): void {
+    const { data } = event;
     this.#hasFinished ||= hasFinished;
-    const { mention } = this.#places;
-    // The first event is read in any case: it names the model.
-    const isRead = this.#told.model === null || mention?.test(event.bytesAsText) === true;
-    if (!isRead || event.data === null || event.isDone) return;
+    if (data === null || event.isDone) return;
+    if (hasContent && !this.#hasFinished) {
+      this.#contentBytes += data.length;
+      this.#contentEvents += 1;
+    }
+    const looksForModel = this.#modelEventsLeft > 0 && this.#told.model === null;
+    if (looksForModel) this.#modelEventsLeft -= 1;
+    if (!looksForModel && this.#places.mention?.test(event.bytesAsText) !== true) return;
     this.#note(firstElement(event.json), this.#places.tree.root);
     if (this.#told.endPart() && this.#hasFinished) this.#isLastSeen = true;
   }

@@ -1,5 +1,3 @@
-/** In bytes per token: what English prose has, roughly, before anything is learned. */
-const UNKNOWN_RATIO = 4;
 /** The number of models and kinds of answer whose ratio is kept; the one unused for longest goes first. */
 export const TOKEN_RATIOS_MAX = 4_096;
 /** Beyond so many tokens what was learned before counts half, so that a ratio follows its traffic. */
@@ -31,9 +29,9 @@ export class TokenRatios {
     if (this.#learned.size > TOKEN_RATIOS_MAX && oldest !== undefined) this.#learned.delete(oldest);
   }
 
-  /** How many tokens this many bytes are, rounded up. */
-  estimate(key: string, bytes: number): number {
+  /** How many tokens this many bytes are, rounded up; null if nothing was learned of them. */
+  estimate(key: string, bytes: number): number | null {
     const known = this.#learned.get(key);
-    return Math.ceil(bytes / (known === undefined ? UNKNOWN_RATIO : known.bytes / known.tokens));
+    return known === undefined ? null : Math.ceil((bytes * known.tokens) / known.bytes);
   }
 }

@@ -35,10 +35,13 @@ export class UsagePlaces {
    * parsed. Null if there is no place in JSON.
    */
   readonly mention: RegExp | null;
+  /** Whether a response can name the model that gave it. */
+  readonly namesModel: boolean;
   readonly promptIncludesCache: boolean;
   readonly completionIncludesReasoning: boolean;
 
   constructor(profile: ProviderProfile) {
+    this.namesModel = profile.responseModelPath !== null;
     this.promptIncludesCache = profile.promptIncludesCache;
     this.completionIncludesReasoning = profile.completionIncludesReasoning;
     const names = new Set<string>();

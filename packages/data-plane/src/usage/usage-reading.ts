@@ -13,6 +13,14 @@ export interface ReadUsage {
   readonly serviceTier: string | null;
 }
 
+/** How much of an answer's content came. */
+export interface AnswerSize {
+  /** Of the events with content in a stream, up to the one that finishes it; of the whole body of a plain answer. */
+  readonly bytes: number;
+  /** How many such events there were: vendors send about a token in each. Null for a plain answer. */
+  readonly events: number | null;
+}
+
 /** @param isFinal whether the answer's last account has been seen, if it gave one */
 export function readUsage(told: ToldUsage, places: UsagePlaces, isFinal: boolean): ReadUsage {
   const { hasTokens, model, serviceTier } = told;

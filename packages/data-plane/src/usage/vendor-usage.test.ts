@@ -65,7 +65,7 @@ function streamed(
       const whole = cutter.push(bytes.subarray(at, at + size));
       let start = 0;
       for (const end of whole?.ends ?? []) {
-        usage.push(readStreamEvent(whole!.bytes, start, end), number >= finish);
+        usage.push(readStreamEvent(whole!.bytes, start, end), true, number >= finish);
         number += 1;
         start = end;
       }

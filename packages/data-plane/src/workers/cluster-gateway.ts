@@ -1,4 +1,5 @@
 import type { EndpointFault, SharedSuspension } from '@switchyard/contract';
+import { SYSTEM_CLOCK } from '@switchyard/runtime';
 import type { Logger } from 'pino';
 import { TERMINAL_EVENT_MS_MAX } from '../answer/exchange';
 import type { ReportedHealth } from '../fleet/reported-health';
@@ -61,6 +62,8 @@ export class ClusterGateway implements Gateway<string> {
   /** The answers of those that were asked to listen. */
   readonly #asked = new Map<WorkerProcess, Promise<Answer<'LISTEN'> | null>>();
   readonly #suspensions = new ToldSuspensions();
+  /** Up to when those that serve have told what their requests used, in ms since the epoch. */
+  readonly #usageToldAtMs = new Map<WorkerProcess, number>();
   /** Null until it listens, and once it drains. */
   #socket: ListeningSocket | null = null;
   /** Whether a worker accepts requests, or did. */
@@ -194,6 +197,10 @@ export class ClusterGateway implements Gateway<string> {
         return this.#listener.onSuspended(message.suspensions);
       case 'DELTA':
         return this.#takeIn(worker, message.delta);
+      case 'USAGE':
+        return this.#listener.onUsage?.(message.content);
+      case 'USAGE_TOLD':
+        return this.#noteTold(worker, message.atMs, message.isLast);
       case 'LOG':
         return this.#options.writeLog(message.text);
       default:
@@ -214,6 +221,11 @@ export class ClusterGateway implements Gateway<string> {
       await worker.send({ kind: 'SUSPEND_LIKE_SIBLING', suspension });
     }
     await this.#openPort(worker);
+  }
+
+  #noteTold(worker: WorkerProcess, atMs: number, isLast: boolean): void {
+    if (isLast) this.#usageToldAtMs.delete(worker);
+    else this.#usageToldAtMs.set(worker, atMs);
   }
 
   #takeIn(worker: WorkerProcess, { keyUses, health, ...load }: WorkerDelta): void {
@@ -237,6 +249,11 @@ export class ClusterGateway implements Gateway<string> {
   }
 
   #forget(worker: WorkerProcess): void {
+    const toldAtMs = this.#usageToldAtMs.get(worker);
+    this.#usageToldAtMs.delete(worker);
+    if (toldAtMs !== undefined) {
+      this.#listener.onWorkerLost?.({ index: worker.index, toldAtMs, endedAtMs: SYSTEM_CLOCK.wallMs() });
+    }
     this.target.leave(worker);
     this.#starting.delete(worker);
     this.#listening.delete(worker);
@@ -265,7 +282,11 @@ export class ClusterGateway implements Gateway<string> {
     const asked = this.#asked.get(worker) ?? worker.ask({ kind: 'LISTEN' }, handle);
     this.#asked.set(worker, asked);
     return asked.then((answer) => {
-      if (answer?.kind === 'LISTENING' && worker.isRunning) this.#listening.add(worker);
+      if (answer?.kind === 'LISTENING' && worker.isRunning) {
+        this.#listening.add(worker);
+        // From now on it serves requests, of which it may tell nothing before it ends.
+        this.#usageToldAtMs.set(worker, SYSTEM_CLOCK.wallMs());
+      }
       return answer;
     });
   }

@@ -1,6 +1,7 @@
 import type { Coverage, EndpointFault, RejectionCode, SharedSuspension } from '@switchyard/contract';
 import type { ReportedHealth } from '../fleet/reported-health';
 import type { SiblingSuspension } from '../fleet/sibling-suspension';
+import type { UsageContent } from '../spool/usage-outbox';
 import type { SharedLimits } from '../load/worker-share';
 
 /** A worker tells as often that it is alive. */
@@ -59,6 +60,10 @@ export type FromWorker =
   /** For the peers. */
   | { readonly kind: 'SUSPENDED_FOR_PEERS'; readonly suspensions: readonly SharedSuspension[] }
   | { readonly kind: 'DELTA'; readonly delta: WorkerDelta }
+  /** What requests used, since it was told last. */
+  | { readonly kind: 'USAGE'; readonly content: UsageContent }
+  /** All that was counted by then has been told, in ms since the epoch; nothing is counted any more after the last of them. */
+  | { readonly kind: 'USAGE_TOLD'; readonly atMs: number; readonly isLast: boolean }
   /** A log line. */
   | { readonly kind: 'LOG'; readonly text: string };
 

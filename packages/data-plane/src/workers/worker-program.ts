@@ -1,3 +1,6 @@
+import { RECORDS_PER_SECOND_MAX } from '../accounting/kept-records';
+import { UsageAccrual } from '../accounting/usage-accrual';
+import { UsageReporter } from '../accounting/usage-reporter';
 import { type GatewayOptions, LocalGateway } from '../gateway/local-gateway';
 import { LAST_RESORTS_MAX, LAST_RESORTS_PER_CONSUMER } from '../health/last-resort-room';
 import type { SocketHandle } from '../http/listening-socket';
@@ -23,12 +26,16 @@ export class WorkerProgram {
   readonly #gateway: LocalGateway;
   readonly #table: WorkerTable;
   readonly #deltas: WorkerDeltas;
+  readonly #usage: UsageReporter;
   #hasTable = false;
+  /** Whether the last request has ended. */
+  #isDrained = false;
 
   constructor(options: WorkerProgramOptions) {
     const { gateway, start, send } = options;
     const { index, workers, limits } = start;
     this.#options = options;
+    const accrual = new UsageAccrual(shareOf(RECORDS_PER_SECOND_MAX, index, workers));
     const siblings = new SiblingReports({
       describe: (suspension) => this.#gateway.siblingSuspension(suspension),
       send: (suspension) => void send({ kind: 'SUSPENDED', suspension }),
@@ -50,8 +57,14 @@ export class WorkerProgram {
         onHealthChanged: () => this.#deltas.noteHealth(),
         onSuspended: (suspensions) => void send({ kind: 'SUSPENDED_FOR_PEERS', suspensions }),
         onSuspendedNow: (suspension) => siblings.note(suspension),
+        onRequestEnded: (request) => accrual.onRequestEnded(request),
       },
     );
+    this.#usage = new UsageReporter({
+      accrual,
+      send: (content) => send({ kind: 'USAGE', content }),
+      onReported: (atMs) => send({ kind: 'USAGE_TOLD', atMs, isLast: this.#isDrained }),
+    });
     this.#deltas = new WorkerDeltas({
       requestsInFlight: () => this.#gateway.requestsInFlight,
       connections: () => this.#gateway.connections(),
@@ -75,6 +88,8 @@ export class WorkerProgram {
   async drain(): Promise<void> {
     await this.#gateway.drain();
     await this.#deltas.close();
+    this.#isDrained = true;
+    await this.#usage.close();
     await this.#gateway.close();
   }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { ReceivedRequest } from '../received-request';
-import { type Format, type FormatAnswer, jsonAnswer, type Wishes } from './format';
+import { type Format, type FormatAnswer, jsonAnswer, useOfOne, type Wishes } from './format';
 import { splitContent, tokensOf } from './simulated-text';
 
 /** Only what the answer depends on; Anthropic accepts many more fields. */
@@ -72,7 +72,8 @@ function message(model: string, content: readonly object[], stopReason: string |
 }
 
 function plain(model: string, text: string, usage: Usage): FormatAnswer {
-  return jsonAnswer(200, headers(), message(model, [{ type: 'text', text, citations: null }], 'end_turn', usage));
+  const body = message(model, [{ type: 'text', text, citations: null }], 'end_turn', usage);
+  return jsonAnswer(200, headers(), body, useOfOne(usage.input_tokens, usage.output_tokens));
 }
 
 function streamed(model: string, chunks: readonly string[], usage: Usage): FormatAnswer {
@@ -96,6 +97,12 @@ function streamed(model: string, chunks: readonly string[], usage: Usage): Forma
       event('message_stop', { type: 'message_stop' }),
     ],
     isStream: true,
+    use: {
+      input: usage.input_tokens,
+      // Behind three events without content.
+      outputAfter: [0, 0, 0, ...chunks.map((_chunk, index) => index + 1)],
+      usagePiece: chunks.length + 4,
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import type { SimulatedAnswer } from '../behaviour';
 import type { ReceivedRequest } from '../received-request';
+import type { SimulatedUse } from '../simulated-use';
 
 /** A format's own answer, before a behaviour changes it. */
 export interface FormatAnswer {
@@ -8,6 +9,8 @@ export interface FormatAnswer {
   /** What is sent at a time: each event of a stream, otherwise the whole body. */
   readonly pieces: readonly Buffer[];
   readonly isStream: boolean;
+  /** Absent if it uses no tokens, or none are counted. */
+  readonly use?: SimulatedUse;
 }
 
 export type Wishes = Pick<SimulatedAnswer, 'content' | 'contentChunks'>;
@@ -24,12 +27,23 @@ export interface Format {
   errorEvent(): Buffer;
 }
 
+/** What an answer in one piece uses. */
+export function useOfOne(input: number, output: number): SimulatedUse {
+  return { input, outputAfter: [output], usagePiece: 0 };
+}
+
 /** An answer with a JSON body. */
-export function jsonAnswer(status: number, headers: FormatAnswer['headers'], body: unknown): FormatAnswer {
+export function jsonAnswer(
+  status: number,
+  headers: FormatAnswer['headers'],
+  body: unknown,
+  use?: SimulatedUse,
+): FormatAnswer {
   return {
     status,
     headers: { 'content-type': 'application/json', ...headers },
     pieces: [Buffer.from(JSON.stringify(body))],
     isStream: false,
+    ...(use === undefined ? {} : { use }),
   };
 }

@@ -1,5 +1,5 @@
 import type { ReceivedRequest } from '../received-request';
-import { type Format, type FormatAnswer, jsonAnswer, type Wishes } from './format';
+import { type Format, type FormatAnswer, jsonAnswer, useOfOne, type Wishes } from './format';
 import { splitContent, tokensOf } from './simulated-text';
 
 const OPERATION =
@@ -46,10 +46,16 @@ function answer(request: ReceivedRequest, model: string | null, wishes: Wishes):
   if (verb === 'batchEmbedContents') return batch(body, model, embedding);
   const content = wishes.content ?? `This is a simulated answer of the model ${model ?? ''}.`;
   const chunks = verb === 'streamGenerateContent' ? splitContent(content, wishes.contentChunks) : [content];
-  const responses = chunks.map((text, index) => response(model, text, promptTokens, index + 1 === chunks.length));
-  if (verb === 'generateContent') return jsonAnswer(200, {}, responses[0]);
+  // Each response of a stream has the counts of all so far.
+  const outputAfter = chunks.map((_text, index) => tokensOf(chunks.slice(0, index + 1).join('')));
+  const responses = chunks.map((text, index) =>
+    response(model, text, promptTokens, outputAfter[index] ?? 0, index + 1 === chunks.length),
+  );
+  const use = useOfOne(promptTokens, outputAfter.at(-1) ?? 0);
+  if (verb === 'generateContent') return jsonAnswer(200, {}, responses[0], use);
   // Without alt=sse, a stream is a JSON array.
-  return /[?&]alt=sse(&|$)/.test(request.path) ? streamed(responses) : jsonAnswer(200, {}, responses);
+  if (!/[?&]alt=sse(&|$)/.test(request.path)) return jsonAnswer(200, {}, responses, use);
+  return { ...streamed(responses), use: { input: promptTokens, outputAfter, usagePiece: chunks.length - 1 } };
 }
 
 /** The vendor requires the path's model in each of the requests too. */
@@ -60,8 +66,13 @@ function batch(body: Record<string, unknown>, model: string | null, embedding: o
   return jsonAnswer(200, {}, { embeddings: requests.map(() => embedding) });
 }
 
-function response(model: string | null, text: string, promptTokens: number, isLast: boolean) {
-  const candidatesTokenCount = tokensOf(text);
+function response(
+  model: string | null,
+  text: string,
+  promptTokens: number,
+  candidatesTokenCount: number,
+  isLast: boolean,
+) {
   return {
     candidates: [
       { index: 0, content: { role: 'model', parts: [{ text }] }, ...(isLast ? { finishReason: 'STOP' } : {}) },

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { ReceivedRequest } from '../received-request';
-import { type Format, type FormatAnswer, jsonAnswer, type Wishes } from './format';
+import { type Format, type FormatAnswer, jsonAnswer, useOfOne, type Wishes } from './format';
 import { openAiError, openAiErrorEvent, openAiHeaders } from './openai-error';
 import { splitContent, tokensOf } from './simulated-text';
 
@@ -42,12 +42,12 @@ function answer(request: ReceivedRequest, model: string | null, wishes: Wishes):
   const chunks = splitContent(content, wishes.contentChunks);
   const usage = usageOf(parsed.data, chunks.length);
   return parsed.data.stream === true
-    ? streamed(model, chunks, parsed.data.stream_options?.include_usage === true ? usage : null)
+    ? streamed(model, chunks, usage, parsed.data.stream_options?.include_usage === true)
     : plain(model, content, usage);
 }
 
 function plain(model: string, content: string, usage: Usage): FormatAnswer {
-  return jsonAnswer(200, openAiHeaders(), {
+  const body = {
     ...envelope(model, 'chat.completion'),
     choices: [
       {
@@ -58,13 +58,14 @@ function plain(model: string, content: string, usage: Usage): FormatAnswer {
       },
     ],
     usage,
-  });
+  };
+  return jsonAnswer(200, openAiHeaders(), body, useOfOne(usage.prompt_tokens, usage.completion_tokens));
 }
 
-/** With `usage`, every chunk has that field, null except in the last; without it, none has. */
-function streamed(model: string, chunks: readonly string[], usage: Usage | null): FormatAnswer {
+/** If it tells the usage, every chunk has that field, null except in the last; otherwise none has. */
+function streamed(model: string, chunks: readonly string[], usage: Usage, tellsUsage: boolean): FormatAnswer {
   const head = envelope(model, 'chat.completion.chunk');
-  const noUsage = usage === null ? {} : { usage: null };
+  const noUsage = tellsUsage ? { usage: null } : {};
   const chunk = (delta: object, finishReason: string | null) =>
     event({ ...head, choices: [{ index: 0, delta, logprobs: null, finish_reason: finishReason }], ...noUsage });
   return {
@@ -74,10 +75,16 @@ function streamed(model: string, chunks: readonly string[], usage: Usage | null)
       chunk({ role: 'assistant', content: '', refusal: null }, null),
       ...chunks.map((content) => chunk({ content }, null)),
       chunk({}, 'stop'),
-      ...(usage === null ? [] : [event({ ...head, choices: [], usage })]),
+      ...(tellsUsage ? [event({ ...head, choices: [], usage })] : []),
       Buffer.from('data: [DONE]\n\n'),
     ],
     isStream: true,
+    use: {
+      input: usage.prompt_tokens,
+      outputAfter: [0, ...chunks.map((_chunk, index) => index + 1)],
+      // Behind the role, the chunks and the finish.
+      usagePiece: tellsUsage ? chunks.length + 2 : null,
+    },
   };
 }
 
