@@ -1,5 +1,6 @@
-import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { makeFolder } from '@switchyard/runtime';
+import { chmodSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { errorCode } from './error-code';
 import { CliFailure, fileFault } from './failure';
@@ -55,7 +56,7 @@ export function writeContexts(environment: NodeJS.ProcessEnv, contexts: Contexts
   if (file === null) throw new CliFailure('usage', 'There is no home folder to store contexts in. Set HOME.');
   const beside = `${file}.${process.pid}.new`;
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: OWNER_ONLY_FOLDER });
+    makeFolder(dirname(resolve(file)), OWNER_ONLY_FOLDER);
     chmodSync(dirname(file), OWNER_ONLY_FOLDER);
     writeFileSync(beside, `${JSON.stringify(contexts, null, 2)}\n`, { mode: OWNER_ONLY_FILE, flag: 'wx' });
     renameSync(beside, file);

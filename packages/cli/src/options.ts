@@ -40,6 +40,9 @@ export const manifestOption = () =>
 export const pruneOption = () =>
   new Option('--prune', 'delete objects that the manifest does not list, in the sections that it has');
 
+export const selectorOption = (what: string) =>
+  new Option('-l, --selector <labels>', `${what}; such as team=chat, team!=chat, "team in (chat,search)" or team`);
+
 export const allowEmptyOption = () =>
   new Option('--allow-empty', 'with --prune, let an empty section delete all of its objects');
 

@@ -13,6 +13,7 @@ import { addRollback } from './commands/rollback';
 import { addSchema } from './commands/schema';
 import { addShow } from './commands/show';
 import { addStatus } from './commands/status';
+import { addTest } from './commands/test-endpoint';
 import { addTokens } from './commands/tokens';
 import { addValidate } from './commands/validate';
 import { ControlPlaneClient } from './control-plane-client';
@@ -39,6 +40,7 @@ const COMMANDS = [
   addRollback,
   addKeys,
   addTokens,
+  addTest,
   addLogin,
   addCompletion,
 ];

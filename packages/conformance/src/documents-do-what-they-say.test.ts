@@ -51,27 +51,46 @@ async function perform({ language, code }: CodeBlock): Promise<string> {
   return language === 'js' ? session.runModule(commands) : session.run(commands);
 }
 
-it.each(['README.md', 'docs/getting-started.md'])(
+it.each(['README.md', 'docs/getting-started.md and docs/clients.md'])(
   'every code block of %s works and prints the output shown',
-  async (file) => {
-    const blocks = codeBlocks(join(ROOT, file));
-    let output = '';
-    let compared = 0;
-    for (const block of blocks) {
-      if (block.language === 'mermaid') continue;
-      if (block.language === 'sh' || block.language === 'js') {
-        output = await perform(block).catch((error: unknown) => {
-          throw new Error(`the block at line ${block.line} of ${file} failed: ${String(error)}`);
-        });
-      } else {
-        expect(['text', 'json']).toContain(block.language);
-        expect(settled(output)).toMatch(outputPattern(relocate(block.code)));
-        compared += 1;
-      }
-    }
-    expect(compared).toBeGreaterThan(4);
+  async (files) => {
+    // A page may continue another one.
+    for (const file of files.split(' and ')) await followPage(file);
   },
 );
+
+async function followPage(file: string): Promise<void> {
+  const blocks = codeBlocks(join(ROOT, file));
+  let output = '';
+  let compared = 0;
+  for (const block of blocks) {
+    if (block.language === 'mermaid' || block.language === 'python') continue;
+    if (block.language === 'toml') {
+      await callAsCodex(block.code);
+      continue;
+    }
+    if (block.language === 'sh' || block.language === 'js') {
+      output = await perform(block).catch((error: unknown) => {
+        throw new Error(`the block at line ${block.line} of ${file} failed: ${String(error)}`);
+      });
+    } else {
+      expect(['text', 'json']).toContain(block.language);
+      expect(settled(output)).toMatch(outputPattern(relocate(block.code)));
+      compared += 1;
+    }
+  }
+  expect(compared).toBeGreaterThan(4);
+}
+
+/** Sends what Codex would: its configuration says where, and which variable has the key. */
+async function callAsCodex(toml: string): Promise<void> {
+  const setting = (name: string) => new RegExp(`^${name} = "(.+)"$`, 'm').exec(toml)?.[1] ?? '';
+  expect([setting('wire_api'), setting('env_key')]).toEqual(['responses', 'SWITCHYARD_CONSUMER_KEY']);
+  const body = JSON.stringify({ model: setting('model'), input: 'Hello!' });
+  const headers = `-H "Authorization: Bearer $key" -H 'Content-Type: application/json'`;
+  const answer = await session.run(relocate(`curl -s ${setting('base_url')}/responses ${headers} -d '${body}'`));
+  expect(JSON.parse(answer)).toMatchObject({ object: 'response', model: 'gpt-4o' });
+}
 
 it('every client shown in docs/live.md receives changes', async () => {
   started = new NpmStart(settings);
@@ -131,6 +150,8 @@ it.each([
   'CONTRIBUTING.md',
   'examples/README.md',
   'docs/getting-started.md',
+  'docs/clients.md',
+  'docs/coming-from.md',
   'docs/deployment.md',
   'docs/cli.md',
   'docs/live.md',

@@ -50,6 +50,14 @@ it('both planes run with the users of deploy/nats.conf, whichever comes first, a
     { revision: configuration.revision },
   );
   expect(rollout.state).toBe('APPLIED');
+  const { endpoints } = await graphql.ask<{ endpoints: { nodes: { id: string }[] } }>(
+    '{ endpoints(first: 1) { nodes { id } } }',
+  );
+  const { testEndpoint } = await graphql.ask<{ testEndpoint: { test: { outcome: string } } }>(
+    'mutation($id: ID!) { testEndpoint(input: { endpointId: $id }) { test { outcome } } }',
+    { id: endpoints.nodes[0]?.id },
+  );
+  expect(testEndpoint.test.outcome).toBe('ACCEPTED');
 });
 
 it('neither the user of data planes nor anybody without a password can write the routing table', async () => {

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } 
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { NatsMessageBus, openNats, TARGET_HEALTH_SUBJECT, type TargetHealthMessage } from '@switchyard/contract';
 import { startNats, startPostgres } from '@switchyard/local-services';
 import { until } from '@switchyard/runtime';
@@ -127,6 +128,19 @@ it('a data folder without write permission: one line names it', async () => {
   expect(await refusal({ SWITCHYARD_DATA_DIR: closed })).toMatch(
     new RegExp(`^Could not start: Cannot use the data folder ${closed}: .*`),
   );
+});
+
+it('a data folder where the system keeps no files is refused, and a terminal shows how far the start came', async () => {
+  const program = new Program(PROGRAM, { ...settings, SWITCHYARD_DATA_DIR: '/proc/switchyard' }, process.execPath, [], {
+    output: 'terminal',
+  });
+  expect(await program.ended()).toBe(1);
+  // Dimmed, if the terminal has colours.
+  const lines = stripVTControlCharacters(program.output).trim().split('\r\n');
+  expect(lines).toEqual([
+    'Switchyard: opening the data folder /proc/switchyard…',
+    'Could not start: Cannot use the data folder /proc/switchyard: the operating system keeps no files there. Use another data folder.',
+  ]);
 });
 
 it('a second start on the data folder: one line names the first process, which keeps running', async () => {

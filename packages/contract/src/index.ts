@@ -34,6 +34,7 @@ export * from './profile/routed-operation';
 export * from './profile/schema-notes';
 export * from './profile/stream-event-rule';
 export * from './reports/data-plane-status';
+export * from './reports/endpoint-test';
 export * from './reports/key-use';
 export * from './reports/signed-status';
 export * from './reports/target-health';

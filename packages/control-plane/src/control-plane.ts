@@ -44,6 +44,8 @@ import { refuseUnservable } from './publication/refuse-unservable';
 import { type PublicationState, Publisher } from './publication/publisher';
 import { StoreProblems } from './publication/store-problems';
 import { DatabaseDuties } from './publication/publisher-duties';
+import { ENDPOINT_TESTS_PER_MINUTE_MAX } from './fleet/endpoint-tests/endpoint-test-service';
+import { EndpointTester } from './fleet/endpoint-tests/endpoint-tester';
 import { ChangeWaits } from './fleet/rollouts/change-waits';
 import { RolloutQueries } from './fleet/rollouts/rollout-queries';
 import { type Settings, settingDefaults } from './settings';
@@ -70,7 +72,7 @@ export interface ControlPlaneOptions {
     /** `DATA_PLANES_BUCKET` */
     readonly dataPlanes: KeyValueStore;
   };
-  /** Data planes report used consumer keys on it; without it, last use is not recorded. */
+  /** Data planes report used consumer keys on it, and test endpoints; without it, neither happens. */
   readonly messageBus?: MessageBus;
   /** Data planes report usage through it; without it, none is recorded. */
   readonly usageQueue?: UsageQueue;
@@ -121,6 +123,11 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const publication = createPublication(options, dataSource, corridor, now);
   const databaseProbe = new DatabaseProbe(dataSource);
   const httpServer = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, shouldUpgradeCallback: asksForWebSocket });
+  const endpointTester = new EndpointTester({
+    bus: options.messageBus ?? null,
+    key: settings.sealingKey.endpointTestKey,
+    dataPlanes: publication.dataPlanes,
+  });
   const container = createResolverContainer({
     dataSource,
     corridor,
@@ -130,6 +137,8 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     storageProblem: publication.storageProblem,
     dataPlanes: publication.dataPlanes,
     rollouts: publication.rollouts,
+    endpointTester,
+    endpointTestRate: new RequestRate(ENDPOINT_TESTS_PER_MINUTE_MAX),
     currency: settings.currency,
     retention: settings.retention,
     now,
@@ -172,6 +181,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     await publication.close();
     await audit.close();
     stopHearing();
+    endpointTester.close();
     await use.close();
     await keyUse.close();
     await accounting.close();

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { KeyValueStore, MessageBus, UsagePublisher } from '@switchyard/contract';
+import { SampledLog, SYSTEM_CLOCK } from '@switchyard/runtime';
 import { DataPlaneUsage } from './accounting/data-plane-usage';
+import { EndpointTests } from './endpoint-test/endpoint-tests';
 import { serveFirstTable, type TooOldTable } from './first-table';
 import { KeyUseReporter } from './fleet/key-use-reporter';
 import { PeerSuspensions } from './fleet/peer-suspensions';
@@ -12,6 +14,7 @@ import { requireFreePort } from './http/require-free-port';
 import { type KeptTable, openKeptTable } from './journal/kept-table';
 import { AdminServer, type Readiness } from './server/admin-server';
 import { TableFollower } from './table/table-follower';
+import { publicOnly } from './upstream/public-only';
 import { unlessAborted } from './unless-aborted';
 import { VERSION } from './version';
 
@@ -22,7 +25,7 @@ export interface DataPlaneOptions extends GatewayOptions {
   readonly usageQueue?: UsagePublisher;
   /** The folder for what the queue does not have yet; by default below the data folder, and in memory without one. */
   readonly usageFolder?: string;
-  /** Carries suspensions between data planes, and key use to the control plane; best effort. */
+  /** Carries suspensions between data planes, key use to the control plane, and tests of endpoints; best effort. */
   readonly messageBus?: MessageBus;
   readonly adminPort: number;
   /** The folder with what must survive a restart: its id and its routing table; nothing survives by default. */
@@ -166,6 +169,7 @@ function runParts<Content>(
   const onReported = gateway.suspendReported.bind(gateway);
   const peers =
     messageBus === undefined ? null : new PeerSuspensions({ bus: messageBus, dataPlaneId: id, onReported, log });
+  const tests = messageBus === undefined ? null : endpointTests(options, messageBus, id);
   const journal = kept?.journal ?? null;
   const follower = new TableFollower({ store: stores.routingTable, watchName: id, target, sealingKey, journal, log });
   const unlistenFirst = follower.onChange(() => {
@@ -188,6 +192,7 @@ function runParts<Content>(
     await reporter.close();
     follower.close();
     peers?.close();
+    tests?.close();
     keyUse?.close();
     await gateway.close();
     // What was counted last is counted as the gateway ends.
@@ -202,6 +207,13 @@ function usageListener(usage: DataPlaneUsage): Partial<GatewayListener> {
     onUsage: (content) => usage.merge(content),
     onWorkerLost: (worker) => usage.noteLostWorker(worker),
   };
+}
+
+/** Of this process, also if others serve the requests. */
+function endpointTests(options: DataPlaneOptions, bus: MessageBus, dataPlaneId: string): EndpointTests {
+  const { sealingKey, proxies, privateEndpoints, log } = options;
+  const upstream = { proxies, ...(privateEndpoints === 'deny' ? publicOnly(new SampledLog(log)) : {}) };
+  return new EndpointTests({ bus, dataPlaneId, sealingKey, upstream, clock: SYSTEM_CLOCK, log });
 }
 
 interface DataPlaneState<Content> {

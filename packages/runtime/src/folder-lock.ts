@@ -1,12 +1,15 @@
-import { accessSync, closeSync, constants, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { accessSync, closeSync, constants, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { dataFolderError, FolderInUseError } from './data-folder-error';
+import { DataFolderError, dataFolderError, FolderInUseError } from './data-folder-error';
+import { keepsNoFiles } from './keeps-no-files';
+import { makeFolder } from './make-folder';
 
 const LOCK_FILE = 'lock';
 const HOLDER_FILE = 'lock-holder';
 /** SQLite's SQLITE_BUSY: another process holds the lock. */
 const SQLITE_BUSY = 5;
+const OWNER_ONLY = 0o700;
 
 /**
  * Opens a folder for this process alone, or creates it for its owner alone.
@@ -16,8 +19,12 @@ const SQLITE_BUSY = 5;
  */
 export function openLockedFolder(given: string): { readonly path: string; readonly lock: FolderLock } {
   const path = resolve(given);
+  if (keepsNoFiles(path)) {
+    const reason = 'the operating system keeps no files there. Use another data folder';
+    throw new DataFolderError(`Cannot use the data folder ${path}: ${reason}.`);
+  }
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeFolder(path, OWNER_ONLY);
   } catch (error) {
     throw dataFolderError(path, error);
   }

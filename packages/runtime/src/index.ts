@@ -14,6 +14,7 @@ export { type FolderLock, lockFolder, openLockedFolder } from './folder-lock';
 export type { LogDescriptor } from './log-descriptor';
 export { droppedLine, flushLogs, LOG_BUFFER_BYTES_MAX, LOG_FLUSH_MS_MAX, LogSink, openLogSink } from './log-sink';
 export { logNodeWarnings } from './log-warnings';
+export { makeFolder } from './make-folder';
 export { memoryInUse } from './memory-in-use';
 export { pause } from './pause';
 export { readPrivateFile, writePrivateFile } from './private-file';

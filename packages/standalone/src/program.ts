@@ -1,5 +1,6 @@
 import { openLogSink, type LogSink } from '@switchyard/runtime';
 import { announce, announceJson } from './announcement';
+import { progressOn } from './progress';
 import { readSettings, settingsWarning } from './settings';
 import { lineOf, LOG_NAME, type Standalone, startStandalone } from './start-standalone';
 import { StartFailure } from './start-failure';
@@ -28,7 +29,9 @@ export async function runProgram(environment: NodeJS.ProcessEnv, args: readonly 
     const isJson = readArguments(args).has('--json');
     const warning = settingsWarning(environment);
     if (warning !== null) stderr.write(`${warning}\n`);
-    const standalone = await startStandalone(readSettings(environment), stderr, (line) => ending.fail(line));
+    const onStep = isJson || !process.stderr.isTTY ? undefined : progressOn(stderr, process.stderr);
+    const fail = (line: string) => ending.fail(line);
+    const standalone = await startStandalone(readSettings(environment), stderr, fail, onStep);
     if (ending.hasFailed()) return ending.whenAsked(standalone);
     stdout.write(isJson ? announceJson(standalone) : announce(standalone, process.stdout));
     ending.whenAsked(standalone);

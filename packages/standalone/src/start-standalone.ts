@@ -3,6 +3,7 @@ import { type DataPlane, fitToOpenFiles, openFilesLimit, startDataPlane } from '
 import { startPostgres } from '@switchyard/local-services';
 import { type Simulator } from '@switchyard/simulator';
 import { logNodeWarnings, type LogSink } from '@switchyard/runtime';
+import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pino, type Logger } from 'pino';
 import { z } from 'zod';
@@ -42,16 +43,18 @@ export interface Standalone {
  *
  * @param logSink receives the log
  * @param onFailure called with one line if a service that it needs stops unexpectedly
+ * @param onStep called with what begins, such as `starting the database`
  * @throws an error whose message is one line that says what to do; nothing is left running
  */
 export async function startStandalone(
   settings: Settings,
   logSink: LogSink,
   onFailure: (line: string) => void,
+  onStep: (step: string) => void = () => undefined,
 ): Promise<Standalone> {
   const closing = new Closing();
   try {
-    return await start(settings, closing, logSink, onFailure);
+    return await start(settings, closing, logSink, onFailure, onStep);
   } catch (error) {
     await closing.close().catch(() => undefined);
     throw error;
@@ -63,19 +66,25 @@ async function start(
   closing: Closing,
   logSink: LogSink,
   onFailure: (line: string) => void,
+  onStep: (step: string) => void,
 ): Promise<Standalone> {
+  onStep(`opening the data folder ${resolve(settings.dataFolder)}`);
   const folder = DataFolder.open(settings.dataFolder);
   closing.add(() => folder.release());
   const secrets = folder.secrets(settings.givenSecrets, settings.databaseUrl === null);
   const planes = settings.withSecrets(secrets);
   const log = pino({ name: LOG_NAME, level: planes.dataPlane.logLevel }, logSink);
   logNodeWarnings(log);
+  if (settings.natsUrl !== null) onStep('connecting to NATS');
   const stores = await openPublicationStores(settings.natsUrl, log);
   closing.add(() => stores.close());
+  if (settings.databaseUrl === null) onStep('starting the database');
   const databaseUrl = settings.databaseUrl ?? (await startEmbeddedPostgres(folder, closing, onFailure));
   // Connections that the control plane has just closed may still report the end of the embedded Postgres.
   closing.add(() => (log.level = 'silent'));
+  onStep('preparing the database');
   await migrateDatabase(databaseUrl, log);
+  onStep('starting the control plane');
   const controlPlane = await startControlPlane({
     settings: { ...planes.controlPlane, databaseUrl },
     stores,
@@ -84,6 +93,7 @@ async function start(
     log,
   });
   closing.add(() => controlPlane.close());
+  onStep('starting the data plane');
   const dataPlane = await startGateway(planes, stores, folder.file('usage'), log);
   closing.add(() => dataPlane.close());
 
@@ -108,6 +118,7 @@ async function start(
     warnings.push(`Could not set up the demonstration: ${error instanceof Error ? error.message : String(error)}`);
     return null;
   });
+  onStep('waiting until the data plane serves the configuration');
   warnings.push(...(await untilServed(execute, dataPlane)));
   return {
     controlPlaneUrl: controlPlane.url,

@@ -15,6 +15,7 @@ import {
   expectPlanOption,
   manifestOption,
   pruneOption,
+  selectorOption,
   verboseOption,
   waitOption,
   yesOption,
@@ -32,8 +33,13 @@ reference, or \${secret:NAME}: it is sent alongside the manifest, and no plan, e
 where to find a \${secret:NAME}; without it the endpoint keeps its current credential. File paths are relative to the
 manifest and must be below its folder, or below one that --allow-files names; one trailing line break is removed.
 
+With --selector, several repositories each own their part: every provider, AI API and consumer of the manifest must have
+matching labels, those that belong to others are refused, and --prune deletes only those that match. A manifest that omits
+an object's labels keeps them.
+
 Examples:
   switchyard apply -f switchyard.yaml --wait
+  switchyard apply -f chat/ --prune --selector team=chat
   switchyard apply -f switchyard.yaml --secret openai=env:OPENAI_API_KEY --secret azure=file:/run/secrets/azure
   switchyard apply -f switchyard.yaml --dry-run --json
   switchyard apply -f switchyard.yaml --expect-plan <plan id> --comment "ticket 4711" --wait=120
@@ -41,6 +47,7 @@ Examples:
 
 interface ApplyOptions extends ChangeOptions, ManifestOptions {
   readonly prune?: boolean;
+  readonly selector?: string;
   readonly allowEmpty?: boolean;
   readonly secret?: NamedSecrets;
 }
@@ -51,6 +58,7 @@ export function addApply(program: Command, perform: Perform): void {
     .description('apply a manifest to the configuration')
     .addOption(manifestOption())
     .addOption(pruneOption())
+    .addOption(selectorOption('with --prune, delete only objects with these labels; the manifest may list no others'))
     .addOption(allowEmptyOption())
     .addOption(secretOption())
     .addOption(allowFilesOption())
@@ -66,7 +74,7 @@ export function addApply(program: Command, perform: Perform): void {
 
 async function apply(context: CommandContext, options: ApplyOptions): Promise<CommandResult> {
   const { client, io, output } = context;
-  const { prune = false, allowEmpty = false, comment } = options;
+  const { prune = false, selector: labelSelector, allowEmpty = false, comment } = options;
   const manifest = await readManifest(options, context);
   const check = (plan: Plan) => {
     if (prune && !allowEmpty) refuseEmptySections(manifest, plan);
@@ -76,7 +84,7 @@ async function apply(context: CommandContext, options: ApplyOptions): Promise<Co
   }
   const { secrets, notGiven } = await manifestSecrets(manifest, io, options.secret);
   for (const place of notGiven) output.note(problemLine(place));
-  const input = { manifest: manifest.text, secrets, prune };
+  const input = { manifest: manifest.text, secrets, prune, labelSelector };
   const sent = { manifest, secretReferences: secrets.map(({ reference }) => reference) };
   const ask = async (more: object): Promise<PlannedChange> => {
     const variables = { input: { ...input, ...more } };

@@ -7,7 +7,7 @@ import { CliFailure } from '../failure';
 import { type NamedSecrets, secretOption } from '../manifest/named-secrets';
 import { planManifest } from '../manifest/plan-manifest';
 import { allowFilesOption, type ManifestOptions, readManifest } from '../manifest/read-manifest';
-import { manifestOption, pruneOption, verboseOption } from '../options';
+import { manifestOption, pruneOption, selectorOption, verboseOption } from '../options';
 import { type RevisionRange, revisionRange } from '../option-values';
 import { renderChanges } from '../render/changes';
 import { renderPlan } from '../render/plan';
@@ -27,6 +27,7 @@ Examples:
 
 interface DiffOptions extends Partial<ManifestOptions> {
   readonly prune?: boolean;
+  readonly selector?: string;
   readonly verbose?: boolean;
   readonly secret?: NamedSecrets;
 }
@@ -38,6 +39,7 @@ export function addDiff(program: Command, perform: Perform): void {
     .argument('[revisions]', 'two revisions to compare, such as 41..44', revisionRange)
     .addOption(manifestOption().makeOptionMandatory(false))
     .addOption(pruneOption())
+    .addOption(selectorOption('plan as "apply" would with this selector'))
     .addOption(secretOption())
     .addOption(allowFilesOption())
     .addOption(verboseOption())

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { CommandContext, CommandResult, Perform } from '../command-context';
 import { EXPORT_MANIFEST } from '../documents/manifests';
 import { CliFailure } from '../failure';
+import { selectorOption } from '../options';
 import { KINDS, type ListedKind, selected } from '../listed-kinds';
 import { table } from '../render/table';
 
@@ -14,12 +15,14 @@ it. It contains nested objects, such as the models of a provider, only if they a
 Examples:
   switchyard get providers
   switchyard get endpoint openai/main -o yaml
+  switchyard get ai-apis --selector team=chat
   switchyard get ai-apis support -o json`;
 
 const exportSchema = z.record(z.string(), z.array(z.record(z.string(), z.unknown())));
 
 interface GetOptions {
   readonly output: 'json' | 'yaml' | 'table';
+  readonly selector?: string;
 }
 
 export function addGet(program: Command, perform: Perform): void {
@@ -33,6 +36,7 @@ export function addGet(program: Command, perform: Perform): void {
     .addOption(
       new Option('-o, --output <format>', 'json, yaml or table').choices(['json', 'yaml', 'table']).default('table'),
     )
+    .addOption(selectorOption('only objects with these labels, or within objects with them'))
     .addHelpText('after', HELP)
     .action((kind: string, name: string | undefined, options: GetOptions) =>
       perform((context) => get(context, kindCalled(kind), name, options)),
@@ -45,7 +49,7 @@ async function get(
   name: string | undefined,
   options: GetOptions,
 ): Promise<CommandResult> {
-  const { manifest: text } = await client.ask(EXPORT_MANIFEST, { format: 'JSON' });
+  const { manifest: text } = await client.ask(EXPORT_MANIFEST, { format: 'JSON', labelSelector: options.selector });
   const manifest = selected(exportSchema.parse(JSON.parse(text)), kind, name ?? null);
   const rows = kind.rowsOf(manifest);
   if (name !== undefined && rows.length === 0) {

@@ -19,19 +19,30 @@ const validate = (text: string) => offline(['validate', '-f', '-'], text);
 const aiApi = (policy: string) =>
   `aiApis:\n  - name: support\n    basePath: /support\n    providers: [acme]\n    policies:\n      - ${policy}\n`;
 
-it('the manifest of the documentation is valid, with its references unresolved', async () => {
-  expect(await validate(codeBlockOf('docs/manifest.md'))).toEqual({
-    exitCode: 0,
-    output: '<stdin>: valid.\n',
-    errorOutput: '',
-  });
-});
+it.each(['docs/manifest.md', 'docs/coming-from.md'])(
+  'the manifest of %s is valid, with its references unresolved',
+  async (page) => {
+    expect(await validate(codeBlockOf(page))).toEqual({
+      exitCode: 0,
+      output: '<stdin>: valid.\n',
+      errorOutput: '',
+    });
+  },
+);
 
 it.each([
   [
     'a wrong kind',
     aiApi('{ kind: RANDOM, production: { targets: [{ wieght: 1 }] } }'),
     ['6:17: aiApis.0.policies.0.kind: must be one of `ROUND_ROBIN`, `WEIGHTED_ROUND_ROBIN`, `FAILOVER`'],
+  ],
+  [
+    'labels that Kubernetes would refuse',
+    'consumers:\n  - name: web\n    labels:\n      my team: a\n      team: a/b\n',
+    [
+      expect.stringContaining('<stdin>:4:7: consumers.0.labels.my team: must be 1 to 63 letters'),
+      expect.stringContaining('<stdin>:5:13: consumers.0.labels.team: must be at most 63 letters'),
+    ],
   ],
   ['a kind that is missing', aiApi('{ production: { targets: [] } }'), ['6:9: aiApis.0.policies.0.kind: is required']],
   [

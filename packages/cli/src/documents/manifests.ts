@@ -21,20 +21,22 @@ export const APPLY_MANIFEST = mutation(
 
 export const PLAN_MANIFEST = query(
   z.object({ planManifest: planSchema }),
-  `query PlanManifest($manifest: String!, $prune: Boolean!) {
-  planManifest(manifest: $manifest, prune: $prune) { ...PlanFields }
+  `query PlanManifest($manifest: String!, $prune: Boolean!, $labelSelector: String) {
+  planManifest(manifest: $manifest, prune: $prune, labelSelector: $labelSelector) { ...PlanFields }
 }${PLAN_FIELDS}`,
 );
 
 export const EXPORT_MANIFEST = query(
   z.object({ manifest: z.string() }),
-  `query ExportManifest($format: ManifestFormat!) { manifest: exportManifest(format: $format) }`,
+  `query ExportManifest($format: ManifestFormat!, $labelSelector: String) {
+  manifest: exportManifest(format: $format, labelSelector: $labelSelector)
+}`,
 );
 
 export const CONFIGURATION_AT = query(
   z.object({ manifest: z.string() }),
-  `query ConfigurationAt($revision: Int!, $format: ManifestFormat!) {
-  manifest: configurationAt(revision: $revision, format: $format)
+  `query ConfigurationAt($revision: Int!, $format: ManifestFormat!, $labelSelector: String) {
+  manifest: configurationAt(revision: $revision, format: $format, labelSelector: $labelSelector)
 }`,
 );
 

@@ -9,6 +9,9 @@ const PROBLEMS_MAX = 50;
 /** A reference is checked as what it becomes. */
 const REFERENCE = /(?<!\$)\$\{(env|file):[^{}]+\}/;
 
+/** Keywords whose errors have others beside them that say what is wrong. */
+const IMPLIED: readonly string[] = ['if', 'anyOf', 'propertyNames'];
+
 type Checked = Pick<MergedManifest, 'name' | 'value' | 'locate'>;
 
 /** What is wrong with the form of a manifest, in words for people. The schema is that of the control plane. */
@@ -22,10 +25,11 @@ export async function checkManifest(manifest: Checked): Promise<Problem[]> {
   const problems = meant(errors).flatMap((error) => {
     if (typeof error.data === 'string' && REFERENCE.test(error.data)) return [];
     const { member, message } = explain(error);
-    const path = [...error.instancePath.split('/').slice(1).map(unescaped), ...(member === null ? [] : [member])].join(
-      '.',
-    );
-    return [problemAt(manifest, path, message, error.keyword === 'additionalProperties')];
+    // The key of a label may be what is wrong.
+    const name = member ?? error.propertyName ?? null;
+    const path = [...error.instancePath.split('/').slice(1).map(unescaped), ...(name === null ? [] : [name])].join('.');
+    const isName = error.keyword === 'additionalProperties' || error.propertyName !== undefined;
+    return [problemAt(manifest, path, message, isName)];
   });
   const repeated = errors.length > 0 ? [] : repeatedNames(manifest.value);
   return [...problems, ...repeated.map(({ path, message }) => problemAt(manifest, path, message, false))].slice(
@@ -54,13 +58,13 @@ function meant(errors: readonly ErrorObject[]): ErrorObject[] {
   const unions = errors.filter(({ keyword }) => keyword === 'anyOf');
   const isWithinUnion = ({ schemaPath }: ErrorObject) =>
     unions.some((union) => schemaPath.startsWith(`${union.schemaPath}/`));
-  const outside = errors.filter((error) => !['if', 'anyOf'].includes(error.keyword) && !isWithinUnion(error));
+  const outside = errors.filter((error) => !IMPLIED.includes(error.keyword) && !isWithinUnion(error));
   const inside = unions.flatMap((union) => {
     const own = errors.filter(
       (error) =>
         error.schemaPath.startsWith(`${union.schemaPath}/`) &&
         error.instancePath.startsWith(union.instancePath) &&
-        !['if', 'anyOf'].includes(error.keyword),
+        !IMPLIED.includes(error.keyword),
     );
     const alternatives = Map.groupBy(own, ({ schemaPath }) => schemaPath.slice(union.schemaPath.length).split('/')[1]);
     const isOfOtherType = (error: ErrorObject) =>
@@ -107,14 +111,18 @@ function explain(error: ErrorObject): Explanation {
       );
     case 'const':
       return about(`must be ${listed([params['allowedValue']])}`);
-    case 'pattern':
-      return about(`must match ${String(params['pattern'])}`);
+    case 'pattern': {
+      // Editors know this keyword, too.
+      const words: unknown = parentSchema['patternErrorMessage'];
+      return about(typeof words === 'string' ? words : `must match ${String(params['pattern'])}`);
+    }
     case 'minLength':
     case 'maxLength':
     case 'minItems':
-    case 'maxItems': {
+    case 'maxItems':
+    case 'maxProperties': {
       const side = keyword.startsWith('min') ? 'at least' : 'at most';
-      const what = keyword.endsWith('Length') ? 'character' : 'item';
+      const what = keyword.endsWith('Length') ? 'character' : keyword.endsWith('Items') ? 'item' : 'field';
       return about(`must have ${side} ${String(params['limit'])} ${what}${params['limit'] === 1 ? '' : 's'}`);
     }
     case 'minimum':

@@ -9,6 +9,7 @@ import type { Manifest } from './read-manifest';
 
 export interface PlanOptions {
   readonly prune?: boolean;
+  readonly selector?: string;
   readonly secret?: NamedSecrets;
   readonly expectPlan?: string;
 }
@@ -20,18 +21,19 @@ export interface PlanOptions {
 export async function planManifest(
   { client, io, output }: CommandContext,
   manifest: Manifest,
-  { prune = false, secret, expectPlan }: PlanOptions,
+  { prune = false, selector: labelSelector, secret, expectPlan }: PlanOptions,
 ): Promise<Plan> {
   const { viewer } = await client.ask(VIEWER_ROLE, {});
   if (viewer.role === 'VIEWER') {
-    const { planManifest: plan } = await client.ask(PLAN_MANIFEST, { manifest: manifest.text, prune }, { manifest });
+    const proposal = { manifest: manifest.text, prune, labelSelector };
+    const { planManifest: plan } = await client.ask(PLAN_MANIFEST, proposal, { manifest });
     if (expectPlan !== undefined && expectPlan !== plan.id) throw planChanged(plan.id);
     output.note("Credentials are not compared: the token's role is VIEWER.");
     return plan;
   }
   const { secrets, notGiven } = await manifestSecrets(manifest, io, secret);
   for (const place of notGiven) output.note(problemLine(place));
-  const input = { manifest: manifest.text, secrets, prune, dryRun: true, expectedPlanId: expectPlan };
+  const input = { manifest: manifest.text, secrets, prune, labelSelector, dryRun: true, expectedPlanId: expectPlan };
   const secretReferences = secrets.map(({ reference }) => reference);
   return (await client.ask(APPLY_MANIFEST, { input }, { manifest, secretReferences })).applyManifest.plan;
 }

@@ -44,6 +44,8 @@ export class SealingKey {
   readonly statusKey: MacKey;
   /** Authenticates the usage that data planes report. */
   readonly usageKey: MacKey;
+  /** Authenticates tests of endpoints and their answers. */
+  readonly endpointTestKey: MacKey;
   readonly #key: Buffer;
   readonly #fingerprintKey: Buffer;
 
@@ -58,6 +60,7 @@ export class SealingKey {
     this.tableKey = new TableKey(this.id, this.#derive('switchyard routing table', KEY_BYTES));
     this.statusKey = new MacKey(this.id, this.#derive('switchyard data plane status', KEY_BYTES));
     this.usageKey = new MacKey(this.id, this.#derive('switchyard usage', KEY_BYTES));
+    this.endpointTestKey = new MacKey(this.id, this.#derive('switchyard endpoint test', KEY_BYTES));
     this.#fingerprintKey = this.#derive('switchyard credential fingerprint', KEY_BYTES);
   }
 

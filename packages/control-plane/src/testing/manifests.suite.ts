@@ -28,6 +28,7 @@ interface Terms {
   readonly secrets?: readonly { readonly reference: string; readonly value: string }[];
   readonly dryRun?: boolean;
   readonly prune?: boolean;
+  readonly labelSelector?: string;
   readonly expectedPlanId?: string;
 }
 

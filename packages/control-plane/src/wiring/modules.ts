@@ -7,6 +7,7 @@ import { changeModule } from '../change/change-module';
 import { configurationModule } from '../configuration/configuration-module';
 import { type RouteParts, routeModule } from '../explanation/route-module';
 import { type DataPlaneParts, dataPlaneModule } from '../fleet/data-planes/data-plane-module';
+import { type EndpointTestParts, endpointTestModule } from '../fleet/endpoint-tests/endpoint-test-module';
 import { type RolloutParts, rolloutModule } from '../fleet/rollouts/rollout-module';
 import { targetHealthModule } from '../fleet/target-health/target-health-module';
 import { auditModule } from '../history/audit/audit-module';
@@ -18,7 +19,7 @@ import { NOUNS } from '../objects/nouns';
 import { referenceModule } from '../objects/references/reference-module';
 
 /** What the resolvers of all modules are constructed from. */
-export interface ProgramParts extends DataPlaneParts, RolloutParts, RouteParts, AccountingParts {
+export interface ProgramParts extends DataPlaneParts, RolloutParts, RouteParts, AccountingParts, EndpointTestParts {
   readonly dataPlanes: DataPlaneParts['dataPlanes'] & RouteParts['dataPlanes'];
 }
 
@@ -35,6 +36,7 @@ export const MODULES: readonly NounModule<ProgramParts>[] = [
   auditModule,
   dataPlaneModule,
   rolloutModule,
+  endpointTestModule,
   targetHealthModule,
   accountingModule,
   configurationModule,

@@ -25,9 +25,8 @@ import { LocalTable } from '../table/local-table';
 import type { ReadContent } from '../table/read-entry';
 import { RoutingTable } from '../table/routing-table';
 import type { Proxies } from '../upstream/proxies';
-import { type PrivateAddressRefused, publicConnector, publicHostCheck } from '../upstream/public-connector';
+import { publicOnly } from '../upstream/public-only';
 import { UpstreamPools } from '../upstream/upstream-pools';
-import type { ConnectTerms } from '../upstream/upstream-way';
 import type { Gateway, GatewayListener } from './gateway';
 
 /** Omitted limits have the defaults in `docs/limits.md`. */
@@ -174,18 +173,4 @@ export class LocalGateway implements Gateway<ReadContent> {
     this.#unsent.close();
     await this.#pools.destroy();
   }
-}
-
-/** Lets connections go to public addresses only. */
-function publicOnly(sampledLog: SampledLog) {
-  const onRefused = ({ host, address, message }: PrivateAddressRefused) =>
-    sampledLog.write('refused connection', 'warn', 'connection to endpoint refused', () => ({
-      host,
-      address,
-      reason: message,
-    }));
-  return {
-    connectorFor: (terms: ConnectTerms) => publicConnector({ ...terms, onRefused }),
-    checkHost: publicHostCheck({ onRefused }),
-  };
 }

@@ -10,7 +10,7 @@ import type { Candidate } from './route-plan';
 /** Sends a request to a candidate, with the credential of its endpoint. */
 export function dispatchCall(
   pools: UpstreamPools,
-  { endpoint, framing }: Candidate,
+  { endpoint, framing }: Pick<Candidate, 'endpoint' | 'framing'>,
   { method }: OutgoingRequest,
   { path, query, headers, body }: SentRequest,
   call: UpstreamCall,

@@ -4,6 +4,9 @@ import { ChangeInput } from '../../kernel/graphql/change-input';
 import { ChangePayload } from '../../kernel/graphql/change-payload';
 import { SecretInput } from '../../kernel/graphql/secret-input';
 
+export const APPLY_SELECTOR_DESCRIPTION =
+  'A selector of labels, such as `team=chat`. With `prune`, only objects whose labels it matches are deleted, and every provider, AI API and consumer of the manifest has to match it.';
+
 @InputType({ description: 'A secret that a manifest refers to.' })
 export class ManifestSecretInput {
   @Field(() => String, {
@@ -46,6 +49,9 @@ export class ApplyManifestInput extends ChangeInput {
     defaultValue: false,
   })
   prune?: boolean | null;
+
+  @Field(() => String, { nullable: true, description: APPLY_SELECTOR_DESCRIPTION })
+  labelSelector?: string | null;
 
   @Field(() => ID, {
     nullable: true,

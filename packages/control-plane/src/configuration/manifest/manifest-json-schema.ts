@@ -30,6 +30,7 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   endpoint: "The name of the provider's endpoint.",
   endpoints: "The provider's endpoints by name; if omitted, they are left unchanged.",
   kind: 'How the policy chooses among its targets.',
+  labels: 'Its labels, values by key, at most 32; if omitted, they are left unchanged.',
   model: "The provider's name for the model, in its own case.",
   models: "The provider's models by name; if omitted, they are left unchanged.",
   policies: "All of the AI API's policies; if omitted, they are left unchanged.",

@@ -4,11 +4,14 @@ import { Requires } from '../../kernel/graphql/requires';
 import { ChangePlan } from '../plan/change-plan';
 import type { RequestContext } from '../../objects/loaders/request-context';
 import { JsonObjectScalar } from '../../kernel/graphql/scalars';
-import { ApplyManifestInput, ApplyManifestPayload } from './apply-manifest';
+import { APPLY_SELECTOR_DESCRIPTION, ApplyManifestInput, ApplyManifestPayload } from './apply-manifest';
 import { memoized } from '../../kernel/memoized';
 import { ManifestFormat } from '../../kernel/text/manifest-format';
 import { manifestJsonSchema } from './manifest-json-schema';
 import type { ManifestService } from './manifest-service';
+
+const EXPORT_SELECTOR =
+  'Only the providers, AI APIs and consumers whose labels this selector matches, such as `team=chat`, without empty sections; all by default.';
 
 /** Made once, because it takes milliseconds in which the control plane does nothing else. */
 const jsonSchemaOf = memoized(manifestJsonSchema);
@@ -28,8 +31,10 @@ export class ManifestResolver {
       defaultValue: ManifestFormat.YAML,
     })
     format: ManifestFormat | null,
+    @Arg('labelSelector', () => String, { nullable: true, description: EXPORT_SELECTOR })
+    labelSelector: string | null,
   ): Promise<string> {
-    return this.service.export(format ?? ManifestFormat.YAML);
+    return this.service.export(format ?? ManifestFormat.YAML, { labelSelector });
   }
 
   @Requires('VIEWER')
@@ -44,8 +49,10 @@ export class ManifestResolver {
       defaultValue: ManifestFormat.YAML,
     })
     format: ManifestFormat | null,
+    @Arg('labelSelector', () => String, { nullable: true, description: EXPORT_SELECTOR })
+    labelSelector: string | null,
   ): Promise<string> {
-    return this.service.exportAsOf(revision, format ?? ManifestFormat.YAML);
+    return this.service.exportAsOf(revision, format ?? ManifestFormat.YAML, { labelSelector });
   }
 
   @Requires('VIEWER')
@@ -69,9 +76,11 @@ export class ManifestResolver {
       defaultValue: false,
     })
     prune: boolean | null,
+    @Arg('labelSelector', () => String, { nullable: true, description: APPLY_SELECTOR_DESCRIPTION })
+    labelSelector: string | null,
     @Ctx() { caller }: RequestContext,
   ): Promise<ChangePlan> {
-    return this.service.plan(caller, { manifest, prune });
+    return this.service.plan(caller, { manifest, prune, labelSelector });
   }
 
   @Requires('EDITOR')

@@ -2,7 +2,7 @@ import type { Credential } from '@switchyard/contract';
 import { z } from 'zod';
 import type { ChangePlan } from '../plan/change-plan';
 import { type PlanInProgress, withWarnings } from '../plan/describe-plan';
-import type { ConfiguredObject } from '../plan/configuration';
+import type { Configuration, ConfiguredObject } from '../plan/configuration';
 import {
   type ConfigurationChanger,
   plannedChangesMax,
@@ -10,6 +10,8 @@ import {
 } from '../plan/configuration-changer';
 import type { ConfigurationReader } from '../plan/configuration-reader';
 import type { Place } from '../plan/plan-context';
+import { labelSelectorSchema } from '../../objects/labels/label-selector';
+import { selectedPart } from '../plan/selection';
 import { apiKeySchema } from '../../objects/endpoints/endpoint-rules';
 import { secretReferenceSchema } from '../../objects/endpoints/secret-reference';
 import { badInput } from '../../kernel/errors/domain-error';
@@ -35,7 +37,10 @@ const proposalRules = z.object({
     error: `must be at most ${MANIFEST_BYTES_MAX} bytes`,
   }),
   prune: orDefault(z.boolean(), false),
+  labelSelector: labelSelectorSchema.nullish(),
 });
+
+const exportRules = proposalRules.pick({ labelSelector: true });
 
 const applyManifestRules = proposalRules.extend({
   secrets: z
@@ -56,7 +61,11 @@ const applyManifestRules = proposalRules.extend({
 /** Applies a manifest, within a change. */
 export type PreparedManifest = (change: ChangeInProgress) => Promise<PlanInProgress>;
 
-interface Terms extends Pick<ProposedConfiguration, 'requiresSecrets' | 'expectedPlanId' | 'changesMax'> {
+interface Terms extends Pick<
+  ProposedConfiguration,
+  'labelSelector' | 'requiresSecrets' | 'expectedPlanId' | 'changesMax'
+> {
+  readonly prune: boolean;
   readonly purpose: ReadingPurpose;
   readonly secrets: readonly { readonly reference: string; readonly value: string }[];
 }
@@ -69,9 +78,9 @@ export class ManifestService {
   ) {}
 
   async apply(caller: Caller, input: unknown) {
-    const { manifest, secrets, prune, dryRun, expectedPlanId, comment } = checkInput(applyManifestRules, input);
-    const terms: Terms = { purpose: 'CHANGE', secrets: secrets ?? [], requiresSecrets: true, expectedPlanId };
-    const prepared = await this.#prepare(manifest, prune, terms);
+    const { manifest, secrets, dryRun, comment, ...given } = checkInput(applyManifestRules, input);
+    const terms: Terms = { ...given, purpose: 'CHANGE', secrets: secrets ?? [], requiresSecrets: true };
+    const prepared = await this.#prepare(manifest, terms);
     const apply = async (change: ChangeInProgress) => ({ plan: await prepared(change), applied: !dryRun });
     return withWarnings(
       dryRun
@@ -89,24 +98,28 @@ export class ManifestService {
   /**
    * Reads a manifest before a change, for a dry run whose caller needs more than the plan.
    *
-   * @param input `manifest` and `prune`
+   * @param input `manifest`, `prune` and `labelSelector`
    * @throws DomainError BAD_USER_INPUT
    */
   async prepare(caller: Caller, input: unknown): Promise<PreparedManifest> {
-    const { manifest, prune } = checkInput(proposalRules, input);
-    return this.#prepare(manifest, prune, { purpose: 'PLAN', secrets: [], changesMax: plannedChangesMax(caller) });
+    const { manifest, ...given } = checkInput(proposalRules, input);
+    const changesMax = plannedChangesMax(caller);
+    return this.#prepare(manifest, { ...given, purpose: 'PLAN', secrets: [], changesMax });
   }
 
-  export(format: ManifestFormat): Promise<string> {
-    return this.configurations.present((configuration) => writeManifest(configuration, format));
+  /** @throws DomainError BAD_USER_INPUT if `input` has a `labelSelector` that is invalid */
+  async export(format: ManifestFormat, input: unknown = {}): Promise<string> {
+    const write = writer(format, input);
+    return this.configurations.present(write);
   }
 
-  /** The configuration as of a revision, in the form of `export`. @throws DomainError NOT_FOUND */
-  exportAsOf(revision: number, format: ManifestFormat): Promise<string> {
-    return this.configurations.asOf(revision, (configuration) => writeManifest(configuration, format));
+  /** The configuration as of a revision, in the form of `export`. @throws DomainError also NOT_FOUND */
+  async exportAsOf(revision: number, format: ManifestFormat, input: unknown = {}): Promise<string> {
+    const write = writer(format, input);
+    return this.configurations.asOf(revision, write);
   }
 
-  async #prepare(manifest: string, prune: boolean, { purpose, secrets, ...terms }: Terms): Promise<PreparedManifest> {
+  async #prepare(manifest: string, { purpose, prune, secrets, ...terms }: Terms): Promise<PreparedManifest> {
     const text = await ManifestText.read(manifest, purpose);
     const document = await text.locating(() => checkManifest(text.value));
     const { objects, places, secretReferences, previousNames } = await desiredObjects(document);
@@ -132,6 +145,13 @@ export class ManifestService {
     };
     return (change) => text.locating(() => this.changer.change(change, proposed));
   }
+}
+
+/** Writes a configuration, or the part that a `labelSelector` matches: then without the sections of which nothing is left. */
+function writer(format: ManifestFormat, input: unknown): (configuration: Configuration) => string {
+  const { labelSelector } = checkInput(exportRules, input);
+  if (!labelSelector) return (configuration) => writeManifest(configuration, format);
+  return (configuration) => writeManifest(selectedPart(configuration, labelSelector), format, { isPart: true });
 }
 
 function valueAt(value: unknown, place: Place): unknown {

@@ -13,14 +13,22 @@ import { listedWithin, SECTIONS } from './manifest-tree';
  * Writes a configuration as a manifest: equal configurations give equal texts, sorted by name. An item has the members
  * that differ from their defaults, and all its lists, so that they are complete. It has no credential, so applying it
  * keeps the present one. A literal `${` is written as `$${`.
+ *
+ * @param isPart whether it is a part of a configuration: a section without objects is then omitted, because an empty one
+ *   would mean that there are none
  */
-export function writeManifest(configuration: Configuration, format: ManifestFormat): string {
-  return writeText(membersSchema.parse(withEscapes(documentOf(configuration))), format);
+export function writeManifest(
+  configuration: Configuration,
+  format: ManifestFormat,
+  { isPart = false }: { readonly isPart?: boolean } = {},
+): string {
+  const document = Object.entries(documentOf(configuration)).filter(([, items]) => !isPart || items.length > 0);
+  return writeText(membersSchema.parse(withEscapes(Object.fromEntries(document))), format);
 }
 
 type ObjectsOf = ReadonlyMap<Kind, readonly ConfiguredObject[]>;
 
-function documentOf({ objects }: Configuration): Members {
+function documentOf({ objects }: Configuration): Readonly<Record<string, readonly Members[]>> {
   const objectsOf: ObjectsOf = Map.groupBy(objects, ({ kind }) => kindOf(kind));
   const listed = new Map(
     SECTIONS.flatMap(listedWithin).map((kind) => [

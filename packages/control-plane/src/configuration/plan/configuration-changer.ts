@@ -1,5 +1,6 @@
 import type { Credential, PrivateEndpoints, SealingKey } from '@switchyard/contract';
 import { endpointKind } from '../../objects/endpoints/endpoint-kind';
+import type { LabelSelector } from '../../objects/labels/label-selector';
 import type { RowsByKind } from '../../objects/kind/kind';
 import { movesCredential } from '../../objects/endpoints/moves-credential';
 import { badInput, conflict } from '../../kernel/errors/domain-error';
@@ -13,6 +14,7 @@ import { findRenames, type Renames } from './find-renames';
 import { type ChangesPlanned, type CredentialOutcome, planChanges } from './plan-changes';
 import type { Place } from './plan-context';
 import { objectsOf, readRows } from './read-configuration';
+import { mayDelete, unselected } from './selection';
 import { unresolvedCredentials } from './unresolved-credentials';
 
 const CHANGES_FOR_READERS_MAX = 20_000;
@@ -30,6 +32,8 @@ export interface ProposedConfiguration {
   readonly desired: Configuration;
   /** Whether a present object that is not desired is deleted. */
   readonly removes: (object: ConfiguredObject) => boolean;
+  /** Of the present objects, only those that it matches are deleted, and all desired ones have to match it. */
+  readonly labelSelector?: LabelSelector | null | undefined;
   /** What desired objects were called before: see `findRenames`. */
   readonly previousNames?: ReadonlyMap<ConfiguredObject, string>;
   /** The credentials that were sent, by the desired endpoints that they are for. */
@@ -66,14 +70,16 @@ export class ConfigurationChanger {
     const rows = await readRows(change.manager);
     const present = { objects: objectsOf(rows) };
     const renames = findRenames(present, proposed.desired, proposed.previousNames ?? new Map());
-    refuseProblems(renames, proposed);
+    refuseProblems(renames.problems, proposed);
+    const { labelSelector = null } = proposed;
     const planned = await planChanges({
       present,
       desired: proposed.desired,
       renamed: renames.after,
-      removes: proposed.removes,
+      removes: (object) => proposed.removes(object) && (labelSelector === null || mayDelete(labelSelector, object)),
       credentialOf: (desired, old) => this.#credentialOf(proposed, rows, desired, old),
     });
+    if (labelSelector !== null) refuseProblems(unselected(planned, labelSelector), proposed);
     refuseTooMany(planned, proposed.changesMax ?? Infinity);
     const unresolved = proposed.unresolved ?? new Set();
     change.warnings.push(...unresolvedCredentials(planned, unresolved));
@@ -113,7 +119,7 @@ export class ConfigurationChanger {
   }
 }
 
-function refuseProblems({ problems }: Renames, { placeOf }: ProposedConfiguration): void {
+function refuseProblems(problems: Renames['problems'], { placeOf }: ProposedConfiguration): void {
   if (problems.length === 0) return;
   const fields = problems.map(({ object, path, message, reason }) => {
     return { path: [...(placeOf?.(object) ?? object.path), path].join('.'), message, reason };

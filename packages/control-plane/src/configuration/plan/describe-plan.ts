@@ -93,8 +93,11 @@ function itemsOf(
 /** Whether an input has the member at a path; the value of a member that it has in another form counts as given. */
 function isGiven(given: unknown, path: string): boolean {
   let value = given;
-  for (const part of path.split('.')) {
+  const parts = path.split('.');
+  for (const [index, part] of parts.entries()) {
     if (typeof value !== 'object' || value === null) return value !== undefined;
+    // A label's key may contain dots.
+    if (Object.hasOwn(value, parts.slice(index).join('.'))) return true;
     if (!Object.hasOwn(value, part)) return false;
     value = Reflect.get(value, part);
   }

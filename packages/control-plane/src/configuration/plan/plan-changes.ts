@@ -122,7 +122,7 @@ function renamer(
 
 function changeOf(
   desired: ConfiguredObject,
-  { path, value }: Spelled,
+  spelled: Spelled,
   present: ConfiguredObject | null,
   rename: Rename,
   credentialOf: PlanningInput['credentialOf'],
@@ -130,6 +130,8 @@ function changeOf(
   const { kind } = desired;
   const outcome = kind === 'ENDPOINT' ? (credentialOf?.(desired, present) ?? 'KEPT') : null;
   const before = present === null ? undefined : rename(present).value;
+  const { path } = spelled;
+  const value = kindOf(kind).completed?.(spelled.value, before) ?? spelled.value;
   const after =
     outcome === null ? value : withCredential(value, present !== null && hasCredential(present.value), outcome);
   const differences = imageDifferences(kind, before, after);

@@ -106,6 +106,7 @@ export const ProblemReason = {
   NOT_ALLOWED: 'NOT_ALLOWED',
   UNKNOWN_MEMBER: 'UNKNOWN_MEMBER',
   UNRESOLVED_REFERENCE: 'UNRESOLVED_REFERENCE',
+  NOT_SELECTED: 'NOT_SELECTED',
 } as const;
 export type ProblemReason = keyof typeof ProblemReason;
 registerEnumType(ProblemReason, {
@@ -128,6 +129,7 @@ registerEnumType(ProblemReason, {
     NOT_ALLOWED: { description: "The settings or the provider's profile do not allow it." },
     UNKNOWN_MEMBER: { description: 'The input has an unknown field.' },
     UNRESOLVED_REFERENCE: { description: 'The manifest refers to a secret that was not sent with it.' },
+    NOT_SELECTED: { description: "The selector does not match the object's labels." },
   },
 });
 

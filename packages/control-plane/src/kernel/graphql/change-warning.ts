@@ -22,6 +22,7 @@ export const ChangeWarningCode = {
   BASE_PATH_MOVED: 'BASE_PATH_MOVED',
   FIRST_PROVIDER_CHANGED: 'FIRST_PROVIDER_CHANGED',
   POLICY_REPLACED: 'POLICY_REPLACED',
+  LABELS_REMOVED: 'LABELS_REMOVED',
 } as const;
 export type ChangeWarningCode = keyof typeof ChangeWarningCode;
 registerEnumType(ChangeWarningCode, {
@@ -72,6 +73,9 @@ registerEnumType(ChangeWarningCode, {
     },
     POLICY_REPLACED: {
       description: 'A policy is replaced by one of another kind, so data planes reset its counters.',
+    },
+    LABELS_REMOVED: {
+      description: 'An object loses labels, or their values change: selectors that matched it may no longer do so.',
     },
   },
 });

@@ -31,6 +31,10 @@ export function explainIssue(issue: z.core.$ZodIssue): Explanation {
       return explainType(issue);
     case 'invalid_value':
       return { message: `must be ${listed(issue.values)}`, reason: 'INVALID_FORMAT' };
+    case 'invalid_key': {
+      const [first] = issue.issues;
+      return first === undefined ? { message: OTHERWISE, reason: 'INVALID_FORMAT' } : explainIssue(first);
+    }
     case 'not_multiple_of':
       return { message: `must be a multiple of ${issue.divisor}`, reason: 'INVALID_FORMAT' };
     case 'invalid_format':

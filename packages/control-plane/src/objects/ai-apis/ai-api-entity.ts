@@ -1,11 +1,11 @@
 import type { UnroutedOperations } from '@switchyard/contract';
 import { Column, Entity } from 'typeorm';
-import { NamedEntity } from '../../kernel/database/named-entity';
+import { LabelledEntity } from '../labels/labelled-entity';
 import type { PolicyKind } from '../policies/policy-kind';
 import type { AliasedModel } from './aliased-model';
 
 @Entity({ name: 'ai_api' })
-export class AiApiEntity extends NamedEntity {
+export class AiApiEntity extends LabelledEntity {
   @Column({ name: 'display_name', type: 'text' })
   displayName: string;
 

@@ -1,5 +1,6 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { PolicyKind } from '../policies/policy-kind';
+import { LABEL_FILTER_DESCRIPTION } from '../labels/label';
 
 @InputType({ description: 'Filters AI APIs.' })
 export class AiApiFilter {
@@ -41,4 +42,7 @@ export class AiApiFilter {
 
   @Field(() => Boolean, { nullable: true, description: 'True for enabled ones only, false for disabled ones only.' })
   enabled?: boolean | null;
+
+  @Field(() => String, { nullable: true, description: LABEL_FILTER_DESCRIPTION })
+  labelSelector?: string | null;
 }

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { Image } from '../../change/change-in-progress';
 import { rowsById } from '../../kernel/database/rows-by-id';
 import { EndpointEntity } from '../endpoints/endpoint-entity';
+import { sortedLabels } from '../labels/label-rules';
 import { ModelEntity } from '../models/model-entity';
 import { ProviderEntity } from '../providers/provider-entity';
 import type { AiApiEntity } from './ai-api-entity';
@@ -22,6 +23,7 @@ export function aiApiImage(aiApi: AiApiEntity, names: ReferredNames): Image {
     value: {
       name: aiApi.name,
       displayName: aiApi.displayName,
+      labels: sortedLabels(aiApi.labels),
       basePath: aiApi.basePath,
       enabled: aiApi.enabled,
       providers: providerIds.map((id) => names.provider(id)),

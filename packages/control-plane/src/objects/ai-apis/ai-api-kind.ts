@@ -4,6 +4,8 @@ import { nameKey } from '../../kernel/text/name-key';
 import { endpointKind } from '../endpoints/endpoint-kind';
 import { nameIn } from '../kind/image-members';
 import type { Kind, PlannedRows, PlannedRowsByKind } from '../kind/kind';
+import { keepLabels } from '../labels/keep-labels';
+import { labelsSchema } from '../labels/label-rules';
 import { COMMON_DEFAULTS, type Members, withoutDefaults } from '../kind/manifest-list';
 import { modelKind } from '../models/model-kind';
 import { providerKind } from '../providers/provider-kind';
@@ -25,12 +27,13 @@ const references = {
   defaultSandboxEndpoint: nameSchema.nullable().default(null),
 };
 const referencesSchema = z.object(references);
-const shape = { ...aiApiMembers, ...references };
+const shape = { ...aiApiMembers, labels: labelsSchema.optional(), ...references };
 const imageRules = z.strictObject(shape);
 
 const ITEM_MEMBERS = [
   'name',
   'displayName',
+  'labels',
   'basePath',
   'providers',
   'modelAliases',
@@ -42,6 +45,7 @@ const ITEM_MEMBERS = [
 const ITEM_DEFAULTS = {
   ...COMMON_DEFAULTS,
   ...aiApiDefaults,
+  labels: {},
   modelAliases: [],
   defaultProductionEndpoint: null,
   defaultSandboxEndpoint: null,
@@ -103,6 +107,7 @@ export const aiApiKind: Kind<AiApiEntity, 'AI_API'> = {
       defaultSandboxEndpoint: endpoint(defaults.defaultSandboxEndpoint),
     };
   },
+  completed: keepLabels,
   readAll: (manager) => loadAiApis(manager),
   write: writeAiApis,
   checkTogether: (planned, all) => {

@@ -3,6 +3,7 @@ import { nameKey } from '../../kernel/text/name-key';
 import { endpointKind } from '../endpoints/endpoint-kind';
 import type { RowDraft } from '../kind/kind';
 import { providerKind } from '../providers/provider-kind';
+import type { Labels } from '../labels/label-rules';
 import type { AiApiEntity } from './ai-api-entity';
 import type { AliasedModel } from './aliased-model';
 import { DEFAULTS_ARE_FIRST } from './default-endpoint';
@@ -13,6 +14,7 @@ import { idOfPart } from './provider-part';
 interface DesiredAiApi {
   readonly name: string;
   readonly displayName?: string | null | undefined;
+  readonly labels?: Labels | undefined;
   readonly providers: readonly string[];
   readonly modelAliases: readonly {
     readonly name: string;
@@ -26,12 +28,14 @@ interface DesiredAiApi {
 /** The row that a plan describes. `policyKind` and `policiesVersion` are set later, when the plan's policies are known. */
 export function aiApiOfPlan(draft: RowDraft<AiApiEntity>, value: DesiredAiApi): AiApiEntity {
   const { old } = draft;
-  const { providers, modelAliases, displayName, defaultProductionEndpoint, defaultSandboxEndpoint, ...given } = value;
+  const { providers, modelAliases, displayName, labels = {}, ...others } = value;
+  const { defaultProductionEndpoint, defaultSandboxEndpoint, ...given } = others;
   const providerIds = listedIds(draft, providers);
   return Object.assign(draft.newRow(), {
     ...(old === undefined ? { policyKind: null, policiesVersion: draft.change.revision } : {}),
     ...given,
     displayName: displayName ?? given.name,
+    labels,
     providerId: providerIds[0] ?? '',
     providerIds,
     modelAliases: aliasedModels(draft, modelAliases, providers, providerIds),

@@ -7,6 +7,7 @@ import { findByIdOrName } from '../../kernel/database/find-by';
 import type { ListOrder } from '../../kernel/graphql/list-order';
 import type { PageArgs } from '../../kernel/graphql/page-args';
 import { nameKey } from '../../kernel/text/name-key';
+import { filterByLabels } from '../labels/filter-by-labels';
 import { AiApiEntity } from './ai-api-entity';
 import type { AiApiFilter } from './ai-api-filter';
 import { filterByBasePath, filterByUsage } from './ai-api-usage-filter';
@@ -33,6 +34,7 @@ export class AiApiQueries {
       .equals('aiApi.enabled', filter?.enabled);
     filterByBasePath(query, filter?.basePathPrefix);
     if (filter) filterByUsage(query, filter);
+    filterByLabels(query, filter);
     return keysetPage(query, objectOrder<AiApiEntity>('aiApi', orderBy), args);
   }
 }

@@ -1,5 +1,6 @@
 import { type Environment, MODEL_ALIASES_PER_AI_API_MAX } from '@switchyard/contract';
 import { Arg, Args, Ctx, Extensions, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { describeLabels, Label, LABELS_DESCRIPTION } from '../labels/label';
 import { Requires } from '../../kernel/graphql/requires';
 import { AccessGrant, AccessGrantConnection } from '../consumers/access-grant';
 import type { ConsumerQueries } from '../consumers/consumer-queries';
@@ -103,6 +104,11 @@ export class AiApiResolver {
     @Ctx() { caller }: RequestContext,
   ): Promise<DeleteAiApiPayload> {
     return this.service.delete(caller, input);
+  }
+
+  @FieldResolver(() => [Label], { description: LABELS_DESCRIPTION })
+  labels(@Root() { labels }: AiApiEntity): Label[] {
+    return describeLabels(labels);
   }
 
   @FieldResolver(() => Provider, {

@@ -7,6 +7,7 @@ import {
 } from '@switchyard/contract';
 import { z } from 'zod';
 import { problem } from '../../kernel/rules/check-input';
+import { labelInputsSchema } from '../labels/label-rules';
 import { repeated } from '../../kernel/rules/repeated';
 import {
   commentSchema,
@@ -89,6 +90,7 @@ const aliasesByIdSchema = modelAliasesSchema(z.object({ name: modelNameSchema, m
 
 export const createAiApiRules = z.object({
   ...aiApiMembers,
+  labels: orDefault(labelInputsSchema, {}),
   providerIds: providerIdsSchema,
   modelAliases: orDefault(aliasesByIdSchema, []),
   defaultProductionEndpointId: z.string().nullish(),
@@ -100,6 +102,7 @@ export const updateAiApiRules = z.object({
   aiApiId: z.string(),
   name: patch(nameSchema),
   displayName: displayNameSchema.nullish(),
+  labels: patchOrDefault(labelInputsSchema, {}),
   basePath: patch(pathSchema),
   providerIds: patch(providerIdsSchema),
   modelAliases: patchOrDefault(aliasesByIdSchema, []),

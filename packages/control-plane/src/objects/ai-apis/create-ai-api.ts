@@ -4,6 +4,7 @@ import { AiApi } from './ai-api';
 import { aiApiDefaults } from './ai-api-rules';
 import { ChangeInput } from '../../kernel/graphql/change-input';
 import { ChangePayload } from '../../kernel/graphql/change-payload';
+import { LabelInput, LABELS_INPUT_DESCRIPTION } from '../labels/label';
 import { ModelAliasInput } from './model-alias';
 import { UnroutedOperationsEnum } from './unrouted-operations';
 
@@ -16,6 +17,9 @@ export class CreateAiApiInput extends ChangeInput {
 
   @Field(() => String, { nullable: true, description: 'A human-readable name; defaults to `name`.' })
   displayName?: string | null;
+
+  @Field(() => [LabelInput], { nullable: true, description: LABELS_INPUT_DESCRIPTION })
+  labels?: LabelInput[] | null;
 
   @Field(() => String, {
     description: 'Its base path, one to four segments. No base path may be a prefix of another.',

@@ -3,6 +3,7 @@ import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { AiApi } from './ai-api';
 import { VersionedChangeInput } from '../../kernel/graphql/change-input';
 import { ChangePayload } from '../../kernel/graphql/change-payload';
+import { LabelInput, NEW_LABELS_DESCRIPTION } from '../labels/label';
 import { ModelAliasInput } from './model-alias';
 import { UnroutedOperationsEnum } from './unrouted-operations';
 
@@ -16,6 +17,9 @@ export class UpdateAiApiInput extends VersionedChangeInput {
 
   @Field(() => String, { nullable: true, description: 'Its new display name.' })
   displayName?: string | null;
+
+  @Field(() => [LabelInput], { nullable: true, description: NEW_LABELS_DESCRIPTION })
+  labels?: LabelInput[] | null;
 
   @Field(() => String, { nullable: true, description: 'Its new base path.' })
   basePath?: string | null;

@@ -1,8 +1,8 @@
 import { Column, Entity } from 'typeorm';
-import { NamedEntity } from '../../kernel/database/named-entity';
+import { LabelledEntity } from '../labels/labelled-entity';
 
 @Entity({ name: 'consumer' })
-export class ConsumerEntity extends NamedEntity {
+export class ConsumerEntity extends LabelledEntity {
   @Column({ name: 'display_name', type: 'text' })
   displayName: string;
 

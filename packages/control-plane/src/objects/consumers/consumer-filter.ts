@@ -1,5 +1,6 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { DateTimeScalar } from '../../kernel/graphql/scalars';
+import { LABEL_FILTER_DESCRIPTION } from '../labels/label';
 
 @InputType({ description: 'Filters consumers.' })
 export class ConsumerFilter {
@@ -26,4 +27,7 @@ export class ConsumerFilter {
     description: 'Those with an active key that expires before this time.',
   })
   keyExpiresBefore?: Date | null;
+
+  @Field(() => String, { nullable: true, description: LABEL_FILTER_DESCRIPTION })
+  labelSelector?: string | null;
 }

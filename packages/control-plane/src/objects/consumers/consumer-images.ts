@@ -1,10 +1,12 @@
 import type { AiApiEntity } from '../ai-apis/ai-api-entity';
 import type { Image } from '../../change/change-in-progress';
+import { sortedLabels } from '../labels/label-rules';
 import type { ConsumerEntity } from './consumer-entity';
 import type { ConsumerKeyEntity } from './consumer-key-entity';
 
-export function consumerImage({ name, displayName, enabled, traceAllowed }: ConsumerEntity): Image {
-  return { kind: 'CONSUMER', path: [name], value: { name, displayName, enabled, traceAllowed }, references: {} };
+export function consumerImage({ name, displayName, labels, enabled, traceAllowed }: ConsumerEntity): Image {
+  const value = { name, displayName, labels: sortedLabels(labels), enabled, traceAllowed };
+  return { kind: 'CONSUMER', path: [name], value, references: {} };
 }
 
 export function accessGrantImage(consumer: ConsumerEntity, aiApi: AiApiEntity): Image {

@@ -14,6 +14,7 @@ import { nameKey } from '../../kernel/text/name-key';
 import { findObject } from '../../kernel/database/find-object';
 import { isUuid } from '../../kernel/text/uuid';
 import { AccessGrantEntity } from './access-grant-entity';
+import { filterByLabels } from '../labels/filter-by-labels';
 import { ConsumerEntity } from './consumer-entity';
 import type { ConsumerFilter } from './consumer-filter';
 import { ConsumerKeyEntity } from './consumer-key-entity';
@@ -67,6 +68,7 @@ export class ConsumerQueries {
       .contains(['consumer.name', 'consumer.displayName'], filter?.search)
       .equals('consumer.enabled', filter?.enabled);
     if (filter) filterByUsage(query, filter);
+    filterByLabels(query, filter);
     return keysetPage(query, objectOrder<ConsumerEntity>('consumer', orderBy), args);
   }
 

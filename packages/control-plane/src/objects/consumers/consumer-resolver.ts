@@ -1,5 +1,6 @@
 import type { Environment } from '@switchyard/contract';
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { describeLabels, Label, LABELS_DESCRIPTION } from '../labels/label';
 import { Requires } from '../../kernel/graphql/requires';
 import type { Page } from '../../kernel/graphql/connection';
 import { EnvironmentEnum } from '../../kernel/graphql/environment';
@@ -81,6 +82,11 @@ export class ConsumerResolver {
     @Ctx() { caller }: RequestContext,
   ): Promise<DeleteConsumerPayload> {
     return this.service.delete(caller, input);
+  }
+
+  @FieldResolver(() => [Label], { description: LABELS_DESCRIPTION })
+  labels(@Root() { labels }: ConsumerEntity): Label[] {
+    return describeLabels(labels);
   }
 
   @FieldResolver(() => ConsumerKeyConnection, {

@@ -10,6 +10,7 @@ import {
   patchOrDefault,
   nameSchema,
 } from '../../kernel/rules/members';
+import { labelInputsSchema } from '../labels/label-rules';
 import { expirySchema } from '../secrets/expiry';
 import { repeated } from '../../kernel/rules/repeated';
 
@@ -39,6 +40,7 @@ export const consumerMembers = {
 
 export const createConsumerRules = z.object({
   ...consumerMembers,
+  labels: orDefault(labelInputsSchema, {}),
   aiApiIds: aiApiIdsSchema(GRANTS_OF_NEW_CONSUMER_MAX).nullish(),
   comment: commentSchema,
 });
@@ -47,6 +49,7 @@ export const updateConsumerRules = z.object({
   consumerId: z.string(),
   name: patch(nameSchema),
   displayName: displayNameSchema.nullish(),
+  labels: patchOrDefault(labelInputsSchema, {}),
   enabled: patchOrDefault(z.boolean(), true),
   traceAllowed: patchOrDefault(z.boolean(), false),
   expectedVersion: expectedVersionSchema,

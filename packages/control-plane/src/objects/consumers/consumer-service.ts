@@ -28,16 +28,14 @@ export class ConsumerService {
   constructor(private readonly corridor: ChangeCorridor) {}
 
   async create(caller: Caller, input: unknown) {
-    const { name, displayName, enabled, traceAllowed, aiApiIds, comment } = checkInput(createConsumerRules, input);
+    const { aiApiIds, comment, ...given } = checkInput(createConsumerRules, input);
     return this.corridor.commit({ caller, operation: 'createConsumer', comment }, async (change) => {
-      await refuseTakenName(change.manager, ConsumerEntity, name);
+      await refuseTakenName(change.manager, ConsumerEntity, given.name);
       const aiApis = await referredAiApis(change.manager, aiApiIds ?? []);
       const consumer = change.manager.create(ConsumerEntity, {
         ...change.newObject(),
-        name,
-        displayName: displayName ?? name,
-        enabled,
-        traceAllowed,
+        ...given,
+        displayName: given.displayName ?? given.name,
       });
       await insertRows(change.manager, ConsumerEntity, [consumer]);
       change.created(consumer, consumerImage(consumer));

@@ -1,4 +1,5 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
+import { LabelInput, LABELS_INPUT_DESCRIPTION } from '../labels/label';
 import { Consumer } from './consumer';
 import { ChangeInput } from '../../kernel/graphql/change-input';
 import { ChangePayload } from '../../kernel/graphql/change-payload';
@@ -12,6 +13,9 @@ export class CreateConsumerInput extends ChangeInput {
 
   @Field(() => String, { nullable: true, description: 'A human-readable name; defaults to `name`.' })
   displayName?: string | null;
+
+  @Field(() => [LabelInput], { nullable: true, description: LABELS_INPUT_DESCRIPTION })
+  labels?: LabelInput[] | null;
 
   @Field(() => Boolean, { nullable: true, description: 'Whether its keys are accepted.', defaultValue: true })
   enabled?: boolean | null;

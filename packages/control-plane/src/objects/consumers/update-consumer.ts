@@ -1,4 +1,5 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
+import { LabelInput, NEW_LABELS_DESCRIPTION } from '../labels/label';
 import { Consumer } from './consumer';
 import { VersionedChangeInput } from '../../kernel/graphql/change-input';
 import { ChangePayload } from '../../kernel/graphql/change-payload';
@@ -13,6 +14,9 @@ export class UpdateConsumerInput extends VersionedChangeInput {
 
   @Field(() => String, { nullable: true, description: 'Its new display name.' })
   displayName?: string | null;
+
+  @Field(() => [LabelInput], { nullable: true, description: NEW_LABELS_DESCRIPTION })
+  labels?: LabelInput[] | null;
 
   @Field(() => Boolean, { nullable: true, description: 'Whether its keys are accepted.' })
   enabled?: boolean | null;

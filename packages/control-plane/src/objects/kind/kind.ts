@@ -48,6 +48,8 @@ export interface Kind<E extends ConfigurationEntity = ConfigurationEntity, K ext
 
   /** An image with its references in the referenced objects' own spelling; only for kinds with references. */
   spell?(value: ImageValue, names: Names): ImageValue;
+  /** A desired image with the members that a manifest may omit to keep the present ones; only for kinds that have such. */
+  completed?(desired: ImageValue, present: ImageValue | undefined): ImageValue;
   /** For objects without names: whether `candidate` continues as `desired`. Other objects are matched by path. */
   isContinued?(desired: ImageValue, candidate: ImageValue): boolean;
   /** Reads all rows, by a constant number of statements; if absent, those of the table. */

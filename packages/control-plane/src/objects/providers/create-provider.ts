@@ -1,6 +1,7 @@
 import { Field, InputType, ObjectType } from 'type-graphql';
 import { ChangeInput } from '../../kernel/graphql/change-input';
 import { ChangePayload } from '../../kernel/graphql/change-payload';
+import { LabelInput, LABELS_INPUT_DESCRIPTION } from '../labels/label';
 import { ModelInput } from '../models/model-input';
 import { Provider } from './provider';
 import { ProviderProfileInput } from './provider-profile-input';
@@ -15,6 +16,9 @@ export class CreateProviderInput extends ChangeInput {
 
   @Field(() => String, { nullable: true, description: 'A human-readable name; defaults to `name`.' })
   displayName?: string | null;
+
+  @Field(() => [LabelInput], { nullable: true, description: LABELS_INPUT_DESCRIPTION })
+  labels?: LabelInput[] | null;
 
   @Field(() => ProviderTemplate, { description: 'The template to create it from.' })
   template: ProviderTemplate;

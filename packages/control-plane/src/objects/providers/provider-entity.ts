@@ -1,10 +1,10 @@
 import type { ProviderProfile } from '@switchyard/contract';
 import { Column, Entity } from 'typeorm';
-import { NamedEntity } from '../../kernel/database/named-entity';
+import { LabelledEntity } from '../labels/labelled-entity';
 import type { ProviderTemplate } from './provider-template';
 
 @Entity({ name: 'provider' })
-export class ProviderEntity extends NamedEntity {
+export class ProviderEntity extends LabelledEntity {
   @Column({ name: 'display_name', type: 'text' })
   displayName: string;
 

@@ -1,5 +1,6 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { ProviderTemplate } from './provider-template';
+import { LABEL_FILTER_DESCRIPTION } from '../labels/label';
 
 @InputType({ description: 'Filters providers.' })
 export class ProviderFilter {
@@ -17,4 +18,7 @@ export class ProviderFilter {
 
   @Field(() => [ProviderTemplate], { nullable: true, description: 'Those created from one of these templates.' })
   templates?: ProviderTemplate[] | null;
+
+  @Field(() => String, { nullable: true, description: LABEL_FILTER_DESCRIPTION })
+  labelSelector?: string | null;
 }

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { fixedMember } from '../kind/fixed-member';
 import { nameIn } from '../kind/image-members';
 import type { Kind } from '../kind/kind';
+import { keepLabels } from '../labels/keep-labels';
+import { labelsSchema } from '../labels/label-rules';
 import { type Members, membersSchema, withoutDefaults } from '../kind/manifest-list';
 import { profileOverridesSchema, writtenOverrides } from './profile-overrides';
 import { ProviderEntity } from './provider-entity';
@@ -11,7 +13,8 @@ import { touchProviders } from './touch-entries';
 
 // An image has the overrides after the rules completed them.
 const profileOfImage = z.record(z.string(), z.unknown()).transform(writtenOverrides).pipe(profileOverridesSchema);
-const imageRules = z.strictObject({ ...providerMembers, profile: profileOfImage }).superRefine(rejectIncomplete);
+const members = { ...providerMembers, labels: labelsSchema.optional() };
+const imageRules = z.strictObject({ ...members, profile: profileOfImage }).superRefine(rejectIncomplete);
 
 export const providerKind: Kind<ProviderEntity, 'PROVIDER'> = {
   objectKinds: ['PROVIDER'],
@@ -24,13 +27,14 @@ export const providerKind: Kind<ProviderEntity, 'PROVIDER'> = {
   manifest: {
     name: 'providers',
     unique: 'NAME',
-    schema: (lists) => z.strictObject({ ...providerMembers, ...lists }).superRefine(rejectIncomplete),
-    imageValueOf: ({ name, displayName, template, profile }: Members) => {
-      return { name, displayName: displayName ?? name, template, profile: profile ?? {} };
+    schema: (lists) => z.strictObject({ ...members, ...lists }).superRefine(rejectIncomplete),
+    imageValueOf: ({ name, displayName, labels, template, profile }: Members) => {
+      return { name, displayName: displayName ?? name, labels, template, profile: profile ?? {} };
     },
     itemOf: (value) => {
       const profile = inOrder(writtenOverrides(membersSchema.parse(value['profile'])));
-      return withoutDefaults({ ...value, profile }, ['name', 'displayName', 'template', 'profile'], { profile: {} });
+      const written = ['name', 'displayName', 'labels', 'template', 'profile'];
+      return withoutDefaults({ ...value, profile }, written, { labels: {}, profile: {} });
     },
   },
 
@@ -39,15 +43,17 @@ export const providerKind: Kind<ProviderEntity, 'PROVIDER'> = {
   rowOf: (draft) => {
     const value = draft.check(imageRules);
     if (value === null) return null;
-    const { name, displayName, template, profile } = value;
+    const { name, displayName, labels = {}, template, profile } = value;
     if (draft.old !== undefined && draft.old.template !== template) draft.refuse(fixedMember('template'));
     return Object.assign(draft.newRow(), {
       name,
       displayName: displayName ?? name,
+      labels,
       template,
       profileOverrides: profile,
     });
   },
+  completed: keepLabels,
   touchEntries: (change, providers) => {
     touchProviders(
       change,

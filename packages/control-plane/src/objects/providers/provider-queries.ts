@@ -7,6 +7,7 @@ import { findByIdOrName } from '../../kernel/database/find-by';
 import type { ListOrder } from '../../kernel/graphql/list-order';
 import type { PageArgs } from '../../kernel/graphql/page-args';
 import { nameKey } from '../../kernel/text/name-key';
+import { filterByLabels } from '../labels/filter-by-labels';
 import { ProviderEntity } from './provider-entity';
 import type { ProviderFilter } from './provider-filter';
 
@@ -28,6 +29,7 @@ export class ProviderQueries {
       .oneOf('provider.nameKey', 'names', filter?.names?.map(nameKey))
       .contains(['provider.name', 'provider.displayName'], filter?.search)
       .oneOf('provider.template', 'templates', filter?.templates);
+    filterByLabels(query, filter);
     return keysetPage(query, objectOrder<ProviderEntity>('provider', orderBy), args);
   }
 }

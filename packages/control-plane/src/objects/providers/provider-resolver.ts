@@ -1,5 +1,6 @@
 import type { Environment } from '@switchyard/contract';
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { describeLabels, Label, LABELS_DESCRIPTION } from '../labels/label';
 import { Requires } from '../../kernel/graphql/requires';
 import type { Page } from '../../kernel/graphql/connection';
 import { Endpoint } from '../endpoints/endpoint';
@@ -94,6 +95,11 @@ export class ProviderResolver {
     @Ctx() { caller }: RequestContext,
   ): Promise<DeleteProviderPayload> {
     return this.service.delete(caller, input);
+  }
+
+  @FieldResolver(() => [Label], { description: LABELS_DESCRIPTION })
+  labels(@Root() { labels }: ProviderEntity): Label[] {
+    return describeLabels(labels);
   }
 
   @FieldResolver(() => ReferenceConnection, {

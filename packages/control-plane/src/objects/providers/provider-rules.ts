@@ -1,8 +1,17 @@
 import { MODELS_PER_PROVIDER_MAX, type ProviderProfile } from '@switchyard/contract';
 import { z } from 'zod';
+import { labelInputsSchema } from '../labels/label-rules';
 import { newModelsSchema } from '../models/model-rules';
 import { problem } from '../../kernel/rules/check-input';
-import { commentSchema, displayNameSchema, expectedVersionSchema, nameSchema, patch } from '../../kernel/rules/members';
+import {
+  commentSchema,
+  displayNameSchema,
+  expectedVersionSchema,
+  nameSchema,
+  orDefault,
+  patch,
+  patchOrDefault,
+} from '../../kernel/rules/members';
 import { type ProviderTemplate, providerTemplateSchema } from './provider-template';
 import { profileOverridesSchema } from './profile-overrides';
 import { missingInCustom } from './profile-rules';
@@ -31,6 +40,7 @@ export const providerMembers = {
 export const createProviderRules = z
   .object({
     ...providerMembers,
+    labels: orDefault(labelInputsSchema, {}),
     models: newModelsSchema(0, MODELS_PER_PROVIDER_MAX).nullish(),
     comment: commentSchema,
   })
@@ -40,6 +50,7 @@ export const updateProviderRules = z.object({
   providerId: z.string(),
   name: patch(nameSchema),
   displayName: displayNameSchema.nullish(),
+  labels: patchOrDefault(labelInputsSchema, {}),
   profile: profileOverridesSchema.nullish(),
   expectedVersion: expectedVersionSchema,
   comment: commentSchema,

@@ -23,13 +23,14 @@ export class ProviderService {
   constructor(private readonly corridor: ChangeCorridor) {}
 
   async create(caller: Caller, input: unknown) {
-    const { name, displayName, template, profile, models, comment } = checkInput(createProviderRules, input);
+    const { name, displayName, labels, template, profile, models, comment } = checkInput(createProviderRules, input);
     return this.corridor.commit({ caller, operation: 'createProvider', comment }, async (change) => {
       await refuseTakenName(change.manager, ProviderEntity, name);
       const provider = change.manager.create(ProviderEntity, {
         ...change.newObject(),
         name,
         displayName: displayName ?? name,
+        labels,
         template,
         profileOverrides: profile ?? {},
       });
@@ -50,7 +51,7 @@ export class ProviderService {
         checkInput(profileRules, { template: provider.template, profile: profileOverrides });
       }
       const displayName = given.displayName === null ? (given.name ?? provider.name) : given.displayName;
-      const patch = applyPatch(provider, { name: given.name, displayName, profileOverrides });
+      const patch = applyPatch(provider, { name: given.name, displayName, labels: given.labels, profileOverrides });
       if (patch === null) return { provider };
       await refuseUnfitProfile(change.manager, provider, patch.profileOverrides);
       if (patch.name !== undefined) {

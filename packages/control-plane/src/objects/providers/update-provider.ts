@@ -1,6 +1,7 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import { VersionedChangeInput } from '../../kernel/graphql/change-input';
 import { ChangePayload } from '../../kernel/graphql/change-payload';
+import { LabelInput, NEW_LABELS_DESCRIPTION } from '../labels/label';
 import { Provider } from './provider';
 import { ProviderProfileInput } from './provider-profile-input';
 
@@ -14,6 +15,9 @@ export class UpdateProviderInput extends VersionedChangeInput {
 
   @Field(() => String, { nullable: true, description: 'Its new display name.' })
   displayName?: string | null;
+
+  @Field(() => [LabelInput], { nullable: true, description: NEW_LABELS_DESCRIPTION })
+  labels?: LabelInput[] | null;
 
   @Field(() => ProviderProfileInput, {
     nullable: true,

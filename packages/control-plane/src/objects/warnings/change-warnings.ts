@@ -6,6 +6,7 @@ import { sortedByKey } from '../../kernel/text/sorted-by-key';
 import { AccessWarnings } from './access-warnings';
 import { CertificateWarnings } from './certificate-warnings';
 import { CredentialWarnings } from './credential-warnings';
+import { LabelWarnings } from './label-warnings';
 import { MoveWarnings } from './move-warnings';
 import { NameWarnings } from './name-warnings';
 import { OperationWarnings } from './operation-warnings';
@@ -24,6 +25,7 @@ export async function changeWarnings(change: ChangeInProgress): Promise<ChangeWa
   const sources: readonly WarningSource[] = [
     new AccessWarnings(now),
     new MoveWarnings(),
+    new LabelWarnings(),
     new CredentialWarnings(manager),
     new CertificateWarnings(now),
     new RouteWarnings(manager),

@@ -1,0 +1,127 @@
+import {
+  decodeEndpointTest,
+  encodeEndpointTest,
+  type EndpointTestAnswer,
+  endpointTestAnswerSubject,
+  type EndpointTestRequest,
+  endpointTestRequestSchema,
+  endpointTestSubject,
+} from '@switchyard/contract';
+import { until } from '@switchyard/runtime';
+import { ControlPlaneUnderTest, mutation } from '../../testing/control-plane-under-test.suite';
+import { ReportedDataPlane } from '../../testing/reported-data-plane.suite';
+import { ENDPOINT_TESTS_PER_MINUTE_MAX } from './endpoint-test-service';
+
+const API_KEY = 'sk-test-0123456789-abcdefghij';
+const FIELDS = 'test { outcome passed message status durationMs detail models } endpoint { name }';
+let underTest: ControlPlaneUnderTest;
+let dataPlane: ReportedDataPlane;
+let endpointId: string;
+const asked: EndpointTestRequest[] = [];
+let answer: Partial<EndpointTestAnswer>;
+
+beforeAll(async () => {
+  underTest = await ControlPlaneUnderTest.start();
+  const { provider } = await underTest.change<{ provider: { id: string } }>(
+    'createProvider',
+    { name: 'openai', template: 'OPENAI', models: [{ name: 'gpt-4o' }] },
+    'provider { id }',
+  );
+  const { endpoint } = await underTest.change<{ endpoint: { id: string } }>(
+    'createEndpoint',
+    {
+      providerId: provider.id,
+      name: 'main',
+      environment: 'PRODUCTION',
+      url: 'https://api.example/v1',
+      credential: { apiKey: API_KEY },
+    },
+    'endpoint { id }',
+  );
+  endpointId = endpoint.id;
+});
+afterAll(() => underTest.stop());
+
+const tested = (fields = FIELDS) => underTest.change<{ test: object }>('testEndpoint', { endpointId }, fields);
+const refused = () => underTest.refusal(mutation('testEndpoint', 'test { outcome }'), { input: { endpointId } });
+
+it('is unavailable without a live data plane', async () => {
+  expect((await refused()).extensions).toMatchObject({ code: 'UNAVAILABLE', retryAfterSeconds: 1 });
+});
+
+it('asks a live data plane, with the credential sealed, and says what the answer means', async () => {
+  const [{ id: lineage = '' } = {}] = await underTest.sql<{ id: string }>('SELECT id FROM lineage');
+  dataPlane = new ReportedDataPlane(underTest, lineage);
+  await dataPlane.report();
+  await until(
+    async () => (await underTest.get<{ live: boolean }[]>('{ dataPlanes { live } }'))[0]?.live === true,
+    'the data plane is live',
+  );
+  const { sealingKey, messageBus } = underTest;
+  const key = sealingKey.endpointTestKey;
+  messageBus.subscribe(endpointTestSubject(dataPlane.id), (message) => {
+    const request = decodeEndpointTest(key, endpointTestRequestSchema, message)!;
+    asked.push(request);
+    const told = { outcome: 'ACCEPTED', status: 200, durationMs: 12.5, models: null, detail: null, ...answer } as const;
+    const subject = endpointTestAnswerSubject(request.askerId);
+    // Another's answer is nobody's.
+    messageBus.publish(subject, new TextEncoder().encode(JSON.stringify({ testId: request.testId, ...told })));
+    messageBus.publish(subject, encodeEndpointTest(key, { testId: request.testId, ...told }));
+  });
+  answer = { models: ['gpt-4o', 'o9'] };
+  expect(await tested()).toEqual({
+    test: {
+      outcome: 'ACCEPTED',
+      passed: true,
+      message: 'The vendor accepted the credential and listed its models.',
+      status: 200,
+      durationMs: 12.5,
+      detail: null,
+      models: ['gpt-4o', 'o9'],
+    },
+    endpoint: { name: 'main' },
+  });
+  const [request] = asked;
+  expect(JSON.stringify(request)).not.toContain(API_KEY);
+  const { url, sealedCredential } = request!.endpoint;
+  expect(sealingKey.open(sealedCredential!, { endpointId, url })).toEqual({ apiKey: API_KEY });
+
+  answer = { outcome: 'UNREACHABLE', status: null, detail: 'connect ECONNREFUSED' };
+  expect(await tested('test { outcome passed status detail }')).toEqual({
+    test: { outcome: 'UNREACHABLE', passed: false, status: null, detail: 'connect ECONNREFUSED' },
+  });
+});
+
+it('says which of the models that the vendor lists the provider has', async () => {
+  answer = { models: ['gpt-4o', 'o9'] };
+  const fetched = await underTest.change<object>(
+    'fetchModels',
+    { endpointId },
+    'models { name isAdded } test { passed }',
+  );
+  expect(fetched).toEqual({
+    models: [
+      { name: 'gpt-4o', isAdded: true },
+      { name: 'o9', isAdded: false },
+    ],
+    test: { passed: true },
+  });
+});
+
+it('refuses an endpoint that does not exist, a VIEWER, and a caller who tests too often', async () => {
+  const unknown = await underTest.refused('deleteEndpoint', { endpointId: '00000000-0000-4000-8000-000000000000' });
+  const document = mutation('testEndpoint', 'test { outcome }');
+  const missing = await underTest.refusal(document, { input: { endpointId: '00000000-0000-4000-8000-000000000000' } });
+  expect(missing.extensions).toMatchObject({ code: 'NOT_FOUND', fields: unknown.extensions['fields'] });
+  const viewer = await underTest.accessToken('VIEWER');
+  const { errors } = await underTest.ask(document, { input: { endpointId } }, viewer);
+  expect(errors?.[0]?.extensions).toMatchObject({ code: 'FORBIDDEN', requiredRole: 'EDITOR' });
+
+  const editor = await underTest.accessToken('EDITOR');
+  const codes: (string | undefined)[] = [];
+  for (let count = 0; count <= ENDPOINT_TESTS_PER_MINUTE_MAX; count += 1) {
+    const answered = await underTest.ask(document, { input: { endpointId } }, editor);
+    codes.push(answered.errors?.[0]?.extensions.code);
+  }
+  expect(codes).toEqual([...Array.from({ length: ENDPOINT_TESTS_PER_MINUTE_MAX }, () => undefined), 'RATE_LIMITED']);
+});
