@@ -72,6 +72,8 @@ module.exports = {
           '^packages/[^/]+/dist/index[.]js$',
           // Checks the Node version before a program loads anything that an older Node cannot; index.js would load it all.
           '^packages/runtime/dist/supported-node[.]js$',
+          // Reads the settings before a program loads the rest: one that cannot start says so at once.
+          '^packages/(control-plane|data-plane)/dist/settings[.]js$',
         ],
       },
     },

@@ -21,7 +21,10 @@ const shared = {
       },
     ],
   },
-  moduleNameMapper: { '^@switchyard/([^/]+)$': '<rootDir>/packages/$1/src/index.ts' },
+  moduleNameMapper: {
+    '^@switchyard/([^/]+)$': '<rootDir>/packages/$1/src/index.ts',
+    '^@switchyard/([^/]+)/([^/]+)$': '<rootDir>/packages/$1/src/$2.ts',
+  },
 };
 
 module.exports = {

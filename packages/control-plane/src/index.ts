@@ -1,3 +1,2 @@
 export { type ControlPlane, type ControlPlaneOptions, startControlPlane } from './control-plane';
 export { migrateDatabase } from './wiring/database/migrate-database';
-export { readSettings, settingNames } from './settings';

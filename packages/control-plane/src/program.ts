@@ -9,7 +9,6 @@ import {
 } from '@switchyard/contract';
 import { flushLogs, logNodeWarnings, openLogSink, stopSignal } from '@switchyard/runtime';
 import { type Logger, pino } from 'pino';
-import { startControlPlane } from './control-plane';
 import { readSettings, type Settings, settingsWarning } from './settings';
 import { StartError } from './kernel/errors/start-error';
 
@@ -26,7 +25,9 @@ export async function runProgram(environment: NodeJS.ProcessEnv): Promise<void> 
     logNodeWarnings(log);
     const warning = settingsWarning(environment);
     if (warning !== null) log.warn(warning);
-    await serve(settings, log);
+    // Only now, so that a start whose settings are refused does not load everything first.
+    const { startControlPlane } = await import('./control-plane.js');
+    await serve(settings, log, startControlPlane);
   } catch (error) {
     fail('Could not start', error);
   }
@@ -40,7 +41,11 @@ export function fail(what: string, error: unknown): void {
   process.exitCode = 1;
 }
 
-async function serve(settings: Settings, log: Logger): Promise<void> {
+async function serve(
+  settings: Settings,
+  log: Logger,
+  startControlPlane: typeof import('./control-plane').startControlPlane,
+): Promise<void> {
   const nats = new NatsClient(settings.natsUrl, { name: 'switchyard-control-plane', log });
   const stores = {
     routingTable: new NatsKeyValueStore(nats, ROUTING_TABLE_BUCKET, { log }),

@@ -8,11 +8,10 @@ import {
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { CONSUMER_CONNECTIONS_MAX } from './server/gateway-server';
+import { CONSUMER_CONNECTIONS_MAX, SOCKETS_PER_ORIGIN_MAX } from './load/connection-limits';
 import { DEFAULT_LOAD_LIMITS } from './load/load';
 import { Proxies } from './upstream/proxies';
 import { readProxy } from './upstream/proxy-server';
-import { SOCKETS_PER_ORIGIN_MAX } from './upstream/upstream-pools';
 
 const MS_PER_SECOND = 1_000;
 const MIB = 1024 * 1024;

@@ -1,6 +1,6 @@
 import { WriteStream } from 'node:tty';
 import { announce, announceJson } from './announcement';
-import type { Standalone } from './start-standalone';
+import type { Standalone } from './standalone';
 
 const standalone: Standalone = {
   controlPlaneUrl: 'http://0.0.0.0:4000',

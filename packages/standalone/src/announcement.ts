@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { Standalone } from './start-standalone';
+import type { Standalone } from './standalone';
 
 type Style = (text: string) => string;
 

@@ -1,2 +1,3 @@
-export { type Standalone, startStandalone } from './start-standalone';
+export type { Standalone } from './standalone';
+export { startStandalone } from './start-standalone';
 export { readSettings, type Settings } from './settings';

@@ -2,7 +2,8 @@ import { openLogSink, type LogSink } from '@switchyard/runtime';
 import { announce, announceJson } from './announcement';
 import { progressOn } from './progress';
 import { readSettings, settingsWarning } from './settings';
-import { lineOf, LOG_NAME, type Standalone, startStandalone } from './start-standalone';
+import { LOG_NAME, type Standalone } from './standalone';
+import { lineOf, startStandalone } from './start-standalone';
 import { StartFailure } from './start-failure';
 
 /** One Ctrl-C can arrive several times, from the terminal and from the parent; a later signal is a second Ctrl-C. */

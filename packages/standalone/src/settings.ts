@@ -1,6 +1,9 @@
 import { unknownSettingsWarning } from '@switchyard/contract';
-import { readSettings as readControlPlaneSettings, settingNames as controlPlaneNames } from '@switchyard/control-plane';
-import { readSettings as readDataPlaneSettings, settingNames as dataPlaneNames } from '@switchyard/data-plane';
+import {
+  readSettings as readControlPlaneSettings,
+  settingNames as controlPlaneNames,
+} from '@switchyard/control-plane/settings';
+import { readSettings as readDataPlaneSettings, settingNames as dataPlaneNames } from '@switchyard/data-plane/settings';
 import { z } from 'zod';
 import { StartFailure } from './start-failure';
 

@@ -144,6 +144,8 @@ function termsOf({ clock }: TestingParts, { profile, echo }: ServedEndpoint, mem
     memory,
     policy: null,
     model: null,
+    usagePlaces: null,
+    dropsUsage: false,
     stream: { holdBackMs: 0, idleTimeoutMs: BODY_MS_MAX, durationMsMax: BODY_MS_MAX },
     ending: ENDING_TIMES,
     clock,
@@ -184,7 +186,7 @@ function outcomeOf({ cause, quotesCredential }: CallFailure): EndpointTestOutcom
     case 'CREDENTIAL_REJECTED':
       return quotesCredential ? 'UNEXPECTED_ANSWER' : cause;
     case 'LOCAL_EXHAUSTION':
-    case 'SHUTDOWN':
+    case 'SHUTTING_DOWN':
       return 'BUSY';
     default:
       return 'UNEXPECTED_ANSWER';

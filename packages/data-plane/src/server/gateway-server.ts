@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { CONSUMER_CONNECTIONS_MAX } from '../load/connection-limits';
 import { DEFAULT_LOAD_LIMITS, Load, type LoadLimits } from '../load/load';
 import { TERMINAL_EVENT_MS_MAX } from '../answer/exchange';
 import { onAnswerOver } from '../http/answer-over';
@@ -16,12 +17,6 @@ import { handleRequest, type GatewayContext } from './handle-request';
 import { InProgress } from './in-progress';
 import { stopListening } from './stop-listening';
 import { tellSinks } from './tell-sinks';
-
-/**
- * Connections of consumers, including idle ones. One more is closed without an answer, because answering would also
- * cost work.
- */
-export const CONSUMER_CONNECTIONS_MAX = 20_000;
 
 const RESETS_POSSIBLE =
   'shutting down: connections kept arriving, so some may have been reset when the gateway stopped accepting them';

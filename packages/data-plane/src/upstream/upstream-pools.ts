@@ -1,9 +1,8 @@
 import { Client, type Dispatcher, Pool } from 'undici';
+import { SOCKETS_PER_ORIGIN_MAX } from '../load/connection-limits';
 import { type PoolTerms, type UpstreamWay, type UpstreamWayOptions, wayTo } from './upstream-way';
 import { vendorConnector } from './vendor-connector';
 
-/** The maximum number of open sockets per origin; further requests wait for one within their attempt's timeout. */
-export const SOCKETS_PER_ORIGIN_MAX = 1_024;
 const RESPONSE_HEADER_BYTES_MAX = 65_536;
 /** How long an idle connection is kept, unless the vendor's `keep-alive` header asks for less. */
 const IDLE_SOCKET_MS_MAX = 60_000;
