@@ -113,7 +113,7 @@ it('what GraphQL says of requests, calls and tokens is what consumers sent and t
 });
 
 it('each request that failed or failed over has a record, which its id finds', async () => {
-  const query = `query ($id: ID!) { request(id: $id) { outcome fault attempts { outcome next } used { counted { input } } } }`;
+  const query = `query ($id: ID!) { request(id: $id) { outcome fault attempts { outcome } used { tokens { input } } } }`;
   for (const id of remarkable) {
     const find = async () => (await graphql.ask<{ request: { attempts: unknown[] } | null }>(query, { id })).request;
     expect(await until(find, `request ${id} is recorded`)).not.toBeNull();

@@ -1,7 +1,6 @@
 import { OUTCOME_OF_REFUSAL, type Outcome } from '@switchyard/contract';
 import type { Exchange } from '../answer/exchange';
 import type { EndedRequest } from '../trace/ended-request';
-import type { RawRefusal } from './raw-refusal';
 
 /** Version 00 of W3C's Trace Context; an id of zeros alone is invalid. */
 const TRACEPARENT = /^00-(?!0{32})([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/;
@@ -33,39 +32,6 @@ export function endedRequest(exchange: Exchange, nowMs: number): EndedRequest {
     requestBytes: exchange.requestBytes,
     responseBytes: exchange.responseBytes,
     plan: exchange.plan,
-  };
-}
-
-/**
- * What is known of a request that was answered before it was understood: invalid HTTP, or another protocol.
- *
- * @param nowMs since the epoch
- */
-export function refusedRaw({ code, status, bytes }: RawRefusal, id: string, nowMs: number): EndedRequest {
-  return {
-    id,
-    traceId: null,
-    startedAtMs: nowMs,
-    aiApi: null,
-    consumer: null,
-    consumerKeyId: null,
-    environment: null,
-    operation: null,
-    isStreamed: false,
-    policyId: null,
-    revision: null,
-    askedModel: null,
-    attempts: [],
-    status,
-    refusal: code,
-    consumerGone: false,
-    outcome: OUTCOME_OF_REFUSAL[code],
-    totalMs: 0,
-    msToFirstContent: null,
-    overheadMs: null,
-    requestBytes: 0,
-    responseBytes: bytes,
-    plan: null,
   };
 }
 

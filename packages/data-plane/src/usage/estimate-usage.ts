@@ -2,8 +2,10 @@ import { NO_TOKENS, promptTokens, type TokenCounts } from '@switchyard/contract'
 import type { TokenRatios } from './token-ratios';
 import type { AnswerSize, ReadUsage } from './usage-reading';
 
-/** In bytes per token: what English prose has, roughly, before anything is learned of a model's prompts. */
+/** In bytes per token: what English prose has, roughly, before anything is learned of prompts. */
 const UNKNOWN_PROMPT_RATIO = 4;
+/** The prompts of all models, for one of which nothing is learned yet. */
+const ALL_PROMPTS = 'all prompts';
 
 /** What the tokens of an attempt can be estimated by. */
 export interface Measured {
@@ -33,6 +35,7 @@ export function tokensOfAttempt(read: ReadUsage, measured: Measured, ratios: Tok
   const [promptKey, answerKey] = [`${ratioKey} prompt`, `${ratioKey} answer`];
   if (tokens !== null && isFinal) {
     ratios.learn(promptKey, promptBytes, promptTokens(tokens));
+    ratios.learn(ALL_PROMPTS, promptBytes, promptTokens(tokens));
     ratios.learn(answerKey, answer.bytes, tokens.output + tokens.reasoning);
     return { counted: tokens, estimated: NO_TOKENS };
   }
@@ -50,5 +53,6 @@ export function tokensOfAttempt(read: ReadUsage, measured: Measured, ratios: Tok
 }
 
 function promptEstimate(ratios: TokenRatios, key: string, bytes: number): number {
-  return ratios.estimate(key, bytes) ?? Math.ceil(bytes / UNKNOWN_PROMPT_RATIO);
+  const learned = ratios.estimate(key, bytes) ?? ratios.estimate(ALL_PROMPTS, bytes);
+  return learned ?? Math.ceil(bytes / UNKNOWN_PROMPT_RATIO);
 }
