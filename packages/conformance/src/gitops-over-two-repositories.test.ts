@@ -23,7 +23,7 @@ providers:
 const CHAT = `
 aiApis:
   - name: chat
-    labels: { team: chat, stage: \${env:STAGE} }
+    labels: { team: chat, stage: '\${env:STAGE}' }
     basePath: /chat
     providers: [acme]
     policies:

@@ -13,7 +13,7 @@ afterAll(() => database.close());
 afterEach(() => jest.restoreAllMocks());
 
 async function create(change: ChangeInProgress, name: string) {
-  const values = { name, displayName: name, enabled: true, traceAllowed: false };
+  const values = { name, displayName: name, labels: {}, enabled: true, traceAllowed: false };
   const consumer = change.manager.create(ConsumerEntity, { ...change.newObject(), ...values });
   await change.manager.insert(ConsumerEntity, consumer);
   change.created(consumer, consumerImage(consumer));

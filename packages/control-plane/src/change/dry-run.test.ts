@@ -30,6 +30,7 @@ async function makeProvider(change: ChangeInProgress, name: string): Promise<{ c
     ...change.newObject(),
     name,
     displayName: name,
+    labels: {},
     template: 'OPENAI',
     profileOverrides: {},
   });
