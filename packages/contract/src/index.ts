@@ -6,6 +6,7 @@ export * from './accounting/next-action';
 export * from './accounting/outcome';
 export * from './accounting/request-record';
 export * from './accounting/signed-usage-batch';
+export * from './accounting/storable-text';
 export * from './accounting/token-kind';
 export * from './accounting/usage-batch';
 export * from './kernel/drain-seconds';
