@@ -2,6 +2,7 @@ export * from './accounting/asked-model';
 export * from './accounting/attempt-cost';
 export * from './accounting/fault';
 export * from './accounting/latency-histogram';
+export * from './accounting/live-traffic';
 export * from './accounting/next-action';
 export * from './accounting/outcome';
 export * from './accounting/request-record';
