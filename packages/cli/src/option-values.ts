@@ -67,6 +67,26 @@ export function momentFrom(nowMs: () => number): (text: string) => string {
   };
 }
 
+/** Parses a date or time, or how long ago it was, such as `24h`, and returns it in ISO 8601. */
+export function momentBefore(nowMs: () => number): (text: string) => string {
+  return (text) => {
+    const [, amount, unit = ''] = /^(\d{1,6})([mhd])$/.exec(text) ?? [];
+    const unitMs = UNITS_MS.get(unit);
+    if (amount !== undefined && unitMs !== undefined) return new Date(nowMs() - Number(amount) * unitMs).toISOString();
+    if (momentSchema.safeParse(text).success) return new Date(text).toISOString();
+    throw new InvalidArgumentError(
+      'It must be a date or time such as 2027-03-01 or 2027-03-01T12:00:00Z, or how long ago it was, such as 30m, 24h or 7d.',
+    );
+  };
+}
+
+/** The API's name of an enum's value, given in any case and with dashes. */
+export function enumValue(text: string): string {
+  const name = text.toUpperCase().replaceAll('-', '_');
+  if (/^[A-Z][A-Z0-9_]*$/.test(name)) return name;
+  throw new InvalidArgumentError('It must be a name of letters, digits and underscores.');
+}
+
 export interface RevisionRange {
   readonly from: number;
   readonly to: number;

@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { positiveSeconds, seconds } from './option-values';
+import { momentBefore, positiveSeconds, seconds } from './option-values';
 
 const WAIT_SECONDS_DEFAULT = 60;
 const REQUEST_TIMEOUT_SECONDS_DEFAULT = 30;
@@ -53,6 +53,18 @@ export const verboseOption = () => new Option('--verbose', 'also show the defaul
 export const expectPlanOption = () => new Option('--expect-plan <id>', 'apply only if the plan still has this id');
 
 export const yesOption = () => new Option('-y, --yes', 'do not ask for confirmation');
+
+/** @param fallback what it is without the option, for the help */
+export const sinceOption = (fallback: string) =>
+  new Option(
+    '--since <moment>',
+    `the start: a date or time, or how long ago, such as 30m, 24h or 7d (default: ${fallback})`,
+  ).argParser(momentBefore(Date.now));
+
+export const untilOption = () =>
+  new Option('--until <moment>', 'the end: a date or time, or how long ago (default: now)').argParser(
+    momentBefore(Date.now),
+  );
 
 export const globalOptions = () => [
   new Option(

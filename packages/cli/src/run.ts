@@ -9,12 +9,16 @@ import { addGet } from './commands/get';
 import { addHistory } from './commands/history';
 import { addKeys } from './commands/keys';
 import { addLogin } from './commands/login';
+import { addRecost } from './commands/recost';
+import { addRequest } from './commands/request';
+import { addRequests } from './commands/requests';
 import { addRollback } from './commands/rollback';
 import { addSchema } from './commands/schema';
 import { addShow } from './commands/show';
 import { addStatus } from './commands/status';
 import { addTest } from './commands/test-endpoint';
 import { addTokens } from './commands/tokens';
+import { addUsage } from './commands/usage';
 import { addValidate } from './commands/validate';
 import { ControlPlaneClient } from './control-plane-client';
 import { EXIT_CODE_DONE, EXIT_CODES_HELP } from './exit-codes';
@@ -35,6 +39,10 @@ const COMMANDS = [
   addGet,
   addStatus,
   addExplain,
+  addRequests,
+  addRequest,
+  addUsage,
+  addRecost,
   addHistory,
   addShow,
   addRollback,

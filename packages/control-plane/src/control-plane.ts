@@ -157,7 +157,11 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     log,
     sampledLog,
   });
-  const sources = createLiveSources(dataSource, publication);
+  const sources = createLiveSources(dataSource, publication, {
+    bus: options.messageBus ?? null,
+    usageKey: settings.sealingKey.usageKey,
+    now,
+  });
   const createContext: CreateContext<LiveContext> = (caller, signal) => ({
     caller,
     loaders: createLoaders(dataSource),

@@ -24,6 +24,7 @@ const EXPLANATION = {
   policyLabel: 'main',
   candidates: [CANDIDATE],
   maxAttempts: 2,
+  warnings: [] as string[],
   simulation: {
     requests: 10,
     shares: [{ providerName: 'openai', modelName: 'gpt-4o', endpointName: 'main', requests: 10, share: 1 }],
@@ -95,6 +96,12 @@ it('does not repeat the kind of a policy named after it, and shows what is out o
   expect(output).toMatch(/^1 +openai +main +- +available /m);
   expect(output).toMatch(/^- +openai +main\/gpt-4o +3 +out of rotation +It is disabled\.$/m);
   expect(output).toContain('At most 1 attempt.\n');
+});
+
+it('warns of what live data planes have suspended', async () => {
+  const warnings = ['Model gpt-4o on endpoint main is suspended on 1 of 2 live data planes.'];
+  controlPlane.answer({ ExplainRoute: () => ({ explainRoute: { ...EXPLANATION, warnings } }) });
+  expect((await explain(['support'])).output).toContain(`\nAt most 2 attempts.\nWarning: ${warnings[0]}\n`);
 });
 
 it.each([

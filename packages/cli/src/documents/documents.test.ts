@@ -76,6 +76,7 @@ function valueOf(type: GraphQLOutputType): unknown {
 function scalarOf(name: string): unknown {
   switch (name) {
     case 'Int':
+    case 'Count':
       return 3;
     case 'Float':
       return 0.5;
@@ -106,7 +107,8 @@ function inputTypeOf(node: TypeNode): GraphQLInputType {
 function inputOf(type: GraphQLInputType): unknown {
   const bare = getNullableType(type);
   if (isInputObjectType(bare)) {
-    const required = Object.values(bare.getFields()).filter(isRequiredInputField);
+    const fields = Object.values(bare.getFields());
+    const required = bare.isOneOf ? fields.slice(0, 1) : fields.filter(isRequiredInputField);
     return Object.fromEntries(required.map((field) => [field.name, inputOf(field.type)]));
   }
   if (isListType(bare)) return [];

@@ -26,6 +26,8 @@ const explanationSchema = z.object({
   policyLabel: z.string().nullable(),
   candidates: z.array(candidateSchema),
   maxAttempts: z.int(),
+  /** What is different on live data planes. */
+  warnings: z.array(z.string()),
   simulation: z
     .object({
       requests: z.int(),
@@ -53,7 +55,7 @@ export const EXPLAIN_ROUTE = query(
   explainRoute(input: $input) { ...ExplanationFields proposed { ...ExplanationFields } }
 }
 fragment ExplanationFields on RouteExplanation {
-  revision outcome summary refusalStatus refusalCode policyKind policyLabel maxAttempts
+  revision outcome summary refusalStatus refusalCode policyKind policyLabel maxAttempts warnings
   candidates { ...CandidateFields }
   simulation {
     requests

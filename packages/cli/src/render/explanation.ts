@@ -5,7 +5,7 @@ import { visible } from './visible';
 
 /** Where a request would go and why. */
 export function renderExplanation(explanation: Explanation): string {
-  const { revision, summary, policyKind, policyLabel, refusalStatus, refusalCode, candidates, simulation } =
+  const { revision, summary, policyKind, policyLabel, refusalStatus, refusalCode, candidates, warnings, simulation } =
     explanation;
   const lines = [`${visible(summary)} (revision ${revision})`];
   if (policyKind !== null) {
@@ -22,6 +22,7 @@ export function renderExplanation(explanation: Explanation): string {
       `At most ${maxAttempts} ${maxAttempts === 1 ? 'attempt' : 'attempts'}.`,
     );
   }
+  lines.push(...warnings.map((warning) => `Warning: ${visible(warning)}`));
   if (simulation !== null) lines.push('', renderSimulation(simulation));
   return lines.join('\n');
 }

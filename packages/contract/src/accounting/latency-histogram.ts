@@ -25,12 +25,18 @@ export class LatencyHistogram {
 
   /** @param us of any size; negative ones count as 0 */
   record(us: number): void {
-    this.#add(latencyBucket(us), 1);
+    this.add(latencyBucket(us), 1);
+  }
+
+  /** Adds values of one bucket. */
+  add(bucket: number, count: number): void {
+    this.#counts.set(bucket, (this.#counts.get(bucket) ?? 0) + count);
+    this.#total += count;
   }
 
   /** Adds the counts of another one. */
   merge(counts: LatencyCounts): void {
-    for (const [bucket, count] of Object.entries(counts)) this.#add(Number(bucket), count);
+    for (const [bucket, count] of Object.entries(counts)) this.add(Number(bucket), count);
   }
 
   /** The counts of the buckets that are not empty. */
@@ -54,11 +60,6 @@ export class LatencyHistogram {
       if (seen >= rank) break;
     }
     return middleOf(last);
-  }
-
-  #add(bucket: number, count: number): void {
-    this.#counts.set(bucket, (this.#counts.get(bucket) ?? 0) + count);
-    this.#total += count;
   }
 }
 

@@ -5,6 +5,7 @@ import { TARGETS_PER_SIDE_MAX } from '../table/routing-table';
 import { ASKED_MODEL_LENGTH_MAX } from './asked-model';
 import { nextActionSchema } from './next-action';
 import { outcomeSchema } from './outcome';
+import { storableText } from './storable-text';
 import { tokenCountsSchema } from './token-kind';
 
 /** Of a text of our own about what went wrong, in characters. */
@@ -27,7 +28,9 @@ export const usedSchema = z.object({
 });
 export type Used = z.infer<typeof usedSchema>;
 
-const name = z.string().max(NAME_LENGTH_MAX);
+const name = storableText(NAME_LENGTH_MAX);
+/** An HTTP status. */
+const status = z.int().min(100).max(999);
 /** A configured object as it was when the request was served. It may be renamed or deleted since. */
 const configured = z.object({ id: z.uuid(), name });
 
@@ -36,13 +39,13 @@ export const attemptRecordSchema = z.object({
   provider: configured,
   endpoint: configured,
   /** Null for an operation that names no model of the provider. */
-  model: z.object({ id: z.uuid(), name: z.string().max(MODEL_LENGTH_MAX) }).nullable(),
+  model: z.object({ id: z.uuid(), name: storableText(MODEL_LENGTH_MAX) }).nullable(),
   outcome: outcomeSchema,
-  status: z.int().nullable(),
+  status: status.nullable(),
   /** What went wrong, in our own words: nothing of a response. Null if the outcome says it all. */
-  error: z.string().max(ATTEMPT_ERROR_LENGTH_MAX).nullable(),
+  error: storableText(ATTEMPT_ERROR_LENGTH_MAX).nullable(),
   /** The vendor's own id of the request, which its support asks for. */
-  vendorRequestId: z.string().max(VENDOR_REQUEST_ID_LENGTH_MAX).nullable(),
+  vendorRequestId: storableText(VENDOR_REQUEST_ID_LENGTH_MAX).nullable(),
   startedAt: z.iso.datetime(),
   /** Null if no response began. */
   msToHeaders: milliseconds.nullable(),
@@ -76,15 +79,15 @@ export const requestRecordSchema = z.object({
   operation: name.nullable(),
   streamed: z.boolean(),
   policyId: z.uuid().nullable(),
-  revision: z.int().min(0).nullable(),
+  revision: z.int32().min(0).nullable(),
   /** The model that the consumer asked for, as `shownModel` writes it. */
-  askedModel: z.string().max(ASKED_MODEL_LENGTH_MAX).nullable(),
-  sentModel: z.string().max(MODEL_LENGTH_MAX).nullable(),
-  answeredModel: z.string().max(MODEL_LENGTH_MAX).nullable(),
-  serviceTier: z.string().max(SERVICE_TIER_LENGTH_MAX).nullable(),
+  askedModel: storableText(ASKED_MODEL_LENGTH_MAX).nullable(),
+  sentModel: storableText(MODEL_LENGTH_MAX).nullable(),
+  answeredModel: storableText(MODEL_LENGTH_MAX).nullable(),
+  serviceTier: storableText(SERVICE_TIER_LENGTH_MAX).nullable(),
   attempts: z.array(attemptRecordSchema).max(TARGETS_PER_SIDE_MAX),
   /** To the consumer; null if it got none. */
-  status: z.int().nullable(),
+  status: status.nullable(),
   outcome: outcomeSchema,
   totalMs: milliseconds,
   msToFirstContent: milliseconds.nullable(),

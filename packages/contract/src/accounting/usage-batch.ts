@@ -4,6 +4,7 @@ import { SERVICE_TIER_LENGTH_MAX } from '../table/price';
 import { LATENCY_BUCKETS_MAX } from './latency-histogram';
 import { outcomeSchema } from './outcome';
 import { requestRecordSchema } from './request-record';
+import { storableText } from './storable-text';
 import { tokenCountsSchema } from './token-kind';
 
 /** The JetStream work queue through which usage reaches the control planes. */
@@ -21,6 +22,8 @@ export const USAGE_ROWS_PER_MINUTE_MAX = 5_000;
 const minute = z.int().min(0);
 const count = z.int().min(0);
 const id = z.uuid().nullable();
+/** Null for an outcome of a newer data plane that is unknown here: its sums count all the same. */
+const outcome = outcomeSchema.nullable().catch(null);
 /** Whether this is the sum of all rows that did not fit: its dimensions, all null, say nothing. */
 const isOther = z.boolean().default(false);
 
@@ -32,7 +35,7 @@ export const usageRequestRowSchema = z.object({
   consumerId: id,
   environment: environmentSchema.nullable(),
   policyId: id,
-  outcome: outcomeSchema.nullable(),
+  outcome,
   streamed: z.boolean().nullable(),
   requests: count,
   /** Requests that more than one target was asked for. */
@@ -50,8 +53,9 @@ export const usageAttemptRowSchema = z.object({
   providerId: id,
   modelId: id,
   endpointId: id,
-  outcome: outcomeSchema.nullable(),
-  serviceTier: z.string().max(SERVICE_TIER_LENGTH_MAX).nullable(),
+  outcome,
+  /** A vendor's own word. Null also for one that cannot be stored: its sums count all the same. */
+  serviceTier: storableText(SERVICE_TIER_LENGTH_MAX).nullable().catch(null),
   isAboveStep: z.boolean(),
   attempts: count,
   resends: count,
@@ -115,7 +119,7 @@ export const usageGapSchema = z.object({
   id: z.uuid(),
   cause: usageGapCauseSchema,
   /** The worker's number; null for all of the data plane. */
-  worker: z.int().min(0).nullable(),
+  worker: z.int32().min(0).nullable(),
   from: z.iso.datetime(),
   to: z.iso.datetime(),
   /** How many batches were lost; null if not known. */

@@ -59,6 +59,24 @@ describe('suspensions', () => {
     expect(summary).not.toContain('not live');
   });
 
+  it('of live data planes are told unasked, as long as the question did not name such a data plane', async () => {
+    const { policy } = await routes.policies.attach('Failover', { production: routes.policies.chain(0, 1) });
+    const hard = { ...suspension(policy.id, 0), hardUntil: until, cause: 'RATE_LIMITED' as const, status: 429 };
+    await report({ suspensions: [hard] });
+    const other = new ReportedDataPlane(routes.underTest, (await position()).lineage);
+    await other.report();
+    const query = 'query ($input: ExplainRouteInput!) { explainRoute(input: $input) { warnings } }';
+    const input = { environment: 'PRODUCTION', aiApiId: routes.world.aiApiId, model: 'large' };
+    expect(await routes.underTest.get(query, { input })).toEqual({
+      warnings: [
+        `Model large on endpoint primary of provider ${routes.world.name} is suspended on 1 of 2 live data planes until ${until} and receives no requests there: RATE_LIMITED (429).`,
+      ],
+    });
+    const named = { ...input, dataPlaneId: dataPlane.id };
+    expect(await routes.underTest.get(query, { input: named })).toEqual({ warnings: [] });
+    await other.report({ stopped: true });
+  });
+
   it('say what exactly went wrong with the connection', async () => {
     const { policy } = await routes.policies.attach('Failover', { production: routes.policies.chain(0, 1) });
     const detail = 'DEPTH_ZERO_SELF_SIGNED_CERT: self-signed certificate';

@@ -6,6 +6,7 @@ import { createMigratedDatabase, type TestDatabase } from '../../testing/test-da
 import { attemptRow, batch, latencyRow, minuteOf, requestRecord, requestRow } from '../../testing/usage-batches.suite';
 import { createDataSource } from '../../wiring/database/data-source';
 import { latencyCounts } from '../tables/latency-bytes';
+import { maintainPartitions } from '../tables/partitions';
 import { RETENTION_DEFAULTS } from '../tables/retention';
 import { absorbBatch } from './absorb-batch';
 import { MISSING_RANGES_MAX } from './source-row';
@@ -24,6 +25,11 @@ afterEach(async () => {
 const absorb = (given: UsageBatch) => absorbBatch(dataSource, given, RETENTION_DEFAULTS);
 const rows = (text: string, parameters: unknown[] = []): Promise<Record<string, unknown>[]> =>
   dataSource.query(text, parameters);
+/** A UUIDv7 of a time. */
+const uuidAt = (ms: number) => {
+  const digits = ms.toString(16).padStart(12, '0');
+  return `${digits.slice(0, 8)}-${digits.slice(8)}-7000-8000-000000000001`;
+};
 const MINUTES_PER_DAY = 1_440;
 /** The middle of an hour, so that a minute more or less is the same one. */
 const now = () => Math.floor(minuteOf(Date.now()) / 60) * 60 - 30;
@@ -89,7 +95,7 @@ it('merges many data planes whose rows have the same keys without a deadlock', a
 });
 
 it('leaves nothing behind of a batch that fails', async () => {
-  const bad = batch({ requests: [requestRow()], records: [requestRecord({ askedModel: '\u0000' })] });
+  const bad = { ...batch({ requests: [requestRow()] }), records: [{ ...requestRecord(), askedModel: '\u0000' }] };
   await expect(absorb(bad)).rejects.toMatchObject({ code: '22P05' });
   expect(await rows('SELECT 1 FROM usage_request_minute')).toEqual([]);
   expect(await rows('SELECT 1 FROM usage_source')).toEqual([]);
@@ -100,6 +106,25 @@ it('takes a minute in the future as the next one, by the clock of the database',
   const [{ ahead } = {}] = await rows('SELECT extract(epoch FROM at - now())::int AS ahead FROM usage_request_minute');
   expect(ahead).toBeGreaterThanOrEqual(0);
   expect(ahead).toBeLessThanOrEqual(60);
+});
+
+it('stores a record and a gap of a data plane whose clock is ahead where they are found, and nothing in the default partition', async () => {
+  await maintainPartitions(dataSource, RETENTION_DEFAULTS, Date.now());
+  const [ahead, ahead2] = [uuidAt(Date.now() + 5 * 86_400_000), new Date(Date.now() + 5 * 86_400_000).toISOString()];
+  const gap = { id: randomUUID(), cause: 'SPOOL_FULL' as const, worker: null, from: ahead2, to: ahead2, batches: null };
+  await absorb(
+    batch({ requests: [requestRow({ minute: now() + 9_000 })], records: [requestRecord({ id: ahead })], gaps: [gap] }),
+  );
+  const behindNow = `extract(epoch FROM now() - at)::int BETWEEN -60 AND 60 AS "isNow"`;
+  expect(await rows(`SELECT id, clock_ahead, ${behindNow} FROM request_record`)).toEqual([
+    { id: ahead, clock_ahead: true, isNow: true },
+  ]);
+  expect(await rows(`SELECT to_at <= now() + interval '1 minute' AS "isNow" FROM usage_gap`)).toEqual([
+    { isNow: true },
+  ]);
+  for (const table of ['request_record_default', 'usage_request_minute_default', 'usage_request_hour_default']) {
+    expect(await rows(`SELECT 1 FROM ${table}`)).toEqual([]);
+  }
 });
 
 it('counts late rows in their hour alone, and counts as dropped what is older than all that is kept', async () => {

@@ -5,6 +5,7 @@ import { addLatencies } from './add-latencies';
 import { addRecords } from './add-records';
 import { addAttempts, addRequests } from './add-sums';
 import { sumsOf } from './batch-sums';
+import { latestTime } from './latest-time';
 import { lockSource, noteAbsorbed } from './source-row';
 
 /**
@@ -22,8 +23,10 @@ export function absorbBatch(dataSource: DataSource, batch: UsageBatch, retention
     const sums = sumsOf(batch, { nowMs, minutesFromMs: kept.minutes, hoursFromMs: kept.hours });
     await addRequests(manager, sums.requests);
     await addAttempts(manager, sums.attempts);
-    const oldRecords = await addRecords(manager, batch.dataPlaneId, batch.records, kept.records);
-    await addGaps(manager, batch);
+    const latestMs = latestTime(nowMs);
+    const recordTimes = { fromMs: kept.records, latestMs };
+    const oldRecords = await addRecords(manager, batch.dataPlaneId, batch.records, recordTimes);
+    await addGaps(manager, batch, latestMs);
     const dropped = { rows: sums.droppedRows, records: oldRecords + batch.droppedRecords };
     await noteAbsorbed(manager, batch, dropped);
     await addLatencies(manager, sums.latencies);
@@ -31,8 +34,10 @@ export function absorbBatch(dataSource: DataSource, batch: UsageBatch, retention
   });
 }
 
-async function addGaps(manager: EntityManager, { dataPlaneId, gaps }: UsageBatch): Promise<void> {
+/** A gap in the future would not be found: as with minutes, the clock is wrong. */
+async function addGaps(manager: EntityManager, { dataPlaneId, gaps }: UsageBatch, latestMs: number): Promise<void> {
   if (gaps.length === 0) return;
+  const timeOf = (text: string) => new Date(Math.min(Date.parse(text), latestMs));
   await manager.query(
     `INSERT INTO usage_gap (data_plane_id, id, cause, worker, from_at, to_at, batches)
      SELECT $1::uuid, * FROM unnest($2::uuid[], $3::text[], $4::int[], $5::timestamptz[], $6::timestamptz[], $7::bigint[])
@@ -42,8 +47,8 @@ async function addGaps(manager: EntityManager, { dataPlaneId, gaps }: UsageBatch
       gaps.map(({ id }) => id),
       gaps.map(({ cause }) => cause),
       gaps.map(({ worker }) => worker),
-      gaps.map(({ from }) => from),
-      gaps.map(({ to }) => to),
+      gaps.map(({ from }) => timeOf(from)),
+      gaps.map(({ to }) => timeOf(to)),
       gaps.map(({ batches }) => batches),
     ],
   );

@@ -20,22 +20,31 @@ const COLUMNS = {
   provider_id: 'uuid',
   endpoint_id: 'uuid',
   model_id: 'uuid',
+  clock_ahead: 'boolean',
   record: 'jsonb',
 } as const;
 
+/** Which records are taken, in ms since the epoch. */
+export interface RecordTimes {
+  /** Older ones are not kept. */
+  readonly fromMs: number;
+  /** A later one comes from a data plane whose clock is ahead, and is stored at this time. */
+  readonly latestMs: number;
+}
+
 /**
- * Stores records of requests, each once. The time of one is that in its id, which also says its partition.
+ * Stores records of requests, each once. The time of one is that in its id, which also says its partition, unless a wrong
+ * clock made it.
  *
- * @param fromMs older ones are not kept; in ms since the epoch
  * @returns how many were too old
  */
 export async function addRecords(
   manager: EntityManager,
   dataPlaneId: string,
   records: readonly RequestRecord[],
-  fromMs: number,
+  { fromMs, latestMs }: RecordTimes,
 ): Promise<number> {
-  const rows = records.filter(({ id }) => timeOfId(id) >= fromMs).map(rowOf);
+  const rows = records.filter(({ id }) => timeOfId(id) >= fromMs).map((record) => rowOf(record, latestMs));
   if (rows.length > 0) {
     const columns = Object.keys(COLUMNS) as (keyof typeof COLUMNS)[];
     const parameters = Object.values(COLUMNS).map((type, index) => `$${index + 2}::${type}[]`);
@@ -49,10 +58,11 @@ export async function addRecords(
   return records.length - rows.length;
 }
 
-function rowOf(record: RequestRecord): Record<keyof typeof COLUMNS, unknown> {
+function rowOf(record: RequestRecord, latestMs: number): Record<keyof typeof COLUMNS, unknown> {
   const last = record.attempts.at(-1);
+  const atMs = timeOfId(record.id);
   return {
-    at: new Date(timeOfId(record.id)),
+    at: new Date(Math.min(atMs, latestMs)),
     id: record.id,
     ai_api_id: record.aiApi?.id ?? null,
     consumer_id: record.consumerId,
@@ -62,6 +72,7 @@ function rowOf(record: RequestRecord): Record<keyof typeof COLUMNS, unknown> {
     provider_id: last?.provider.id ?? null,
     endpoint_id: last?.endpoint.id ?? null,
     model_id: last?.model?.id ?? null,
+    clock_ahead: atMs > latestMs,
     record: JSON.stringify(record),
   };
 }

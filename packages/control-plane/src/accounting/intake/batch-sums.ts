@@ -6,11 +6,10 @@ import {
   type UsageRequestRow,
 } from '@switchyard/contract';
 import type { Grain } from '../tables/usage-sums';
+import { latestTime } from './latest-time';
 
 const MINUTE_MS = 60_000;
 const MINUTES_PER_HOUR = 60;
-/** How far ahead of the database's clock a data plane's may be. */
-const AHEAD_MINUTES_MAX = 1;
 
 /** Rows of one kind, by minute and by hour, each with its start in ms since the epoch. A key occurs once. */
 export type ByGrain<T> = Readonly<Record<Grain, readonly Timed<T>[]>>;
@@ -36,8 +35,8 @@ export interface Times {
 }
 
 /**
- * What a batch adds to each table. A minute in the future becomes the present one, because a clock is wrong; one that minutes are
- * no longer kept of counts in its hour alone.
+ * What a batch adds to each table. A minute in the future becomes the latest possible one, because the data plane's clock is
+ * wrong. A minute that is older than the minutes that are kept counts in its hour alone.
  */
 export function sumsOf(batch: UsageBatch, times: Times): BatchSums {
   const dropped = { rows: 0 };
@@ -57,7 +56,7 @@ function byGrain<T extends { readonly minute: number }>(
   { nowMs, minutesFromMs, hoursFromMs }: Times,
   dropped: { rows: number },
 ): ByGrain<T> {
-  const latest = Math.floor(nowMs / MINUTE_MS) + AHEAD_MINUTES_MAX;
+  const latest = Math.floor(latestTime(nowMs) / MINUTE_MS);
   const minutes = new Sums(add);
   const hours = new Sums(add);
   for (const row of rows) {

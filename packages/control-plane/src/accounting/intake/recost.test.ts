@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { NO_TOKENS } from '@switchyard/contract';
 import { pino } from 'pino';
 import type { DataSource } from 'typeorm';
@@ -49,13 +50,15 @@ const row = (given: object) =>
   });
 const costs = (grain: string): Promise<object[]> =>
   dataSource.query(`SELECT cost, estimated_cost, unpriced FROM usage_attempt_${grain} ORDER BY at, cost`);
-const recostAll = () => recost(dataSource, at(MINUTE).getTime(), at(MINUTE + HOUR).getTime());
+const recostHour = (minute: number) =>
+  recost(dataSource, { fromMs: at(minute).getTime(), toMs: at(minute + HOUR).getTime() });
+const recostAll = () => recostHour(MINUTE);
 
 it('computes minutes from their tokens at the price of their time, and hours as their sum', async () => {
   await priced(price(at(0)), price(at(MINUTE + 30), { inputPerMillion: '30' }));
   const estimated = { estimatedAttempts: 1, estimated: { ...NO_TOKENS, output: 10 } };
   await absorb(row(estimated), row({ minute: MINUTE + 29 }), row({ minute: MINUTE + 30 }));
-  expect(await recostAll()).toEqual({ minutes: 3, hours: 1 });
+  expect(await recostAll()).toEqual({ hours: 1, recosted: 4, kept: 0 });
   expect(await costs('minute')).toEqual([
     { cost: '3000000', estimated_cost: '150000', unpriced: '0' },
     { cost: '3000000', estimated_cost: '0', unpriced: '0' },
@@ -79,26 +82,44 @@ it('keeps the service tier and the step, and counts what each attempt costs', as
 
 it('counts as unpriced what has no price any more, and as priced what has one now', async () => {
   await priced();
-  await absorb(row({ countedAttempts: 2 }), row({ modelId: null }));
+  await absorb(row({ countedAttempts: 2 }));
   await recostAll();
-  expect(await costs('hour')).toEqual([
-    { cost: '0', estimated_cost: '0', unpriced: expect.any(String) },
-    { cost: '0', estimated_cost: '0', unpriced: expect.any(String) },
-  ]);
+  expect(await costs('hour')).toEqual([{ cost: '0', estimated_cost: '0', unpriced: '2' }]);
   await priced(price(at(0)));
   await recostAll();
-  expect(await costs('hour')).toEqual([
-    { cost: '0', estimated_cost: '0', unpriced: '1' },
-    { cost: '3000000', estimated_cost: '0', unpriced: '0' },
-  ]);
+  expect(await costs('hour')).toEqual([{ cost: '3000000', estimated_cost: '0', unpriced: '0' }]);
+});
+
+it('keeps the cost of deleted models, of no model and of "other", of minutes and hours', async () => {
+  await priced(price(at(0)));
+  const unknown = { minute: MINUTE + 5, countedAttempts: 2, unpriced: 1, estimatedCost: '5' };
+  await absorb(
+    row({ ...unknown, modelId: randomUUID(), cost: '1' }),
+    row({ ...unknown, modelId: null, cost: '2' }),
+    row({ ...unknown, modelId: null, environment: null, outcome: null, isOther: true, cost: '3' }),
+    row({ cost: '4' }),
+  );
+  expect(await recostAll()).toEqual({ hours: 1, recosted: 1, kept: 6 });
+  const kept = ['1', '2', '3'].map((cost) => ({ cost, estimated_cost: '5', unpriced: '1' }));
+  const recosted = { cost: '3000000', estimated_cost: '0', unpriced: '0' };
+  expect(await costs('hour')).toEqual([...kept, recosted]);
+  expect(await costs('minute')).toEqual([recosted, ...kept]);
 });
 
 it('computes an hour whose minutes are gone from its own tokens, and leaves others alone', async () => {
   await priced(price(at(0)));
   const early = MINUTE - 20 * 24 * HOUR;
   await absorb(row({ minute: early }), row({ minute: MINUTE }));
-  expect(await recost(dataSource, at(early).getTime(), at(early + HOUR).getTime())).toEqual({ minutes: 0, hours: 1 });
+  expect(await recostHour(early)).toEqual({ hours: 1, recosted: 1, kept: 0 });
   expect(await costs('hour')).toMatchObject([{ cost: '3000000' }, { cost: '77' }]);
+});
+
+it('computes an hour of which only some minutes are left from its own tokens', async () => {
+  await priced(price(at(0)));
+  await absorb(row({ minute: MINUTE + 3 }), row({ minute: MINUTE + 4 }));
+  await dataSource.query('DELETE FROM usage_attempt_minute WHERE at = $1', [at(MINUTE + 3)]);
+  await recostAll();
+  expect(await costs('hour')).toMatchObject([{ cost: '6000000' }]);
 });
 
 it('loses nothing of what arrives meanwhile', async () => {

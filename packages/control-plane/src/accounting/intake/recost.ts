@@ -13,10 +13,14 @@ import { ATTEMPT_SUMS, type Grain, TOKEN_COLUMNS } from '../tables/usage-sums';
 
 const HOUR_MS = 3_600_000;
 
-/** How many rows have a cost that was computed anew, by minute and by hour. */
+/** What a recomputation did. */
 export interface Recosted {
-  readonly minutes: number;
+  /** Hours with usage. */
   readonly hours: number;
+  /** Attempts with tokens whose cost was computed anew, also if it is the same. */
+  readonly recosted: number;
+  /** Attempts with tokens that keep their cost, because it cannot be known what their model costs. */
+  readonly kept: number;
 }
 
 /** A row of tokens, with where it is stored. */
@@ -32,77 +36,110 @@ interface Row extends Readonly<Record<string, unknown>> {
 /**
  * Computes the costs of attempts anew from their tokens and today's prices, after a correction of prices. Each attempt keeps the
  * service tier and the side of the price's step that it had. The price is that of the minute in which the request ended; where minutes
- * are no longer kept, that of the begin of the hour. Costs are rounded once per row.
+ * are no longer kept, that of the begin of the hour. Costs are rounded once per row. Attempts without a model, those of a model that was
+ * deleted and the sums named `other` keep their cost: no price is known for them.
  *
  * One hour is one transaction, during which batches wait.
  *
  * @param fromMs in ms since the epoch; the begin of its hour counts
  * @param toMs exclusive; the end of its hour counts
+ * @param signal its abort ends it between two hours; what was done is returned
  */
-export async function recost(dataSource: DataSource, fromMs: number, toMs: number): Promise<Recosted> {
-  const recosted = { minutes: 0, hours: 0 };
+export async function recost(
+  dataSource: DataSource,
+  { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
+  signal: AbortSignal = new AbortController().signal,
+): Promise<Recosted> {
+  const total = { hours: 0, recosted: 0, kept: 0 };
   const hours: { at: Date }[] = await dataSource.query(
     `SELECT DISTINCT at FROM usage_attempt_hour
      WHERE at >= date_trunc('hour', $1::timestamptz, 'UTC') AND at < $2 ORDER BY at`,
     [new Date(fromMs), new Date(toMs)],
   );
   for (const { at } of hours) {
-    await dataSource.transaction(async (manager) => {
-      // In the order in which batches are added, so that none waits for this one while this one waits for it.
-      await manager.query('LOCK TABLE usage_attempt_minute, usage_attempt_hour IN SHARE ROW EXCLUSIVE MODE');
-      const minutes = await recostRows(manager, 'minute', at);
-      recosted.minutes += minutes;
-      recosted.hours += minutes > 0 ? await sumHour(manager, at) : await recostRows(manager, 'hour', at);
-    });
+    if (signal.aborted) break;
+    const { recosted, kept } = await dataSource.transaction((manager) => recostHour(manager, at));
+    total.hours += 1;
+    total.recosted += recosted;
+    total.kept += kept;
   }
-  return recosted;
+  return total;
 }
 
-/** @param hour whose rows get a new cost. @returns how many there are */
-async function recostRows(manager: EntityManager, grain: Grain, hour: Date): Promise<number> {
-  const rows: Row[] = await manager.query(
-    `SELECT tableoid::text AS partition, ctid::text AS place, * FROM usage_attempt_${grain}
-     WHERE at >= $1 AND at < $2 AND counted_attempts + estimated_attempts > 0`,
+async function recostHour(manager: EntityManager, hour: Date): Promise<Omit<Recosted, 'hours'>> {
+  // In the order in which batches are added, so that none waits for this one while this one waits for it.
+  await manager.query('LOCK TABLE usage_attempt_minute, usage_attempt_hour IN SHARE ROW EXCLUSIVE MODE');
+  const minutes: { at: Date }[] = await manager.query(
+    'SELECT DISTINCT at FROM usage_attempt_minute WHERE at >= $1 AND at < $2',
     [hour, new Date(hour.getTime() + HOUR_MS)],
   );
-  if (rows.length === 0) return 0;
-  const prices = await pricesOf(manager, rows);
-  const costs = rows.map((row) => costOf(row, prices.get(row.model_id ?? '') ?? []));
-  await manager.query(
-    `UPDATE usage_attempt_${grain} AS present
-     SET cost = given.cost, estimated_cost = given.estimated_cost, unpriced = given.unpriced
-     FROM unnest($1::oid[], $2::tid[], $3::numeric[], $4::numeric[], $5::bigint[])
-       AS given (partition, place, cost, estimated_cost, unpriced)
-     WHERE present.tableoid = given.partition AND present.ctid = given.place`,
-    [
-      rows.map(({ partition }) => partition),
-      rows.map(({ place }) => place),
-      costs.map(({ cost }) => String(cost)),
-      costs.map(({ estimatedCost }) => String(estimatedCost)),
-      costs.map(({ unpriced }) => unpriced),
-    ],
-  );
-  return rows.length;
+  for (const { at } of minutes) await recostRows(manager, 'minute', at);
+  const done = await recostRows(manager, 'hour', hour);
+  if (minutes.length > 0) await sumMinutes(manager, hour);
+  return done;
 }
 
-/** An hour is the sum of its minutes while they are kept. @returns how many rows it has */
-async function sumHour(manager: EntityManager, hour: Date): Promise<number> {
+/** @param at whose rows get a new cost */
+async function recostRows(manager: EntityManager, grain: Grain, at: Date): Promise<Omit<Recosted, 'hours'>> {
+  const all: Row[] = await manager.query(
+    `SELECT tableoid::text AS partition, ctid::text AS place, * FROM usage_attempt_${grain}
+     WHERE at = $1 AND counted_attempts + estimated_attempts > 0`,
+    [at],
+  );
+  const prices = await pricesOf(manager, all);
+  const rows = all.flatMap((row) => {
+    const known = row.model_id === null ? undefined : prices.get(row.model_id);
+    return known === undefined ? [] : [{ ...row, ...costOf(row, known) }];
+  });
+  if (rows.length > 0) {
+    await manager.query(
+      `UPDATE usage_attempt_${grain} AS present
+       SET cost = given.cost, estimated_cost = given.estimated_cost, unpriced = given.unpriced
+       FROM unnest($1::oid[], $2::tid[], $3::numeric[], $4::numeric[], $5::bigint[])
+         AS given (partition, place, cost, estimated_cost, unpriced)
+       WHERE present.tableoid = given.partition AND present.ctid = given.place`,
+      [
+        rows.map(({ partition }) => partition),
+        rows.map(({ place }) => place),
+        rows.map(({ cost }) => String(cost)),
+        rows.map(({ estimatedCost }) => String(estimatedCost)),
+        rows.map(({ unpriced }) => unpriced),
+      ],
+    );
+  }
+  const recosted = sumOf(rows);
+  return { recosted, kept: sumOf(all) - recosted };
+}
+
+/** How many attempts with tokens they are of. */
+function sumOf(rows: readonly Row[]): number {
+  return rows.reduce((sum, row) => sum + attemptsIn(row), 0);
+}
+
+/**
+ * An hour is the sum of its minutes, with the prices of each, as long as all of them are kept: not if some arrived after they were
+ * dropped, or were dropped since.
+ */
+async function sumMinutes(manager: EntityManager, hour: Date): Promise<void> {
   const key = ['is_other', ...Object.keys(ATTEMPT_SUMS.dimensions)];
-  const [, count] = (await manager.query(
+  await manager.query(
     `UPDATE usage_attempt_hour AS hour
      SET cost = minutes.cost, estimated_cost = minutes.estimated_cost, unpriced = minutes.unpriced
      FROM (
-       SELECT ${key.join(', ')}, sum(cost) AS cost, sum(estimated_cost) AS estimated_cost, sum(unpriced)::bigint AS unpriced
+       SELECT ${key.join(', ')}, sum(attempts) AS attempts, sum(cost) AS cost, sum(estimated_cost) AS estimated_cost,
+         sum(unpriced)::bigint AS unpriced
        FROM usage_attempt_minute WHERE at >= $1 AND at < $2 GROUP BY ${key.join(', ')}
      ) AS minutes
-     WHERE hour.at = $1 AND ${key.map((column) => `hour.${column} IS NOT DISTINCT FROM minutes.${column}`).join(' AND ')}`,
+     WHERE hour.at = $1 AND hour.attempts = minutes.attempts
+       AND ${key.map((column) => `hour.${column} IS NOT DISTINCT FROM minutes.${column}`).join(' AND ')}`,
     [hour, new Date(hour.getTime() + HOUR_MS)],
-  )) as [unknown, number];
-  return count;
+  );
 }
 
+/** The prices of models that exist, by id. */
 async function pricesOf(manager: EntityManager, rows: readonly Row[]): Promise<Map<string, TablePrice[]>> {
   const ids = [...new Set(rows.flatMap((row) => row.model_id ?? []))];
+  if (ids.length === 0) return new Map();
   const models: Pick<ModelEntity, 'id' | 'prices'>[] = await manager.query(
     'SELECT id, prices FROM model WHERE id = ANY ($1)',
     [ids],
@@ -111,15 +148,18 @@ async function pricesOf(manager: EntityManager, rows: readonly Row[]): Promise<M
 }
 
 function costOf(row: Row, prices: readonly TablePrice[]) {
-  const [counted, estimated] = [numberIn(row, 'counted_attempts'), numberIn(row, 'estimated_attempts')];
   const price = priceAt(prices, row.at.getTime());
-  if (price === null) return { cost: 0n, estimatedCost: 0n, unpriced: counted + estimated };
+  if (price === null) return { cost: 0n, estimatedCost: 0n, unpriced: attemptsIn(row) };
   const choice = { tier: row.service_tier, isAboveStep: row.is_above_step };
   return {
-    cost: costByRates(price, choice, tokensIn(row, 'counted'), counted),
-    estimatedCost: costByRates(price, choice, tokensIn(row, 'estimated'), estimated),
+    cost: costByRates(price, choice, tokensIn(row, 'counted'), numberIn(row, 'counted_attempts')),
+    estimatedCost: costByRates(price, choice, tokensIn(row, 'estimated'), numberIn(row, 'estimated_attempts')),
     unpriced: 0,
   };
+}
+
+function attemptsIn(row: Row): number {
+  return numberIn(row, 'counted_attempts') + numberIn(row, 'estimated_attempts');
 }
 
 function tokensIn(row: Row, prefix: string): TokenCounts {

@@ -4,6 +4,7 @@ import {
   NatsClient,
   NatsUsageQueue,
   SealingKey,
+  USAGE_ROWS_PER_BATCH_MAX,
   type UsageBatch,
   type UsageQueue,
   usageSubject,
@@ -118,15 +119,27 @@ it('adds each batch exactly once, though NATS, Postgres and control planes are k
 it('puts aside what no data plane signed, or the database cannot store, and goes on with the rest', async () => {
   const queue = openQueue();
   await openIntake();
-  const [forged, unstorable, good] = [
+  // Each fits into a bigint; both together do not.
+  const row = requestRow({ aiApiId: randomUUID(), requests: Number.MAX_SAFE_INTEGER });
+  const half = () => batch({ requests: Array.from({ length: USAGE_ROWS_PER_BATCH_MAX }, () => row) });
+  const [forged, full, unstorable, good] = [
     batch({ requests: [requestRow()] }),
-    batch({ requests: [requestRow()], records: [requestRecord({ askedModel: '\u0000' })] }),
-    batch({ requests: [requestRow()] }),
+    half(),
+    { ...half(), records: [requestRecord()] },
+    {
+      ...batch({ requests: [requestRow()] }),
+      records: [requestRecord(), { ...requestRecord(), askedModel: '\u0000' }],
+    },
   ];
   await publish(queue, forged, other.usageKey);
+  await publish(queue, full);
+  const dataSource = await openDataSource();
+  await until(async () => {
+    const rows = await dataSource.query('SELECT 1 FROM usage_source WHERE incarnation = $1', [full.incarnation]);
+    return rows.length === 1;
+  }, 'the first half is absorbed');
   await publish(queue, unstorable);
   await publish(queue, good);
-  const dataSource = await openDataSource();
   const rejected = await until(async () => {
     const rows: { subject: string; reason: string; bytes: Buffer }[] = await dataSource.query(
       'SELECT subject, reason, bytes FROM usage_rejected ORDER BY reason',
@@ -136,7 +149,7 @@ it('puts aside what no data plane signed, or the database cannot store, and goes
   expect(rejected).toEqual([
     {
       subject: usageSubject(unstorable.dataPlaneId),
-      reason: expect.stringMatching(/^22P05: /),
+      reason: expect.stringMatching(/^22003: /),
       bytes: expect.any(Buffer),
     },
     {
@@ -156,8 +169,8 @@ it('puts aside what no data plane signed, or the database cannot store, and goes
   }, 'the good one is absorbed, and the one that cannot be stored is accounted for');
   expect(new Map(absorbed.map(({ incarnation, ...dropped }) => [incarnation, dropped]))).toEqual(
     new Map([
-      [unstorable.incarnation, { rows: 1, records: 1 }],
-      [good.incarnation, { rows: 0, records: 0 }],
+      [unstorable.incarnation, { rows: USAGE_ROWS_PER_BATCH_MAX, records: 1 }],
+      [good.incarnation, { rows: 0, records: 1 }],
     ]),
   );
   const planes = [forged, unstorable, good].map(({ dataPlaneId }) => dataPlaneId);

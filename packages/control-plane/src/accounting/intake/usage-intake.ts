@@ -75,10 +75,15 @@ export class UsageIntake {
   /** @returns what is wrong with its content; null if it was absorbed */
   async #absorb(message: QueuedUsage): Promise<FailedBatch | null> {
     const { dataSource, usageKey, retention, log } = this.#options;
-    const { batch, fault } = decodeUsageBatch(usageKey, message.bytes);
-    if (batch === null) return { batch, fault };
+    const opened = decodeUsageBatch(usageKey, message.bytes);
+    if (opened.batch === null) return opened;
+    const { batch, recordFault } = opened;
     try {
-      await absorbBatch(dataSource, batch, retention);
+      const isNew = await absorbBatch(dataSource, batch, retention);
+      if (isNew && recordFault !== null) {
+        const { dataPlaneId } = batch;
+        log.warn({ dataPlaneId, reason: recordFault }, 'request records left out that cannot be stored');
+      }
     } catch (error) {
       const state = sqlState(error) ?? '';
       if (CONTENT_STATES.test(state)) return { batch, fault: `${state}: ${reasonOf(error)}` };

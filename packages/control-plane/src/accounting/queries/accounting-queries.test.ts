@@ -1,9 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { encodeUsageBatch, NO_TOKENS, type UsageBatch, usageSubject } from '@switchyard/contract';
+import {
+  encodeUsageBatch,
+  latencyBucket,
+  LatencyHistogram,
+  NO_TOKENS,
+  type UsageBatch,
+  usageSubject,
+} from '@switchyard/contract';
 import { until } from '@switchyard/runtime';
 import { uuidv7 } from 'uuidv7';
 import { ControlPlaneUnderTest, problems } from '../../testing/control-plane-under-test.suite';
-import { attemptRow, batch, minuteOf, requestRecord, requestRow } from '../../testing/usage-batches.suite';
+import { createWorld } from '../../testing/world.suite';
+import { attemptRow, batch, latencyRow, minuteOf, requestRecord, requestRow } from '../../testing/usage-batches.suite';
 
 const HOUR_MS = 3_600_000;
 const NOW = Date.now();
@@ -139,6 +147,88 @@ describe('usage', () => {
     expect((await usage({ filter: { consumerIds: ['not an id'] } })).groups).toEqual([]);
   });
 
+  it('gives one step for the whole period, whatever its length', async () => {
+    const { groups } = await usage({ groupBy: ['CONSUMER'], interval: 'PERIOD' });
+    expect(groups.map(({ series }) => series.map((step) => step.at))).toEqual([[at(MINUTE)], [at(MINUTE)]]);
+    const hours = { from: iso(NOW - 30 * 24 * HOUR_MS), to: at(MINUTE + 60), interval: 'PERIOD' };
+    const long = await usage(hours);
+    expect(long.groups[0]!.series).toHaveLength(1);
+    expect(long.groups[0]!.series[0]!.figures).toEqual(long.totals);
+  });
+
+  describe('latency', () => {
+    const DURATIONS = 'duration { p50 p95 p99 } firstContent { p50 } overhead { p50 }';
+    const LATENCY = `query ($from: DateTime!, $to: DateTime!, $groupBy: [UsageDimension!], $filter: UsageFilter) {
+      usage(from: $from, to: $to, interval: MINUTE, groupBy: $groupBy, filter: $filter) {
+        totals { latency { ${DURATIONS} } }
+        groups { key { modelId } totals { latency { ${DURATIONS} } } series { at figures { latency { ${DURATIONS} } } } } } }`;
+    const latency = (variables: object = {}) =>
+      underTest.get<{ totals: object; groups: { key: object; totals: object; series: object[] }[] }>(LATENCY, {
+        ...period,
+        ...variables,
+      });
+    const bucket = (ms: number) => latencyBucket(ms * 1_000);
+    /** As a histogram has it. */
+    const rough = (ms: number) => {
+      const histogram = new LatencyHistogram();
+      histogram.record(ms * 1_000);
+      return (histogram.quantile(1) ?? 0) / 1_000;
+    };
+    const durations = (p50: number, p95: number, p99: number) => ({
+      p50: rough(p50),
+      p95: rough(p95),
+      p99: rough(p99),
+    });
+
+    beforeAll(async () => {
+      const row = { aiApiId: shop, modelId: model };
+      const duration: [number, number][] = [
+        [bucket(100), 90],
+        [bucket(2_000), 8],
+        [bucket(9_000), 2],
+      ];
+      await send({
+        latencies: [
+          latencyRow({
+            ...row,
+            minute: MINUTE,
+            duration,
+            firstContent: [[bucket(30), 1]],
+            overhead: [[bucket(2), 100]],
+          }),
+          latencyRow({ ...row, minute: MINUTE + 2, duration: [[bucket(500), 50]] }),
+          latencyRow({ minute: MINUTE + 2, aiApiId: help, streamed: true, duration: [[bucket(500), 50]] }),
+        ],
+      });
+    });
+
+    it('merges the histograms of a group and of a step', async () => {
+      const first = {
+        duration: durations(100, 2_000, 9_000),
+        firstContent: { p50: rough(30) },
+        overhead: { p50: rough(2) },
+      };
+      const second = { duration: durations(500, 500, 500), firstContent: null, overhead: null };
+      const { totals, groups } = await latency({ groupBy: ['MODEL'] });
+      expect(totals).toEqual({ latency: { ...first, duration: durations(500, 500, 2_000) } });
+      const ofModel = groups.find(({ key }) => 'modelId' in key && key.modelId === model);
+      expect(ofModel?.totals).toEqual({ latency: { ...first, duration: durations(100, 2_000, 9_000) } });
+      expect(ofModel?.series).toEqual([{ at: at(MINUTE), figures: { latency: first } }]);
+      const helped = await latency({ filter: { aiApiIds: [help] } });
+      expect(helped.groups[0]?.series).toEqual([{ at: at(MINUTE + 2), figures: { latency: second } }]);
+    });
+
+    it('is null for what it is not counted by, and where there were no requests', async () => {
+      expect(await latency({ filter: { consumerIds: [web] } })).toMatchObject({ totals: { latency: null } });
+      expect(await latency({ groupBy: ['OUTCOME'] })).toMatchObject({ totals: { latency: null } });
+      expect(await latency({ filter: { aiApiIds: [randomUUID()] } })).toMatchObject({ totals: { latency: null } });
+    });
+
+    it('takes one statement more, and none if it is not asked for', async () => {
+      expect(await underTest.statementsOfQuery(LATENCY, { ...period, groupBy: ['AI_API'] })).toBe(3);
+    });
+  });
+
   it('refuses a period, interval or combination that cannot be answered', async () => {
     const refused = async (variables: object) => {
       const { errors } = await underTest.ask(USAGE, { ...period, interval: 'HOUR', ...variables });
@@ -233,7 +323,22 @@ describe('requests', () => {
         },
       ],
     });
+    const { advice, reason } = await underTest.get<{ advice: string; reason: string }>(
+      'query ($id: ID!) { request(id: $id) { reason advice } }',
+      { id: failed.id },
+    );
+    expect(reason).toContain('Model gpt on endpoint eu of provider openai: no response in 30 s. No target was left.');
+    expect(advice).toContain('Raise the timeout');
     for (const id of [uuidv7(), randomUUID(), 'x']) expect(await underTest.get(query, { id })).toBeNull();
+  });
+
+  it('finds by its id a request of a data plane whose clock is ahead', async () => {
+    const digits = (NOW + 72 * HOUR_MS).toString(16).padStart(12, '0');
+    const id = `${digits.slice(0, 8)}-${digits.slice(8)}-7000-8000-000000000001`;
+    await send({ records: [requestRecord({ id, consumerId: randomUUID() })] });
+    const { at: shownAt } = await underTest.get<{ at: string }>('query ($id: ID!) { request(id: $id) { at } }', { id });
+    expect(Date.parse(shownAt)).toBeLessThan(NOW + HOUR_MS);
+    await underTest.sql('DELETE FROM request_record WHERE id = $1', [id]);
   });
 
   it('finds requests by each filter, newest first', async () => {
@@ -308,4 +413,94 @@ it('lists gaps, the latest first', async () => {
     { cause: 'WORKER_ENDED', worker: 2, from: at(MINUTE + 5), dataPlaneId },
     { cause: 'WORKER_ENDED', worker: 2, from: at(MINUTE), dataPlaneId },
   ]);
+});
+
+describe('traffic', () => {
+  const COUNTS = 'total answered callerFaults policyFaults providerFaults gatewayFaults';
+  const TRAFFIC = `from to requests { ${COUNTS} } failovers attempts { ${COUNTS} } tokens cost unpriced`;
+  const counts = (given: object = {}) => ({
+    total: 0,
+    answered: 0,
+    callerFaults: 0,
+    policyFaults: 0,
+    providerFaults: 0,
+    gatewayFaults: 0,
+    ...given,
+  });
+  const QUERY = `query ($aiApiId: ID!, $providerId: ID!, $endpointId: ID!, $consumerId: ID!, $last: TrafficPeriod) {
+    aiApi(id: $aiApiId) { traffic(last: $last) { ${TRAFFIC} } } consumer(id: $consumerId) { traffic(last: $last) { ${TRAFFIC} } }
+    provider(id: $providerId) { traffic(last: $last) { ${TRAFFIC} } }
+    endpoint(id: $endpointId) { traffic(last: $last) { ${TRAFFIC} } } }`;
+
+  it('sums up what happened until now, at an AI API, a provider, an endpoint and of a consumer', async () => {
+    const { aiApiId, providerId, productionId: endpointId } = await createWorld(underTest);
+    const { consumer } = await underTest.change<{ consumer: { id: string } }>(
+      'createConsumer',
+      { name: 'busy' },
+      'consumer { id }',
+    );
+    const ids = { aiApiId, providerId, endpointId, consumerId: consumer.id };
+    const row = { ...ids, minute: minuteOf(Date.now()) - 2 };
+    const requests = [
+      requestRow({ ...row, requests: 5, failovers: 2 }),
+      requestRow({ ...row, requests: 2, outcome: 'TIMEOUT' }),
+      requestRow({ ...row, outcome: 'ACCESS_DENIED' }),
+      requestRow({ ...row, outcome: 'INTERNAL' }),
+      requestRow({ ...row, minute: row.minute - 60 * 10, outcome: 'OPERATION_NOT_ALLOWED' }),
+    ];
+    const estimated = { ...NO_TOKENS, output: 7 };
+    const attempts = [
+      attemptRow({ ...row, attempts: 7, cost: '1500000000', estimatedCost: '500000000', estimated }),
+      attemptRow({ ...row, attempts: 2, outcome: 'TIMEOUT', counted: NO_TOKENS, cost: '0', unpriced: 1 }),
+    ];
+    await send({ requests, attempts });
+    const vendors = {
+      attempts: counts({ total: 9, answered: 7, providerFaults: 2 }),
+      tokens: 22,
+      cost: '2',
+      unpriced: 1,
+      from: expect.any(String),
+      to: expect.any(String),
+    };
+    const ofRequests = counts({ total: 9, answered: 5, callerFaults: 1, providerFaults: 2, gatewayFaults: 1 });
+    const whole = { traffic: { ...vendors, requests: ofRequests, failovers: 2 } };
+    const calls = { traffic: { ...vendors, requests: null, failovers: null } };
+    const { data } = await underTest.ask(QUERY, ids);
+    expect(data).toEqual({ aiApi: whole, consumer: whole, provider: calls, endpoint: calls });
+    const day = await underTest.ask(QUERY, { ...ids, last: 'DAY' });
+    expect(day.data).toMatchObject({ aiApi: { traffic: { requests: { total: 10, policyFaults: 1 } } } });
+  });
+
+  it('takes two statements for a page of any length', async () => {
+    const plain = await underTest.statementsOfQuery('{ aiApis { nodes { id } } }');
+    expect(await underTest.statementsOfQuery(`{ aiApis { nodes { id traffic { ${TRAFFIC} } } } }`)).toBe(plain + 2);
+    const providers = await underTest.statementsOfQuery('{ providers { nodes { id } } }');
+    const query = '{ providers { nodes { id traffic(last: WEEK) { tokens } } } }';
+    expect(await underTest.statementsOfQuery(query)).toBe(providers + 1);
+  });
+});
+
+describe('recostUsage', () => {
+  const recost = (input: object) =>
+    underTest.ask('mutation ($input: RecostUsageInput!) { recostUsage(input: $input) { hours recosted kept } }', {
+      input,
+    });
+
+  it('computes costs again, and says how many it keeps', async () => {
+    const { modelIds } = await createWorld(underTest);
+    const old = MINUTE - 5 * 60;
+    await send({ attempts: [attemptRow({ minute: old, modelId: modelIds[0] }), attemptRow({ minute: old })] });
+    const { data } = await recost({ from: at(old), to: at(old + 1) });
+    expect(data?.['recostUsage']).toEqual({ hours: 1, recosted: 1, kept: 1 });
+  });
+
+  it('refuses a period that is empty or too long, and a VIEWER', async () => {
+    const refused = async (to: string) => problems((await recost({ from: at(MINUTE), to })).errors![0]!);
+    expect(await refused(at(MINUTE))).toEqual(['to: OUT_OF_RANGE']);
+    expect(await refused(at(MINUTE + 32 * 24 * 60))).toEqual(['to: OUT_OF_RANGE']);
+    const query = 'mutation ($input: RecostUsageInput!) { recostUsage(input: $input) { hours } }';
+    const input = { from: at(MINUTE), to: at(MINUTE + 60) };
+    const { errors } = await underTest.ask(query, { input }, await underTest.accessToken('VIEWER'));
+    expect(errors?.[0]?.extensions.code).toBe('FORBIDDEN');
+  });
 });

@@ -6,8 +6,10 @@ import {
   type Used,
 } from '@switchyard/contract';
 import { decimalAmount } from './decimal-amount';
+import { OUTCOME_ADVICE } from './outcome-advice';
 import type { RecordedRequest } from './recorded-request';
 import type { RequestAttempt, UsedFigures } from './request-attempt';
+import { requestReason } from './request-reason';
 
 /** A row of the table of records. */
 export interface RequestRow {
@@ -28,6 +30,8 @@ export function describeRequest({ id, at, dataPlaneId, record }: RequestRow): Re
     aiApiId: aiApi?.id ?? null,
     aiApiName: aiApi?.name ?? null,
     fault: faultOf(others.outcome),
+    reason: requestReason({ outcome: others.outcome, attempts }),
+    advice: OUTCOME_ADVICE[others.outcome],
     attempts: attempts.map(describeAttempt),
     used: usedFigures(used),
   };

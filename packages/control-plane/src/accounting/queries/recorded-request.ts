@@ -77,6 +77,17 @@ export class RecordedRequest {
   @Field(() => FaultEnum, { description: 'Who is at fault.' })
   fault: Fault;
 
+  @Field(() => String, {
+    description: 'Why it ended so, in a few sentences: where it failed, and what was tried before.',
+  })
+  reason: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'What an operator or the consumer can do about it; null if there is nothing to do.',
+  })
+  advice: string | null;
+
   @Field(() => Float, { description: 'How long it took, in ms.' })
   totalMs: number;
 

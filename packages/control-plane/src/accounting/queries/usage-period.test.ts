@@ -19,6 +19,6 @@ it.each([
 it('says why steps of minutes cannot be had', () => {
   expect(() => period('2026-03-03T00:00Z', '2026-03-03T06:01Z', 'MINUTE')).toThrow('for periods longer than 6 hours');
   expect(() => period('2026-03-01T23:59Z', '2026-03-02T00:30Z', 'MINUTE')).toThrow(
-    'must be HOUR or DAY for periods before 2026-03-02T00:00:00.000Z',
+    'must be HOUR, DAY or PERIOD for periods before 2026-03-02T00:00:00.000Z',
   );
 });

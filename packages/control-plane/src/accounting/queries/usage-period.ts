@@ -2,7 +2,7 @@ import { registerEnumType } from 'type-graphql';
 import { badInput } from '../../kernel/errors/domain-error';
 import type { Grain } from '../tables/usage-sums';
 
-export const UsageInterval = { MINUTE: 'MINUTE', HOUR: 'HOUR', DAY: 'DAY' } as const;
+export const UsageInterval = { MINUTE: 'MINUTE', HOUR: 'HOUR', DAY: 'DAY', PERIOD: 'PERIOD' } as const;
 export type UsageInterval = keyof typeof UsageInterval;
 registerEnumType(UsageInterval, {
   name: 'UsageInterval',
@@ -11,14 +11,15 @@ registerEnumType(UsageInterval, {
     MINUTE: { description: 'A minute. For at most 6 hours, and as long as sums per minute are kept.' },
     HOUR: { description: 'An hour.' },
     DAY: { description: 'A day.' },
+    PERIOD: { description: 'The whole period: one step, for reports with many groups.' },
   },
 });
 
-export const INTERVAL_MS: Readonly<Record<UsageInterval, number>> = {
+const INTERVAL_MS = {
   MINUTE: 60_000,
   HOUR: 3_600_000,
   DAY: 86_400_000,
-};
+} satisfies Partial<Record<UsageInterval, number>>;
 /** Up to this length minutes are read, if they are still kept; beyond it hours, which are fewer. */
 const MINUTES_READ_MS_MAX = 6 * INTERVAL_MS.HOUR;
 const PERIOD_DAYS_MAX = 400;
@@ -30,6 +31,12 @@ export interface UsagePeriod {
   readonly from: Date;
   readonly to: Date;
   readonly grain: Grain;
+}
+
+/** The begin of the step that a row of a table of sums belongs to, in SQL. The first parameter of the statement is the begin of the period. */
+export function stepSql(interval: UsageInterval): string {
+  if (interval === 'PERIOD') return '$1::timestamptz';
+  return `date_bin('1 ${interval.toLowerCase()}'::interval, at, 'epoch')`;
 }
 
 /**
@@ -49,8 +56,8 @@ export function usagePeriod(from: Date, to: Date, interval: UsageInterval, minut
   const grain: Grain = isLong || isOld ? 'hour' : 'minute';
   if (interval === 'MINUTE' && grain === 'hour') {
     const message = isLong
-      ? 'must be HOUR or DAY for periods longer than 6 hours'
-      : `must be HOUR or DAY for periods before ${new Date(minutesFromMs).toISOString()}, because sums per minute are not kept for longer`;
+      ? 'must be HOUR, DAY or PERIOD for periods longer than 6 hours'
+      : `must be HOUR, DAY or PERIOD for periods before ${new Date(minutesFromMs).toISOString()}, because sums per minute are not kept for longer`;
     throw badInput([{ path: 'interval', message, reason: 'OUT_OF_RANGE' }]);
   }
   const stepMs = grain === 'minute' ? INTERVAL_MS.MINUTE : INTERVAL_MS.HOUR;

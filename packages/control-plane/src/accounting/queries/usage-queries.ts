@@ -1,12 +1,16 @@
 import { TOKEN_KINDS, type TokenKind } from '@switchyard/contract';
 import type { DataSource } from 'typeorm';
 import { badInput, type DomainError } from '../../kernel/errors/domain-error';
-import { isUuid } from '../../kernel/text/uuid';
+import { once } from '../../kernel/once';
 import { TOKEN_COLUMNS } from '../tables/usage-sums';
 import { decimalAmount } from './decimal-amount';
+import { type Condition, conditionsOf, whereConditions } from './usage-conditions';
 import { DIMENSION_COLUMNS, type UsageDimension, type UsageFilter } from './usage-dimension';
-import type { AttemptFigures, RequestFigures, UsageFigures } from './usage-figures';
-import type { UsagePeriod } from './usage-period';
+import type { AttemptFigures, RequestFigures } from './usage-figures';
+import { type FindLatency, readLatencies } from './usage-latencies';
+import { groupKey } from './usage-group-key';
+import type { UsageFiguresView } from './usage-figures-resolver';
+import { stepSql, type UsagePeriod } from './usage-period';
 import type { UsageGroup, UsageKey, UsageReport } from './usage-report';
 
 /** Of all groups together. If each were a group with all its fields, that would be 1.5 times what a document may cost. */
@@ -41,7 +45,7 @@ export interface UsageQuestion {
   readonly filter: UsageFilter;
 }
 
-/** Answers what was used, from the sums by minute or by hour, in at most two statements. */
+/** Answers what was used, from the sums by minute or by hour, in at most two statements, and a third for latencies. */
 export class UsageQueries {
   constructor(
     private readonly dataSource: DataSource,
@@ -60,7 +64,8 @@ export class UsageQueries {
       const message = 'cannot combine a policy with a provider, model or endpoint: omit the policy or the others';
       throw badInput([{ path: 'groupBy', message, reason: 'OUT_OF_RANGE' }]);
     }
-    const collected = new Collected(dimensions, parts);
+    const latencies = once(() => readLatencies(this.dataSource, { period, dimensions, conditions }));
+    const collected = new Collected(dimensions, parts, latencies);
     for (const part of parts) collected.add(part, await this.#rows(part, period, dimensions, conditions));
     if (collected.pointCount > USAGE_POINTS_MAX) throw tooManyPoints();
     const { from, to, interval } = period;
@@ -75,14 +80,12 @@ export class UsageQueries {
   ): Promise<Row[]> {
     const table = part === 'requests' ? `usage_request_${grain}` : `usage_attempt_${grain}`;
     const keys = ['is_other', ...dimensions];
-    const where = conditions.map(({ column, type }, index) => `AND ${column} = ANY ($${index + 4}::${type}[])`);
     const rows: Row[] = await this.dataSource.query(
-      `SELECT ${keys.join(', ')}, date_bin($1::interval, at, 'epoch') AS at,
+      `SELECT ${keys.join(', ')}, ${stepSql(interval)} AS at,
          ${SUMS_OF[part].map((column) => `sum(${column})::text AS ${column}`).join(', ')}
-       FROM ${table} WHERE at >= $2 AND at < $3 ${where.join(' ')}
-       GROUP BY ${keys.join(', ')}, date_bin($1::interval, at, 'epoch')
-       ORDER BY date_bin($1::interval, at, 'epoch') LIMIT ${USAGE_POINTS_MAX + 1}`,
-      [`1 ${interval.toLowerCase()}`, from, to, ...conditions.map(({ values }) => values)],
+       FROM ${table} WHERE at >= $1 AND at < $2 ${whereConditions(conditions, 3)}
+       GROUP BY ${keys.join(', ')}, ${stepSql(interval)} LIMIT ${USAGE_POINTS_MAX + 1}`,
+      [from, to, ...conditions.map(({ values }) => values)],
     );
     if (rows.length > USAGE_POINTS_MAX) throw tooManyPoints();
     return rows;
@@ -94,41 +97,18 @@ function tooManyPoints(): DomainError {
   return badInput([{ path: 'interval', message, reason: 'OUT_OF_RANGE' }]);
 }
 
-interface Condition {
-  readonly column: string;
-  readonly type: 'uuid' | 'text';
-  readonly values: readonly string[];
-}
-
-function conditionsOf(filter: UsageFilter): Condition[] {
-  const { environment } = filter;
-  const conditions: (Omit<Condition, 'values'> & { values: readonly string[] | null | undefined })[] = [
-    { column: 'ai_api_id', type: 'uuid', values: filter.aiApiIds },
-    { column: 'consumer_id', type: 'uuid', values: filter.consumerIds },
-    { column: 'environment', type: 'text', values: environment && [environment] },
-    { column: 'policy_id', type: 'uuid', values: filter.policyIds },
-    { column: 'provider_id', type: 'uuid', values: filter.providerIds },
-    { column: 'model_id', type: 'uuid', values: filter.modelIds },
-    { column: 'endpoint_id', type: 'uuid', values: filter.endpointIds },
-    { column: 'outcome', type: 'text', values: filter.outcomes },
-  ];
-  return conditions.flatMap(({ column, type, values }) => {
-    if (values === null || values === undefined) return [];
-    // What is no id is nothing's id.
-    return [{ column, type, values: type === 'uuid' ? values.filter(isUuid) : values }];
-  });
-}
-
 /** Sums as they are read, by group and step. */
 class Collected {
   readonly #dimensions: readonly string[];
   readonly #parts: readonly Part[];
   readonly #totals: Sums = new Map();
+  readonly #latencies: () => Promise<FindLatency>;
   readonly #groups = new Map<string, { readonly row: Row; readonly totals: Sums; readonly steps: Map<number, Sums> }>();
 
-  constructor(dimensions: readonly string[], parts: readonly Part[]) {
+  constructor(dimensions: readonly string[], parts: readonly Part[], latencies: () => Promise<FindLatency>) {
     this.#dimensions = dimensions;
     this.#parts = parts;
+    this.#latencies = latencies;
   }
 
   /** The steps of all groups. */
@@ -138,7 +118,7 @@ class Collected {
 
   add(part: Part, rows: readonly Row[]): void {
     for (const row of rows) {
-      const key = JSON.stringify(['is_other', ...this.#dimensions].map((column) => row[column]));
+      const key = groupKey(row, this.#dimensions);
       const group = this.#groups.get(key) ?? { row, totals: new Map(), steps: new Map() };
       this.#groups.set(key, group);
       const atMs = row.at.getTime();
@@ -153,23 +133,25 @@ class Collected {
 
   report(): Pick<UsageReport, 'totals' | 'groups'> {
     const most = this.#parts.includes('requests') ? 'requests' : 'attempts';
-    const groups = [...this.#groups.values()].toSorted((a, b) =>
+    const groups = [...this.#groups].toSorted(([, a], [, b]) =>
       Number((b.totals.get(most) ?? 0n) - (a.totals.get(most) ?? 0n)),
     );
     return {
-      totals: this.#figures(this.#totals),
-      groups: groups.map(({ row, totals, steps }): UsageGroup => ({
+      totals: this.#figures(this.#totals, null, null),
+      groups: groups.map(([key, { row, totals, steps }]): UsageGroup => ({
         key: keyOf(row),
-        totals: this.#figures(totals),
+        totals: this.#figures(totals, key, null),
         series: [...steps]
           .toSorted(([a], [b]) => a - b)
-          .map(([atMs, sums]) => ({ at: new Date(atMs), figures: this.#figures(sums) })),
+          .map(([atMs, sums]) => ({ at: new Date(atMs), figures: this.#figures(sums, key, atMs) })),
       })),
     };
   }
 
-  #figures(sums: Sums): UsageFigures {
+  /** @param group null for all. @param atMs the step's begin; null for all */
+  #figures(sums: Sums, group: string | null, atMs: number | null): UsageFiguresView {
     return {
+      readLatency: async () => (await this.#latencies())(group, atMs),
       requests: this.#parts.includes('requests') ? requestFigures(sums) : null,
       attempts: this.#parts.includes('attempts') ? attemptFigures(sums) : null,
     };

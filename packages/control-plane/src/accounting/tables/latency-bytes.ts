@@ -1,4 +1,4 @@
-import type { LatencyCounts } from '@switchyard/contract';
+import type { LatencyCounts, LatencyHistogram } from '@switchyard/contract';
 
 const CONTINUES = 0x80;
 const LOW_BITS = 0x7f;
@@ -15,9 +15,31 @@ export function latencyBytes(counts: LatencyCounts): Buffer {
   return Buffer.from(bytes);
 }
 
+/**
+ * Between the bytes of two histograms, as a literal of Postgres, so that `string_agg` makes one text of many: no bucket has the
+ * count 0.
+ */
+export const LATENCY_SEPARATOR = String.raw`'\x0000'::bytea`;
+
 /** @throws RangeError for bytes that are none of a histogram */
 export function latencyCounts(bytes: Buffer): LatencyCounts {
   const counts: Record<number, number> = {};
+  visitCounts(bytes, (bucket, count) => {
+    counts[bucket] = count;
+  });
+  return counts;
+}
+
+/**
+ * Adds the counts of one histogram, or of several with `LATENCY_SEPARATOR` between them.
+ *
+ * @throws RangeError for bytes that are none of a histogram
+ */
+export function addLatencyBytes(histogram: LatencyHistogram, bytes: Buffer): void {
+  visitCounts(bytes, (bucket, count) => histogram.add(bucket, count));
+}
+
+function visitCounts(bytes: Buffer, visit: (bucket: number, count: number) => void): void {
   let bucket = 0;
   let at = 0;
   const next = () => {
@@ -32,9 +54,10 @@ export function latencyCounts(bytes: Buffer): LatencyCounts {
   };
   while (at < bytes.length) {
     bucket += next();
-    counts[bucket] = next();
+    const count = next();
+    if (count === 0) bucket = 0;
+    else visit(bucket, count);
   }
-  return counts;
 }
 
 function pushVarint(bytes: number[], value: number): void {

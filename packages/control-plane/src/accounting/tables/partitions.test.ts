@@ -66,8 +66,10 @@ it('moves rows of the default partition to the one that they belong to, tells of
   await addRow(NOW);
   await addRow(NOW + 30 * DAY_MS);
   await addRow(NOW - 30 * DAY_MS);
+  await addRow(NOW - 2 * DAY_MS);
+  await addRow(NOW - DAY_MS / 2);
   expect((await maintain(NOW))?.defaultsInUse).toEqual(['usage_request_minute_default']);
-  expect(await rowsByPartition()).toEqual({ '20260330': 1, default: 1 });
+  expect(await rowsByPartition()).toEqual({ '20260328': 1, '20260330': 2, default: 1 });
   expect((await maintain(NOW + 30 * DAY_MS))?.defaultsInUse).toEqual([]);
   expect(await rowsByPartition()).toEqual({ '20260429': 1 });
 });

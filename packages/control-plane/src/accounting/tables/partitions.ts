@@ -35,8 +35,8 @@ export interface PartitionsRun {
 }
 
 /**
- * Creates the partitions of today and of days ahead, and drops those that are kept no longer, whole. Rows that went to a default
- * partition meanwhile move to the new one.
+ * Creates the partitions of today and of days ahead, and of earlier days that a default partition has rows of. Those rows move
+ * to the new partition. Drops partitions that are no longer kept, whole.
  *
  * @returns null if another control plane is at it
  */
@@ -82,7 +82,8 @@ class Run implements PartitionsRun {
   async #maintainTable(table: PartitionedTable): Promise<void> {
     const keptFromMs = this.kept[table.kept];
     const present = await partitionsOf(this.dataSource.manager, table);
-    for (const period of periodsAhead(table, this.nowMs)) {
+    const wanted = [...(await this.#periodsInDefault(table, keptFromMs)), ...periodsAhead(table, this.nowMs)];
+    for (const period of new Map(wanted.map((each) => [each.name, each])).values()) {
       if (present.some(({ name }) => name === period.name)) continue;
       if (await this.#change(period.name, (manager) => createPartition(manager, table, period))) {
         this.created.push(period.name);
@@ -96,6 +97,16 @@ class Run implements PartitionsRun {
     await this.dataSource.query(`DELETE FROM ${byDefault} WHERE at < $1`, [new Date(keptFromMs)]);
     const rows: unknown[] = await this.dataSource.query(`SELECT 1 FROM ${byDefault} LIMIT 1`);
     if (rows.length > 0) this.defaultsInUse.push(byDefault);
+  }
+
+  /** Those until now of rows in the default partition: a data plane may report days late, to a database that is younger. */
+  async #periodsInDefault(table: PartitionedTable, keptFromMs: number): Promise<Period[]> {
+    const unit = table.period === 'MONTH' ? 'month' : 'day';
+    const rows: { from: Date }[] = await this.dataSource.query(
+      `SELECT DISTINCT date_trunc('${unit}', at, 'UTC') AS from FROM ${table.name}_default WHERE at >= $1 AND at < $2`,
+      [new Date(keptFromMs), new Date(this.nowMs)],
+    );
+    return rows.map(({ from }) => periodAt(table, from.getTime()));
   }
 
   /** @returns whether it was done: false if others held the table for too long */

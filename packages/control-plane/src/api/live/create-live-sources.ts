@@ -7,6 +7,7 @@ import type { LiveSources } from './live-sources';
 import { RevisionFeed } from './revision-feed';
 import { RolloutFeed } from './rollout-feed';
 import { TargetHealthFeed } from './target-health-feed';
+import { TrafficFeed, type TrafficFeedParts } from './traffic-feed';
 
 export interface LiveSourcesParts {
   readonly head: PublishedHead;
@@ -17,6 +18,7 @@ export interface LiveSourcesParts {
 export function createLiveSources(
   dataSource: DataSource,
   { head, dataPlanes, rollouts }: LiveSourcesParts,
+  traffic: TrafficFeedParts,
 ): LiveSources {
   const dataPlaneFeed = new DataPlaneFeed({ dataPlanes });
   return {
@@ -24,5 +26,6 @@ export function createLiveSources(
     dataPlanes: dataPlaneFeed,
     targetHealth: new TargetHealthFeed(dataSource, dataPlaneFeed),
     rollouts: new RolloutFeed({ rollouts, head, dataPlanes }),
+    traffic: new TrafficFeed(traffic),
   };
 }

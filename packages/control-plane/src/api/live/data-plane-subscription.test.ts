@@ -1,3 +1,10 @@
+import {
+  noTraffic,
+  signedTrafficInterest,
+  signedTrafficReport,
+  TRAFFIC_INTEREST_SUBJECT,
+  TRAFFIC_SUBJECT,
+} from '@switchyard/contract';
 import { randomUUID } from 'node:crypto';
 import { until } from '@switchyard/runtime';
 import { ControlPlaneUnderTest } from '../../testing/control-plane-under-test.suite';
@@ -226,4 +233,35 @@ describe('rolloutChanged', () => {
       });
     }
   });
+});
+
+it('trafficChanged sends what data planes report, once they are asked', async () => {
+  const { usageKey } = underTest.sealingKey;
+  const interests: unknown[] = [];
+  const stop = underTest.messageBus.subscribe(TRAFFIC_INTEREST_SUBJECT, (bytes) => {
+    const interest = signedTrafficInterest.decode(usageKey, bytes);
+    if (interest === null) return;
+    interests.push(interest);
+    const traffic = {
+      ...noTraffic(world.aiApiId),
+      requests: 5,
+      callerFaults: 1,
+      providerFaults: 1,
+      failovers: 2,
+      attempts: 7,
+    };
+    const message = { dataPlaneId: dataPlane.id, aiApis: [traffic, noTraffic(randomUUID())] };
+    underTest.messageBus.publish(TRAFFIC_SUBJECT, signedTrafficReport.encode(usageKey, message));
+  });
+  const query = `subscription ($ids: [ID!]) { trafficChanged(aiApiIds: $ids) {
+    from to aiApis { aiApiId requests { total answered callerFaults providerFaults gatewayFaults } failovers attempts tokens } } }`;
+  const subscriber = client.subscribe(query, { ids: [world.aiApiId] });
+  await until(() => subscriber.results.length > 0, 'a tick has come');
+  stop();
+  expect(interests).toMatchObject([{ aiApiIds: [world.aiApiId], busiest: false }]);
+  const requests = { total: 5, answered: 3, callerFaults: 1, providerFaults: 1, gatewayFaults: 0 };
+  expect(subscriber.events<{ aiApis: object[] }>()[0]?.aiApis).toEqual([
+    { aiApiId: world.aiApiId, requests, failovers: 2, attempts: 7, tokens: 0 },
+  ]);
+  expect((await client.subscribe(query, { ids: [] }).error()).extensions).toMatchObject({ code: 'BAD_USER_INPUT' });
 });

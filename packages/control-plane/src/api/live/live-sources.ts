@@ -2,6 +2,7 @@ import type { DataPlaneFeed } from './data-plane-feed';
 import type { RevisionFeed } from './revision-feed';
 import type { RolloutFeed } from './rollout-feed';
 import type { TargetHealthFeed } from './target-health-feed';
+import type { TrafficFeed } from './traffic-feed';
 
 /** The sources of subscription events. */
 export interface LiveSources {
@@ -9,4 +10,5 @@ export interface LiveSources {
   readonly dataPlanes: DataPlaneFeed;
   readonly targetHealth: TargetHealthFeed;
   readonly rollouts: RolloutFeed;
+  readonly traffic: TrafficFeed;
 }

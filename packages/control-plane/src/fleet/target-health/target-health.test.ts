@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ControlPlaneUnderTest } from '../../testing/control-plane-under-test.suite';
 import { ReportedDataPlane } from '../../testing/reported-data-plane.suite';
-import { createWorld, type World } from '../../testing/world.suite';
+import { createAiApi, createWorld, type World } from '../../testing/world.suite';
 
 let underTest: ControlPlaneUnderTest;
 let world: World;
@@ -126,5 +126,73 @@ it('reads the report of a newer data plane with an unknown cause', async () => {
   const query = 'query($id: ID!) { dataPlane(id: $id) { suspensions { cause target { id } } } }';
   expect(await underTest.get(query, { id: first.id })).toEqual({
     suspensions: [{ cause: null, target: { id: targetId(0) } }],
+  });
+});
+
+describe('health', () => {
+  const HEALTH = 'health { available suspended probing worstCause }';
+  const QUERY = `query ($aiApiId: ID!, $providerId: ID!, $endpointId: ID!, $consumerId: ID!) {
+    aiApi(id: $aiApiId) { ${HEALTH} } provider(id: $providerId) { ${HEALTH} }
+    endpoint(id: $endpointId) { ${HEALTH} } consumer(id: $consumerId) { ${HEALTH} }
+  }`;
+  const known = (available: number, suspended: number, probing: number, worstCause: string | null) => ({
+    health: { available, suspended, probing, worstCause },
+  });
+  let consumerId: string;
+  const health = async (endpointId = world.productionId) => {
+    const { aiApiId, providerId } = world;
+    return (await underTest.ask(QUERY, { aiApiId, providerId, endpointId, consumerId })).data;
+  };
+
+  beforeAll(async () => {
+    const { consumer } = await underTest.change<{ consumer: { id: string } }>(
+      'createConsumer',
+      { name: 'web' },
+      'consumer { id }',
+    );
+    consumerId = consumer.id;
+  });
+
+  it('sums up the targets of an AI API, a provider, an endpoint and what a consumer may use', async () => {
+    await first.report({
+      suspensions: [{ ...target(0), until: at(40), cause: 'RATE_LIMITED' }],
+      returned: [{ ...target(1), availability: 'PROBE', cause: 'TIMEOUT' }],
+    });
+    await second.report({
+      suspensions: [{ ...target(0), until: at(40), cause: 'CREDENTIAL_REJECTED' }],
+      returned: [{ ...target(2), availability: 'AVAILABLE', cause: 'UNREACHABLE' }],
+    });
+    const worst = known(1, 1, 1, 'CREDENTIAL_REJECTED');
+    expect(await health()).toEqual({ aiApi: worst, provider: worst, endpoint: worst, consumer: known(0, 0, 0, null) });
+    await underTest.change('grantAccess', { consumerId, aiApiId: world.aiApiId }, 'revision');
+    expect(await health(world.secondId)).toMatchObject({ endpoint: known(0, 0, 0, null), consumer: worst });
+  });
+
+  it('leaves out targets that are not in rotation', async () => {
+    const enable = (enabled: boolean) =>
+      underTest.change('updateModel', { modelId: world.modelIds[0], enabled }, 'revision');
+    await enable(false);
+    expect(await health()).toMatchObject({ aiApi: known(1, 0, 1, 'TIMEOUT') });
+    await enable(true);
+  });
+
+  it('takes one statement for a page of any length', async () => {
+    const query = `{ aiApis { nodes { id ${HEALTH} } } }`;
+    const one = await underTest.statementsOfQuery(query);
+    for (let number = 0; number < 3; number += 1) await createAiApi(underTest, `other-${number}`, world.providerId);
+    await underTest.isPublished();
+    expect(await underTest.statementsOfQuery(query)).toBe(one);
+    expect(one).toBe((await underTest.statementsOfQuery('{ aiApis { nodes { id } } }')) + 1);
+  });
+
+  it('is unknown while no data plane is live', async () => {
+    await first.report({ stopped: true });
+    await second.report({ stopped: true });
+    expect(await health()).toEqual({
+      aiApi: { health: null },
+      provider: { health: null },
+      endpoint: { health: null },
+      consumer: { health: null },
+    });
   });
 });

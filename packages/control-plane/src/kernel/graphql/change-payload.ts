@@ -1,7 +1,7 @@
 import { Field, Int, InterfaceType } from 'type-graphql';
 import { ChangeWarning } from './change-warning';
 
-@InterfaceType({ description: 'What every mutation returns besides its object.' })
+@InterfaceType({ description: 'What every change of the configuration returns besides its object.' })
 export abstract class ChangePayload {
   @Field(() => Int, { description: 'The revision that contains the change; the latest one if nothing changed.' })
   revision: number;

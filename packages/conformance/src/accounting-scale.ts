@@ -1,0 +1,111 @@
+import { InProcessKeyValueStore, SealingKey } from '@switchyard/contract';
+import { migrateDatabase, startControlPlane } from '@switchyard/control-plane';
+import { type LocalPostgres, startPostgres } from '@switchyard/local-services';
+import { until } from '@switchyard/runtime';
+import { randomBytes } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { Client } from 'pg';
+import { pino } from 'pino';
+import { type Answered, AccountingStatements, ask } from './accounting-scale/ask';
+import { fillRecords, fillSums, seedPartitions } from './accounting-scale/fill-tables';
+import { questions } from './accounting-scale/questions';
+import { runBoundedScript } from './harness/bounded-script';
+import { GraphqlClient } from './harness/graphql';
+
+/**
+ * Fills the tables of accounting with millions of rows, asks a control plane what operators ask, and prints each time with its
+ * bound. Ten million records take about 13 GB of disk and 20 minutes; times from a busy machine mean nothing:
+ *
+ *   npm run accounting-scale
+ *   npm run accounting-scale -- --records 10000      to see that the script works
+ *   npm run accounting-scale -- --plans plans.txt    also write how Postgres answers
+ */
+const { values } = parseArgs({
+  options: {
+    records: { type: 'string', default: '10000000' },
+    consumers: { type: 'string', default: '150' },
+    days: { type: 'string', default: '31' },
+    plans: { type: 'string' },
+  },
+});
+const sizes = { records: Number(values.records), consumers: Number(values.consumers), days: Number(values.days) };
+const MINUTES_MAX = 60;
+const ADMIN_TOKEN = randomBytes(16).toString('hex');
+
+const startedAtMs = performance.now();
+const say = (what: string) =>
+  process.stderr.write(`${String(Math.round((performance.now() - startedAtMs) / 1_000)).padStart(4)} s  ${what}\n`);
+
+async function start() {
+  const log = pino({ level: 'warn' }, process.stderr);
+  const postgres = await startPostgres();
+  await migrateDatabase(postgres.url, log);
+  const client = new Client({ connectionString: postgres.url });
+  await client.connect();
+  await seedPartitions(client, sizes);
+  const statements = new AccountingStatements();
+  const controlPlane = await startControlPlane({
+    settings: {
+      databaseUrl: postgres.url,
+      host: '127.0.0.1',
+      port: 0,
+      adminToken: ADMIN_TOKEN,
+      sealingKey: new SealingKey(randomBytes(32).toString('base64')),
+    },
+    stores: { routingTable: new InProcessKeyValueStore(), dataPlanes: new InProcessKeyValueStore() },
+    log,
+    queryLogger: statements.queryLogger(),
+  });
+  return { postgres, client, controlPlane, statements };
+}
+
+async function fill(client: Client, postgres: LocalPostgres): Promise<void> {
+  await until(async () => {
+    const { rows } = await client.query(
+      'SELECT 1 FROM request_record_default UNION ALL SELECT 1 FROM usage_latency_hour_default',
+    );
+    return rows.length === 0;
+  }, 'each day has its partition');
+  say(`filling ${sizes.records} request records, and ${sizes.days} days of ${sizes.consumers} consumers`);
+  const rows = await fillSums(client, sizes);
+  say(`${rows} rows of sums`);
+  await client.query('VACUUM (ANALYZE)');
+  await fillRecords(client, sizes, say);
+  const { rows: sizesOnDisk } = await client.query<{ size: string }>(
+    'SELECT pg_size_pretty(pg_database_size(current_database())) AS size',
+  );
+  say(`${sizesOnDisk[0]?.size} in ${postgres.dataDirectory}`);
+}
+
+function lineOf({ question: { what, boundMs }, minMs, medianMs, maxMs }: Answered): string {
+  const figure = (ms: number) => `${ms.toFixed(1)} ms`.padStart(10);
+  return `${what.padEnd(56)} ${figure(minMs)} ${figure(medianMs)} ${figure(maxMs)} ${`${boundMs} ms`.padStart(8)}${medianMs > boundMs ? '  OVER' : ''}`;
+}
+
+void runBoundedScript({
+  name: 'accounting-scale',
+  minutesMax: MINUTES_MAX,
+  start,
+  run: async ({ postgres, client, controlPlane, statements }, stopping) => {
+    await fill(client, postgres);
+    const graphql = new GraphqlClient(`${controlPlane.url}/graphql`, ADMIN_TOKEN);
+    const answers: Answered[] = [];
+    for (const question of await questions(client, sizes)) {
+      if (stopping.aborted) break;
+      answers.push(await ask(question, { graphql, statements, client }));
+    }
+    const head = `${''.padEnd(56)} ${'min'.padStart(10)} ${'median'.padStart(10)} ${'max'.padStart(10)} ${'bound'.padStart(8)}`;
+    process.stdout.write(`${[head, ...answers.map(lineOf)].join('\n')}\n`);
+    if (values.plans !== undefined) {
+      const plans = answers.map((answered) => [lineOf(answered), ...answered.plans].join('\n'));
+      await writeFile(values.plans, `${plans.join('\n\n')}\n`);
+    }
+    return { hasFailed: answers.some(({ question, medianMs }) => medianMs > question.boundMs) };
+  },
+  stop: async ({ postgres, client, controlPlane }) => {
+    await controlPlane.close();
+    await client.end();
+    await postgres.stop();
+  },
+});
