@@ -1,7 +1,6 @@
-import { createServer, type Server } from 'node:http';
-import { listen } from '../http/listen';
+import { jsonAnswer, type OperatorPage } from '@switchyard/runtime';
 
-/** What the admin listener reports. */
+/** What operators' probes are told. */
 export interface Readiness {
   /** Why this data plane should not get traffic; null if it should. */
   notReadyReason(): string | null;
@@ -9,38 +8,28 @@ export interface Readiness {
   table(): { readonly revision: number | null; readonly currentAtMs: number | null };
 }
 
-/** Enough for probes. Further connections are closed, so that this listener cannot use up the open files that consumers need. */
-const CONNECTIONS_MAX = 64;
+/** The content type of Prometheus' text format. */
+const PROMETHEUS_TEXT = 'text/plain; version=0.0.4; charset=utf-8';
 
-/** The admin listener: `/healthz` says that the process is alive, `/readyz` whether it should get traffic. */
-export class AdminServer {
-  readonly #server: Server;
-
-  constructor(readiness: Readiness) {
-    this.#server = createServer((request, response) => {
-      const path = (request.url ?? '').split('?', 1)[0];
-      const answer = (status: number, body: object) =>
-        response.writeHead(status, { 'content-type': 'application/json' }).end(`${JSON.stringify(body)}\n`);
-      if (path === '/healthz') return answer(200, { status: 'ok' });
-      if (path !== '/readyz') return answer(404, { error: 'not found: try /healthz or /readyz' });
+/**
+ * The pages of the operators' port: `/healthz` says that the process is alive, `/readyz` whether it should get traffic, `/metrics`
+ * is for Prometheus.
+ *
+ * @param metrics their text
+ */
+export function operatorPages(
+  readiness: Readiness,
+  metrics: () => Promise<string>,
+): Readonly<Record<string, OperatorPage>> {
+  return {
+    '/healthz': () => jsonAnswer(200, { status: 'ok' }),
+    '/readyz': () => {
       const reason = readiness.notReadyReason();
+      if (reason !== null) return jsonAnswer(503, { status: 'not ready', reason });
       const { revision, currentAtMs } = readiness.table();
       const tableAgeSeconds = currentAtMs === null ? null : Math.max(0, Math.round((Date.now() - currentAtMs) / 1_000));
-      return reason === null
-        ? answer(200, { status: 'ready', revision, tableAgeSeconds })
-        : answer(503, { status: 'not ready', reason });
-    });
-    this.#server.maxConnections = CONNECTIONS_MAX;
-  }
-
-  /** See `listen`. */
-  listen(port: number, host: string): Promise<number> {
-    return listen(this.#server, port, host);
-  }
-
-  async close(): Promise<void> {
-    const closed = new Promise((resolve) => this.#server.close(resolve));
-    this.#server.closeAllConnections();
-    await closed;
-  }
+      return jsonAnswer(200, { status: 'ready', revision, tableAgeSeconds });
+    },
+    '/metrics': async () => ({ status: 200, contentType: PROMETHEUS_TEXT, body: await metrics() }),
+  };
 }
