@@ -151,6 +151,8 @@ interface RunningParts<Content> {
   readonly follower: TableFollower<Content>;
   /** Why what is served is not kept for the next start; null if it is, or need not be. */
   storageProblem(): string | null;
+  /** Null if nothing is reported. */
+  readonly usage: DataPlaneUsage | null;
   /** Ends everything but the folder. */
   close(): Promise<void>;
 }
@@ -214,12 +216,12 @@ function runParts<Content>(
     // What was counted last is counted as the gateway ends.
     await usage?.close();
   };
-  return { id, kept, gateway, follower, storageProblem, close };
+  return { id, kept, gateway, follower, storageProblem, usage, close };
 }
 
 /** What makes the text for Prometheus. */
 function createMetrics<Content>(
-  { gateway, follower, storageProblem }: RunningParts<Content>,
+  { gateway, follower, storageProblem, usage }: RunningParts<Content>,
   hasProcessMetrics: boolean,
 ): DataPlaneMetrics {
   const metrics = new DataPlaneMetrics(VERSION, gateway.metrics.book, {
@@ -232,9 +234,15 @@ function createMetrics<Content>(
     currentAtMs: () => follower.currentAtMs,
     hasStorageProblem: () => storageProblem() !== null,
     endpointFaults: () => gateway.endpointFaults().length,
+    usage: () => usage && usageFigures(usage),
   });
   if (hasProcessMetrics) addProcessMetrics(metrics.registry, collectDefaultMetrics);
   return metrics;
+}
+
+function usageFigures({ spool, droppedRecords }: DataPlaneUsage) {
+  const { spooledBytes, waitingBatches, droppedBatches } = spool;
+  return { spooledBytes, waitingBatches, droppedBatches, droppedRecords };
 }
 
 function usageListener(usage: DataPlaneUsage): Partial<GatewayListener> {

@@ -16,6 +16,7 @@ const SOURCES: MetricSources = {
   currentAtMs: () => null,
   hasStorageProblem: () => false,
   endpointFaults: () => 2,
+  usage: () => ({ spooledBytes: 4_096, waitingBatches: 2, droppedBatches: 1, droppedRecords: 5 }),
 };
 const EVERYTHING = { isByConsumer: true, isLatencyByAiApi: true };
 
@@ -34,6 +35,9 @@ it('reads what is at the scrape', async () => {
       'switchyard_routing_table_rejected 1',
       'switchyard_routing_table_age_seconds Nan',
       'switchyard_endpoint_faults 2',
+      'switchyard_usage_spool_bytes 4096',
+      'switchyard_usage_dropped_batches_total 1',
+      'switchyard_dropped_request_records_total 5',
       'switchyard_worker_cpu_seconds_total{worker="0"} 1.5',
       'switchyard_worker_connections{worker="0"} 7',
       'switchyard_build_info{version="1.2.3"} 1',

@@ -21,6 +21,13 @@ export interface MetricSources {
   readonly hasStorageProblem: () => boolean;
   /** Endpoints that are out of rotation because a credential or certificate cannot be read. */
   readonly endpointFaults: () => number;
+  /** What waits to be reported, and what was lost; null if nothing is reported. */
+  readonly usage: () => {
+    readonly spooledBytes: number;
+    readonly waitingBatches: number;
+    readonly droppedBatches: number;
+    readonly droppedRecords: number;
+  } | null;
 }
 
 const MS_PER_SECOND = 1_000;
@@ -40,6 +47,7 @@ export class DataPlaneMetrics {
       else this.registry.registerMetric(this.#targetAvailability(family));
     }
     this.#addTable();
+    this.#addUsage();
     this.#addProcesses();
     this.#gauge('switchyard_requests_in_flight', 'Requests in flight.', sources.requestsInFlight);
     this.#gauge('switchyard_metric_series', 'Series named after configured objects.', () => book.openSeries.count);
@@ -105,6 +113,26 @@ export class DataPlaneMetrics {
       'switchyard_endpoint_faults',
       'Endpoints out of rotation because a credential or certificate cannot be read.',
       endpointFaults,
+    );
+  }
+
+  #addUsage(): void {
+    const { usage } = this.#sources;
+    this.#gauge('switchyard_usage_spool_bytes', 'Size of the usage that the queue does not have yet.', () =>
+      usage()?.spooledBytes ?? 0,
+    );
+    this.#gauge('switchyard_usage_spool_batches', 'Batches of usage that the queue does not have yet.', () =>
+      usage()?.waitingBatches ?? 0,
+    );
+    const counter = (name: string, help: string, read: () => number) =>
+      this.registry.registerMetric(
+        customMetric({ name, help, labelNames: [] }, 'counter', () => [{ labels: {}, value: read() }]),
+      );
+    counter('switchyard_usage_dropped_batches_total', 'Batches of usage that were lost.', () =>
+      usage()?.droppedBatches ?? 0,
+    );
+    counter('switchyard_dropped_request_records_total', 'Request records that were not kept: too many at once.', () =>
+      usage()?.droppedRecords ?? 0,
     );
   }
 

@@ -1,4 +1,4 @@
-import type { Outcome } from '@switchyard/contract';
+import { NO_TOKENS, type Outcome } from '@switchyard/contract';
 import type { AttemptRecord } from '../trace/attempt-record';
 import type { EndedRequest } from '../trace/ended-request';
 import type { MetricDetail } from './metric-families';
@@ -24,6 +24,7 @@ function attempt(target: string, outcome: Outcome = 'ANSWERED'): AttemptRecord {
     startedAtMs: 0,
     msToHeaders: 1,
     msToEnd: 2,
+    usage: null,
     next: 'ANSWER',
   };
 }
@@ -95,6 +96,27 @@ it('counts attempts by target, and a request with several of them as a failover'
   expect(counted(metrics.families.failovers)).toEqual({ 'chat PRODUCTION': 1 });
   expect(counted(metrics.families.resends)).toEqual({ 'chat openai main ': 1 });
   expect(Object.keys(counted(metrics.families.targets))).toHaveLength(3);
+});
+
+it('counts tokens by kind, and cost, what is estimated apart, and attempts without a price', () => {
+  const tokens = { ...NO_TOKENS, input: 100, output: 20 };
+  const cost = { billionths: 2_500_000n, tier: null, isAboveStep: false };
+  const usage = { isCounted: true, tokens, cost, answeredModel: null, serviceTier: null };
+  const used = (change: object) => ended({ attempts: [{ ...attempt('openai/main/gpt-4o'), usage: { ...usage, ...change } }] });
+  metrics.onRequestEnded(used({}));
+  metrics.onRequestEnded(used({}));
+  metrics.onRequestEnded(used({ isCounted: false, cost: null, tokens: { ...NO_TOKENS, reasoning: 7 } }));
+  const target = 'chat openai main gpt-4o';
+  expect(counted(metrics.families.tokens)).toEqual({
+    [`${target} input counted`]: 200,
+    [`${target} output counted`]: 40,
+    [`${target} reasoning estimated`]: 7,
+  });
+  expect(counted(metrics.families.cost)).toEqual({ [`${target} counted`]: 0.005 });
+  expect(counted(metrics.families.unpriced)).toEqual({ [target]: 1 });
+  const detailed = withDetail({ isByConsumer: true });
+  detailed.onRequestEnded(used({}));
+  expect(Object.keys(counted(detailed.families.cost))).toEqual([`${target} counted app`]);
 });
 
 it('has times in buckets, by environment and whether the response is streamed', () => {

@@ -1,5 +1,12 @@
-import { type Environment, faultOf, type Outcome, suspensionCauseSchema, type SuspensionCause } from '@switchyard/contract';
-import type { AttemptRecord } from '../trace/attempt-record';
+import {
+  type Environment,
+  faultOf,
+  type Outcome,
+  suspensionCauseSchema,
+  type SuspensionCause,
+  TOKEN_KINDS,
+} from '@switchyard/contract';
+import type { AttemptRecord, AttemptUsage } from '../trace/attempt-record';
 import type { EndedRequest, RequestSink } from '../trace/ended-request';
 import {
   addRequestFamilies,
@@ -16,6 +23,9 @@ const MS_PER_SECOND = 1_000;
 const NO_ENVIRONMENT = 2;
 const ENVIRONMENT_LABELS = ['PRODUCTION', 'SANDBOX', ''] as const;
 const STREAMED_LABELS = ['false', 'true'] as const;
+/** Who says how many tokens there were. */
+const SOURCE_LABELS = ['counted', 'estimated'] as const;
+const BILLIONTHS = 1e9;
 
 /**
  * Counts requests as they end. The series of a combination of names is found once and then by a few look-ups of names that the
@@ -51,7 +61,7 @@ export class RequestMetrics implements RequestSink {
     this.#countRequest(cells, environment, request.outcome, consumer);
     if (attempts.length > 1) this.#countFailover(cells, environment);
     this.#observeTimes(cells, environment, request);
-    for (const attempt of attempts) this.#countAttempt(cells, environment, attempt);
+    for (const attempt of attempts) this.#countAttempt(cells, environment, attempt, consumer);
   }
 
   /** Counts a suspension that a request here has caused, as it begins or gets another cause. */
@@ -115,7 +125,7 @@ export class RequestMetrics implements RequestSink {
     return { duration: duration.of(labels), firstContent: firstContent.of(labels), overhead: overhead.of(labels) };
   }
 
-  #countAttempt(cells: AiApiCells, environment: number, attempt: AttemptRecord): void {
+  #countAttempt(cells: AiApiCells, environment: number, attempt: AttemptRecord, consumer: string | null): void {
     const target = this.#targetOf(cells, attempt);
     const { labels } = target;
     const outcome = OUTCOME_INDEX[attempt.outcome];
@@ -126,6 +136,38 @@ export class RequestMetrics implements RequestSink {
       target.seen[environment] = seen;
     }
     if (attempt.resent) (target.resends ??= this.families.resends.of(labels)).add();
+    if (attempt.usage !== null) this.#countUsage(target, attempt.usage, consumer);
+  }
+
+  #countUsage(target: TargetCells, { isCounted, tokens, cost }: AttemptUsage, consumer: string | null): void {
+    const { labels } = target;
+    const cells = consumer === null ? target.usage : this.#usageOf(target, consumer);
+    const ofConsumer = consumer === null ? [] : [consumer];
+    const source = isCounted ? 0 : 1;
+    const sourceLabel = SOURCE_LABELS[source];
+    for (const [index, kind] of TOKEN_KINDS.entries()) {
+      if (tokens[kind] === 0) continue;
+      const series = (cells.tokens[2 * index + source] ??= this.families.tokens.of([
+        ...labels,
+        kind,
+        sourceLabel,
+        ...ofConsumer,
+      ]));
+      series.add(tokens[kind]);
+    }
+    if (cost === null) return (target.unpriced ??= this.families.unpriced.of(labels)).add();
+    const series = (cells.cost[source] ??= this.families.cost.of([...labels, sourceLabel, ...ofConsumer]));
+    series.add(Number(cost.billionths) / BILLIONTHS);
+  }
+
+  /** The series of a consumer; once the book is full, those of all consumers that are new. */
+  #usageOf(target: TargetCells, consumer: string): UsageCells {
+    const present = target.usageOf.get(consumer);
+    if (present !== undefined) return present;
+    if (this.book.isFull) return target.usage;
+    const added = new UsageCells();
+    target.usageOf.set(consumer, added);
+    return added;
   }
 
   #targetOf(cells: AiApiCells, { asked: { provider, endpoint, model } }: AttemptRecord): TargetCells {
@@ -163,6 +205,14 @@ class AiApiCells {
   constructor(readonly aiApi: string) {}
 }
 
+/** The series of what a target's answers used. */
+class UsageCells {
+  /** By kind and source. */
+  readonly tokens: (Series | undefined)[] = [];
+  /** By source. */
+  readonly cost: (Series | undefined)[] = [];
+}
+
 /** The series of a target of an AI API. */
 class TargetCells {
   /** By outcome. */
@@ -170,6 +220,10 @@ class TargetCells {
   /** By environment. */
   readonly seen: (Series | undefined)[] = [];
   resends: Series | null = null;
+  unpriced: Series | null = null;
+  readonly usage = new UsageCells();
+  /** The same by consumer. */
+  readonly usageOf = new Map<string, UsageCells>();
 
   /** @param labels AI API, provider, endpoint, model */
   constructor(readonly labels: readonly string[]) {}

@@ -9,6 +9,7 @@ export const ACCESS_LOGS = ['all', 'failed', 'off'] as const;
 export type AccessLogSetting = (typeof ACCESS_LOGS)[number];
 export const ACCESS_LOG_DEFAULT: AccessLogSetting = 'failed';
 
+const BILLIONTHS = 1e9;
 const ANSWERED = 'request answered';
 const REFUSED = 'request refused or retried';
 const FAILED = 'request failed';
@@ -102,8 +103,16 @@ function attemptOf(attempt: AttemptRecord) {
     resent: attempt.resent,
     headersMs: attempt.msToHeaders === null ? null : roundedMs(attempt.msToHeaders),
     durationMs: roundedMs(attempt.msToEnd),
+    tokens: attempt.usage?.tokens ?? null,
+    tokensCounted: attempt.usage?.isCounted ?? null,
+    cost: costOf(attempt),
     next: attempt.next,
   };
+}
+
+/** In the installation's currency; null if no price is known. */
+function costOf({ usage }: AttemptRecord): number | null {
+  return usage?.cost == null ? null : Number(usage.cost.billionths) / BILLIONTHS;
 }
 
 /** To a hundredth. */
