@@ -16,7 +16,7 @@ USER node
 
 FROM program AS control-plane
 COPY --from=build /assembled/control-plane ./
-EXPOSE 4000
+EXPOSE 4000 4001
 CMD ["node", "dist/main.js"]
 
 FROM program AS data-plane

@@ -50,6 +50,7 @@ async function start() {
       databaseUrl: postgres.url,
       host: '127.0.0.1',
       port: 0,
+      adminPort: 0,
       adminToken: ADMIN_TOKEN,
       sealingKey: new SealingKey(randomBytes(32).toString('base64')),
     },

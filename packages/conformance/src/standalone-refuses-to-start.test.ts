@@ -92,6 +92,7 @@ const heldPort = () => String((holder.address() as AddressInfo).port);
 
 it.each([
   'SWITCHYARD_CONTROL_PLANE_PORT',
+  'SWITCHYARD_CONTROL_PLANE_ADMIN_PORT',
   'SWITCHYARD_DATA_PLANE_PORT',
   'SWITCHYARD_DATA_PLANE_ADMIN_PORT',
   'SWITCHYARD_SIMULATOR_PORT',

@@ -24,6 +24,7 @@ function settings(): Record<string, string> {
     SWITCHYARD_ADMIN_TOKEN: stack.adminToken,
     SWITCHYARD_SEALING_KEY: stack.sealingKey,
     SWITCHYARD_CONTROL_PLANE_PORT: '0',
+    SWITCHYARD_CONTROL_PLANE_ADMIN_PORT: '0',
     SWITCHYARD_DATA_PLANE_PORT: '0',
     SWITCHYARD_DATA_PLANE_ADMIN_PORT: '0',
   };

@@ -19,12 +19,13 @@ async function databaseFrom(create: () => Promise<TestDatabase>): Promise<string
   return database.url;
 }
 
-const start = (databaseUrl: string, port = 0) =>
+const start = (databaseUrl: string, port = 0, adminPort = 0) =>
   startControlPlane({
     settings: {
       databaseUrl,
       host: '127.0.0.1',
       port,
+      adminPort,
       adminToken: 'the-token-of-the-tests',
       sealingKey: new SealingKey(randomBytes(32).toString('base64')),
     },
@@ -46,18 +47,20 @@ it('reports in one line that Postgres cannot be reached or the port is in use', 
   await new Promise((resolve) => other.once('listening', resolve));
   const address = other.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  await expect(start(url, port)).rejects.toThrow(
-    new RegExp(`^Cannot listen on 127\\.0\\.0\\.1:${port}: the address is in use[^\\n]*$`),
-  );
+  const refusal = (setting: string) =>
+    new RegExp(`^Cannot listen on 127\\.0\\.0\\.1:${port}: the address is in use[^\\n]* set ${setting} to [^\\n]*$`);
+  await expect(start(url, port)).rejects.toThrow(refusal('SWITCHYARD_CONTROL_PLANE_PORT'));
+  await expect(start(url, 0, port)).rejects.toThrow(refusal('SWITCHYARD_CONTROL_PLANE_ADMIN_PORT'));
   other.close();
 });
 
 it('stops cleanly, and leaves nothing listening', async () => {
   const url = await databaseFrom(createMigratedDatabase);
   const controlPlane = await start(url);
-  expect((await fetch(`${controlPlane.url}/healthz`)).status).toBe(200);
+  const urls = [controlPlane.url, controlPlane.adminUrl];
+  for (const each of urls) expect((await fetch(`${each}/healthz`)).status).toBe(200);
   await controlPlane.close();
-  await expect(fetch(`${controlPlane.url}/healthz`)).rejects.toThrow(/fetch failed/);
+  for (const each of urls) await expect(fetch(`${each}/healthz`)).rejects.toThrow(/fetch failed/);
 });
 
 it('has committed the schema that the code defines', () => {

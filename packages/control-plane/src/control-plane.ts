@@ -1,11 +1,12 @@
 import 'reflect-metadata';
 import type { ApolloServer } from '@apollo/server';
 import type { KeyValueStore, MessageBus, UsageQueue } from '@switchyard/contract';
-import { SampledLog } from '@switchyard/runtime';
+import { addProcessMetrics, OperatorServer, SampledLog } from '@switchyard/runtime';
 import express from 'express';
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { Logger as Log } from 'pino';
+import { collectDefaultMetrics } from 'prom-client';
 import type { DataSource, Logger as QueryLogger } from 'typeorm';
 import { AccountingDuties } from './accounting/intake/accounting-duties';
 import { UsageIntake } from './accounting/intake/usage-intake';
@@ -20,6 +21,8 @@ import { DataPlaneList } from './fleet/data-planes/data-plane-list';
 import { createDataSource } from './wiring/database/data-source';
 import { DatabaseProbe } from './kernel/database/database-probe';
 import { LastUse } from './kernel/database/last-use';
+import { poolCounts } from './kernel/database/pool-counts';
+import { ControlPlaneMetrics } from './metrics/control-plane-metrics';
 import { openDatabase, requireMigrations } from './wiring/database/open-database';
 import { buildGraphqlSchema } from './wiring/build-schema';
 import { createLoaders } from './wiring/create-loaders';
@@ -29,7 +32,9 @@ import { createResolverContainer } from './wiring/resolver-container';
 import { clientAddressBehind } from './api/http/client-address';
 import { createGraphqlServer } from './api/http/graphql-server';
 import { addRoutes } from './api/http/http-app';
-import { listen } from './api/http/listen';
+import { listen, listening } from './api/http/listen';
+import { operatorPages } from './api/http/operator-pages';
+import type { ReadinessParts } from './api/http/readiness';
 import { RequestRate, UNAUTHENTICATED_PER_MINUTE_MAX } from './api/http/request-rate';
 import { createLiveServer } from './api/live/create-live-server';
 import { liveLimits, type LiveLimits } from './api/live/live-limits';
@@ -46,10 +51,12 @@ import { StoreProblems } from './publication/store-problems';
 import { DatabaseDuties } from './publication/publisher-duties';
 import { ENDPOINT_TESTS_PER_MINUTE_MAX } from './fleet/endpoint-tests/endpoint-test-service';
 import { EndpointTester } from './fleet/endpoint-tests/endpoint-tester';
+import { ChangeEffects } from './fleet/rollouts/change-effects';
 import { ChangeWaits } from './fleet/rollouts/change-waits';
 import { RolloutQueries } from './fleet/rollouts/rollout-queries';
 import { type Settings, settingDefaults } from './settings';
 import { type Caller, CONTROL_PLANE } from './kernel/caller/caller';
+import { VERSION } from './version';
 
 const MS_PER_SECOND = 1_000;
 /**
@@ -60,7 +67,7 @@ const KEEP_ALIVE_MS = 75_000;
 /** Apart from the requests' own: a queue that was long away would take all of those. */
 const ACCOUNTING_CONNECTIONS_MAX = 2;
 
-type RequiredSettings = Pick<Settings, 'databaseUrl' | 'host' | 'port' | 'adminToken' | 'sealingKey'>;
+type RequiredSettings = Pick<Settings, 'databaseUrl' | 'host' | 'port' | 'adminPort' | 'adminToken' | 'sealingKey'>;
 
 export interface ControlPlaneOptions {
   /** Omitted settings have the defaults of `readSettings`. */
@@ -77,6 +84,8 @@ export interface ControlPlaneOptions {
   /** Data planes report usage through it; without it, none is recorded. */
   readonly usageQueue?: UsageQueue;
   readonly log: Log;
+  /** Whether its metrics include those of the process, which last as long as the process; false by default. */
+  readonly hasProcessMetrics?: boolean;
   readonly now?: () => Date;
   /** Overrides `liveLimits`, for tests that exceed them. */
   readonly liveLimits?: Partial<LiveLimits>;
@@ -88,6 +97,8 @@ export interface ControlPlane {
   /** Such as `http://127.0.0.1:4000`; GraphQL is at `/graphql`. */
   readonly url: string;
   readonly port: number;
+  /** The operators' port, such as `http://127.0.0.1:4001`: `/healthz`, `/readyz`, `/metrics`. */
+  readonly adminUrl: string;
   /**
    * Executes a GraphQL document as the control plane itself, which the history records as the actor.
    *
@@ -119,8 +130,11 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     statementTimeoutMs: settings.statementTimeoutSeconds * MS_PER_SECOND,
   });
   await openDatabase(dataSource, settings.databaseUrl);
-  const corridor = new ChangeCorridor(dataSource, refuseUnservable, changeWarnings, now);
-  const publication = createPublication(options, dataSource, corridor, now);
+  const metrics = new ControlPlaneMetrics(VERSION);
+  const corridor = new ChangeCorridor(dataSource, refuseUnservable, changeWarnings, now, (committed) =>
+    publication.effects.committed(committed),
+  );
+  const publication = createPublication(options, dataSource, corridor, metrics, now);
   const databaseProbe = new DatabaseProbe(dataSource);
   const httpServer = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, shouldUpgradeCallback: asksForWebSocket });
   const endpointTester = new EndpointTester({
@@ -143,7 +157,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     retention: settings.retention,
     now,
   });
-  const accounting = createAccounting(options, settings.retention, now);
+  const accounting = createAccounting(options, settings.retention, metrics, now);
   const audit = new AuditTrail(dataSource, now, log);
   const use = new LastUse({ dataSource, table: 'access_token', log });
   const keyUse = new LastUse({ dataSource, table: 'consumer_key', log });
@@ -153,6 +167,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     schema,
     httpServer,
     audit,
+    metrics,
     drainMs: settings.drainSeconds * MS_PER_SECOND,
     log,
     sampledLog,
@@ -177,6 +192,14 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   };
   const limits = { ...liveLimits, ...options.liveLimits };
   const live = createLiveServer({ httpServer, schema, admission, createContext, limits, now, log, sampledLog });
+  const readiness = { databaseAnswers: () => databaseProbe.answers(), publication: publication.lagState };
+  metrics.readFrom({
+    ...publication.metricSources,
+    pools: () => ({ requests: poolCounts(dataSource), usage: accounting.pool() }),
+    liveCounts: () => live.counts,
+    usageBacklog: async () => (await options.usageQueue?.backlog()) ?? null,
+  });
+  const operators = createOperatorServer(options, readiness, metrics);
   const close = async () => {
     // Ends waits at once: the server waits for requests in flight before it stops.
     publication.waits.close();
@@ -190,6 +213,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     await keyUse.close();
     await accounting.close();
     await dataSource.destroy();
+    await operators.close();
     sampledLog.endWindow();
   };
   await graphql.start();
@@ -201,17 +225,20 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
       admission,
       createContext,
       allowedOrigins: settings.allowedOrigins,
-      databaseAnswers: () => databaseProbe.answers(),
-      publication: publication.lagState,
+      ...readiness,
+      onResponse: (status) => metrics.responded(status),
       sampledLog,
     });
     httpServer.on('request', app);
-    const port = await listen(httpServer, settings.host, settings.port);
+    const adminUrl = await operators.listen();
+    const { host } = settings;
+    const port = await listen(httpServer, { host, port: settings.port, setting: 'SWITCHYARD_CONTROL_PLANE_PORT' });
     publication.start();
     await accounting.start();
     await audit.purge();
     const execute = executor(graphql, createContext);
-    return { url: `http://${hostInUrl(settings.host)}:${port}`, port, execute, liveCounts: () => live.counts, close };
+    const url = `http://${hostInUrl(host)}:${port}`;
+    return { url, port, adminUrl, execute, liveCounts: () => live.counts, close };
   } catch (error) {
     await close();
     throw error;
@@ -242,6 +269,7 @@ function createPublication(
   { settings, stores, log }: ControlPlaneOptions,
   dataSource: DataSource,
   corridor: ChangeCorridor,
+  metrics: ControlPlaneMetrics,
   now: () => Date,
 ) {
   const { tableKey, statusKey } = settings.sealingKey;
@@ -266,6 +294,10 @@ function createPublication(
   });
   const lag = new PublicationLag({ head, readCommitted: () => readCommittedPosition(dataSource.manager), log });
   const dataPlanes = new DataPlaneList(directory, head);
+  const effects = new ChangeEffects({
+    dataPlanes: directory,
+    onEffect: (seconds) => metrics.changeInEffect(seconds),
+  });
   const waits = new ChangeWaits({ onChange: (listener) => dataPlanes.onChange(listener) });
   // The publisher knows why; the lag, only that.
   const state = (): PublicationState => ({
@@ -273,9 +305,22 @@ function createPublication(
     problem: publisher.state.problem ?? lag.problem,
   });
   const storeProblems = new StoreProblems({ stores: [stores.routingTable, stores.dataPlanes], log });
+  const metricSources = {
+    committedRevision: () => lag.committedRevision,
+    publishedRevision: () => publisher.state.publishedRevision,
+    isPublisher: () => lease.held,
+    hasPublicationProblem: () => state().problem !== null,
+    publicationLagSeconds: () => lag.lagSeconds,
+    dataPlanes: () => {
+      const live = dataPlanes.all().filter((dataPlane) => dataPlane.live);
+      return { live: live.length, behind: live.filter(({ upToDate }) => !upToDate).length };
+    },
+  };
   return {
     publisher,
     state,
+    effects,
+    metricSources,
     storageProblem: () => storeProblems.problem,
     lagState: () => (publisher.state.problem === null ? lag.state : 'behind'),
     head,
@@ -291,6 +336,7 @@ function createPublication(
       lag.close();
       storeProblems.close();
       await publisher.close();
+      effects.close();
       directory.close();
       head.close();
     },
@@ -301,6 +347,7 @@ function createPublication(
 function createAccounting(
   { usageQueue, log, settings: { databaseUrl, sealingKey } }: ControlPlaneOptions,
   retention: Retention,
+  metrics: ControlPlaneMetrics,
   now: () => Date,
 ) {
   const dataSource = createDataSource(databaseUrl, log, {
@@ -311,16 +358,39 @@ function createAccounting(
   const { usageKey } = sealingKey;
   let intake: UsageIntake | null = null;
   return {
+    pool: () => poolCounts(dataSource),
     start: async () => {
       await dataSource.initialize();
       duties.start();
-      if (usageQueue) intake = new UsageIntake({ dataSource, queue: usageQueue, usageKey, retention, log });
+      if (usageQueue) intake = new UsageIntake({ dataSource, queue: usageQueue, usageKey, retention, metrics, log });
     },
     close: async () => {
       await intake?.close();
       await duties.close();
       if (dataSource.isInitialized) await dataSource.destroy();
     },
+  };
+}
+
+/** The operators' port. */
+function createOperatorServer(
+  { settings: { host, adminPort }, hasProcessMetrics = false, log }: ControlPlaneOptions,
+  readiness: ReadinessParts,
+  metrics: ControlPlaneMetrics,
+) {
+  if (hasProcessMetrics) addProcessMetrics(metrics.registry, collectDefaultMetrics);
+  const server = new OperatorServer(
+    operatorPages(readiness, () => metrics.text()),
+    (path, err) => log.error({ path, err }, 'internal error at the port for operators'),
+  );
+  return {
+    /** @returns its URL. @throws StartError */
+    listen: async () => {
+      const address = { host, port: adminPort, setting: 'SWITCHYARD_CONTROL_PLANE_ADMIN_PORT' };
+      const port = await listening(address, (...where) => server.listen(...where));
+      return `http://${hostInUrl(host)}:${port}`;
+    },
+    close: () => server.close(),
   };
 }
 

@@ -58,8 +58,10 @@ async function serve(
       messageBus: new NatsMessageBus(nats, { log }),
       usageQueue: new NatsUsageQueue(nats, { log }),
       log,
+      hasProcessMetrics: true,
     });
-    log.info({ url: controlPlane.url }, `control plane listening on ${controlPlane.url}/graphql`);
+    const { url, adminUrl } = controlPlane;
+    log.info({ url, adminUrl }, `control plane listening on ${url}/graphql`);
     const signal = await stopSignal();
     log.info({ signal }, 'control plane shutting down');
     setTimeout(() => process.exit(1), settings.drainSeconds * MS_PER_SECOND + CLOSE_MS_MAX).unref();

@@ -9,7 +9,12 @@ const GOOD = {
 };
 
 it('reads settings, with the documented defaults', () => {
-  expect(readSettings(GOOD)).toMatchObject({ port: 4000, host: '127.0.0.1', databaseUrl: GOOD.DATABASE_URL });
+  expect(readSettings(GOOD)).toMatchObject({
+    port: 4000,
+    adminPort: 4001,
+    host: '127.0.0.1',
+    databaseUrl: GOOD.DATABASE_URL,
+  });
 });
 
 it('reads a list of origins', () => {
@@ -29,6 +34,7 @@ it.each([
   ['SWITCHYARD_CONTROL_PLANE_PORT', '65536'],
   ['SWITCHYARD_CONTROL_PLANE_PORT', ' '],
   ['SWITCHYARD_CONTROL_PLANE_PORT', '-1'],
+  ['SWITCHYARD_CONTROL_PLANE_ADMIN_PORT', '65536'],
   ['SWITCHYARD_ADMIN_TOKEN', 'short'],
   ['SWITCHYARD_ADMIN_TOKEN', undefined],
   ['SWITCHYARD_SEALING_KEY', 'c2hvcnQ='],

@@ -73,18 +73,22 @@ const trustedProxies = z
   .refine((ranges) => ranges.every(isAddressRange), { error: PROXIES_RULE })
   .default([]);
 
+const port = (byDefault: number) =>
+  z
+    .string()
+    .regex(/^\d{1,5}$/, PORT_RULE)
+    .transform(Number)
+    .refine((number) => number <= PORT_MAX, { error: PORT_RULE })
+    .default(byDefault);
+
 /** The environment variables. They are read only here. */
 const variablesSchema = z.object({
   DATABASE_URL: databaseUrl,
   NATS_URL: z
     .string({ error: 'must be a NATS URL, such as nats://127.0.0.1:4222' })
     .regex(/^(nats|tls):\/\/[^\s]+$/, 'must be a NATS URL, such as nats://127.0.0.1:4222'),
-  SWITCHYARD_CONTROL_PLANE_PORT: z
-    .string()
-    .regex(/^\d{1,5}$/, PORT_RULE)
-    .transform(Number)
-    .refine((port) => port <= PORT_MAX, { error: PORT_RULE })
-    .default(4000),
+  SWITCHYARD_CONTROL_PLANE_PORT: port(4000),
+  SWITCHYARD_CONTROL_PLANE_ADMIN_PORT: port(4001),
   SWITCHYARD_HOST: z.string().min(1, 'must be an address to listen on, such as 127.0.0.1').default('127.0.0.1'),
   SWITCHYARD_ADMIN_TOKEN: z
     .string({ error: `must be a secret of at least ${ADMIN_TOKEN_LENGTH_MIN} characters` })
@@ -121,6 +125,8 @@ const settingsSchema = variablesSchema.transform((variables) => ({
   databaseUrl: variables.DATABASE_URL,
   natsUrl: variables.NATS_URL,
   port: variables.SWITCHYARD_CONTROL_PLANE_PORT,
+  /** For operators: probes and metrics. */
+  adminPort: variables.SWITCHYARD_CONTROL_PLANE_ADMIN_PORT,
   host: variables.SWITCHYARD_HOST,
   adminToken: variables.SWITCHYARD_ADMIN_TOKEN,
   sealingKey: variables.SWITCHYARD_SEALING_KEY,

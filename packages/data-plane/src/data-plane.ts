@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { KeyValueStore, MessageBus, UsagePublisher } from '@switchyard/contract';
-import { SampledLog, SYSTEM_CLOCK } from '@switchyard/runtime';
+import { addProcessMetrics, OperatorServer, SampledLog, SYSTEM_CLOCK } from '@switchyard/runtime';
+import { collectDefaultMetrics } from 'prom-client';
 import { DataPlaneUsage } from './accounting/data-plane-usage';
 import { EndpointTests } from './endpoint-test/endpoint-tests';
 import { serveFirstTable, type TooOldTable } from './first-table';
@@ -12,7 +13,8 @@ import type { Gateway, GatewayListener } from './gateway/gateway';
 import { type GatewayOptions, LocalGateway } from './gateway/local-gateway';
 import { requireFreePort } from './http/require-free-port';
 import { type KeptTable, openKeptTable } from './journal/kept-table';
-import { AdminServer, type Readiness } from './server/admin-server';
+import { operatorPages, type Readiness } from './server/operator-pages';
+import { DataPlaneMetrics } from './metrics/data-plane-metrics';
 import { TableFollower } from './table/table-follower';
 import { publicOnly } from './upstream/public-only';
 import { unlessAborted } from './unless-aborted';
@@ -34,6 +36,8 @@ export interface DataPlaneOptions extends GatewayOptions {
   readonly tableAgeMsMax?: number;
   /** How long the port for consumers stays closed at most while there is no table; 0 by default. */
   readonly tableWaitMs?: number;
+  /** Whether its metrics include those of the process, which last as long as the process; false by default. */
+  readonly hasProcessMetrics?: boolean;
   /** Ends a start that waits for a table. */
   readonly signal?: AbortSignal;
   /** Called when there is a table to serve. */
@@ -75,7 +79,15 @@ export async function runDataPlane<Content>(
   let running: RunningParts<Content> | null = null;
   let phase: Phase = 'STARTING';
   let tooOld: TooOldTable | null = null;
-  const admin = new AdminServer(readiness(() => ({ running, phase, tooOld })));
+  // Until the folder was read there is nothing to tell.
+  let metrics: Pick<DataPlaneMetrics, 'text'> | null = null;
+  const pages = operatorPages(
+    readiness(() => ({ running, phase, tooOld })),
+    async () => metrics?.text() ?? '',
+  );
+  const admin = new OperatorServer(pages, (path, err) =>
+    log.error({ path, err }, 'internal error at the port for operators'),
+  );
   const adminUrl = `http://${urlHost(host)}:${await admin.listen(options.adminPort, host)}`;
   log.info({ adminUrl }, 'listening for operators');
   let opened: KeptTable | string | null;
@@ -97,6 +109,7 @@ export async function runDataPlane<Content>(
   }
   const parts = runParts(options, openGateway, { id, opened, usage });
   running = parts;
+  metrics = createMetrics(parts, options.hasProcessMetrics ?? false);
   const end = async () => {
     await parts.close();
     await admin.close();
@@ -136,6 +149,10 @@ interface RunningParts<Content> {
   readonly kept: KeptTable | null;
   readonly gateway: Gateway<Content>;
   readonly follower: TableFollower<Content>;
+  /** Why what is served is not kept for the next start; null if it is, or need not be. */
+  storageProblem(): string | null;
+  /** Null if nothing is reported. */
+  readonly usage: DataPlaneUsage | null;
   /** Ends everything but the folder. */
   close(): Promise<void>;
 }
@@ -177,12 +194,13 @@ function runParts<Content>(
     unlistenFirst();
     options.onFirstTable?.();
   });
+  const storageProblem = () => folderProblem ?? journal?.problem ?? gateway.storageProblem;
   const reporter: StatusReporter = new StatusReporter({
     store: stores.dataPlanes,
     statusKey: sealingKey.statusKey,
     identity: { id, host: hostname(), version: VERSION, startedAt: new Date().toISOString() },
     follower,
-    storageProblem: () => folderProblem ?? journal?.problem ?? gateway.storageProblem,
+    storageProblem,
     requestsInFlight: () => gateway.requestsInFlight,
     health: () => gateway.health(),
     endpointFaults: () => gateway.endpointFaults(),
@@ -198,7 +216,33 @@ function runParts<Content>(
     // What was counted last is counted as the gateway ends.
     await usage?.close();
   };
-  return { id, kept, gateway, follower, close };
+  return { id, kept, gateway, follower, storageProblem, usage, close };
+}
+
+/** What makes the text for Prometheus. */
+function createMetrics<Content>(
+  { gateway, follower, storageProblem, usage }: RunningParts<Content>,
+  hasProcessMetrics: boolean,
+): DataPlaneMetrics {
+  const metrics = new DataPlaneMetrics(VERSION, gateway.metrics.book, {
+    requestsInFlight: () => gateway.requestsInFlight,
+    processes: () => gateway.metrics.processes(),
+    unavailableTargets: () => gateway.metrics.unavailableTargets(),
+    appliedRevision: () => follower.applied?.revision ?? null,
+    observedRevision: () => follower.observedRevision,
+    isRejected: () => follower.rejection !== null,
+    currentAtMs: () => follower.currentAtMs,
+    hasStorageProblem: () => storageProblem() !== null,
+    endpointFaults: () => gateway.endpointFaults().length,
+    usage: () => usage && usageFigures(usage),
+  });
+  if (hasProcessMetrics) addProcessMetrics(metrics.registry, collectDefaultMetrics);
+  return metrics;
+}
+
+function usageFigures({ spool, droppedRecords }: DataPlaneUsage) {
+  const { spooledBytes, waitingBatches, droppedBatches } = spool;
+  return { spooledBytes, waitingBatches, droppedBatches, droppedRecords };
 }
 
 function usageListener(usage: DataPlaneUsage): Partial<GatewayListener> {

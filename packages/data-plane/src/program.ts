@@ -81,6 +81,7 @@ async function run(
     messageBus: new NatsMessageBus(nats, { log }),
     usageQueue: new NatsUsageQueue(nats, { log }),
     onFirstTable: prepareFirstTable(),
+    hasProcessMetrics: true,
     log,
   };
   const dataPlane = await start(options, workerLimits, drainMsMax, writeLog).catch(async (error: unknown) => {
@@ -118,8 +119,8 @@ async function start(
   if (workerLimits.length === 1) return startDataPlane(options);
   return runDataPlane(options, (listener, kept) => {
     const file = kept === null ? null : { path: kept.folder.tableFile, journal: kept.journal };
-    const { host, port } = options;
-    return new ClusterGateway({ host, port, drainMsMax, workerLimits, file, writeLog, log }, listener);
+    const { host, port, metricDetail } = options;
+    return new ClusterGateway({ host, port, drainMsMax, workerLimits, file, writeLog, metricDetail, log }, listener);
   });
 }
 

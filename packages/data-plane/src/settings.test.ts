@@ -21,6 +21,8 @@ describe('readSettings', () => {
       drainMs: 120_000,
       privateEndpoints: 'allow',
       allowedOrigins: [],
+      accessLog: 'failed',
+      metricDetail: { isByConsumer: false, isLatencyByAiApi: false },
     });
   });
 
@@ -50,6 +52,9 @@ describe('readSettings', () => {
     ['SWITCHYARD_DATA_PLANE_ALLOWED_ORIGINS', 'https://App.example.com'],
     ['SWITCHYARD_DATA_PLANE_ALLOWED_ORIGINS', 'null'],
     ['SWITCHYARD_DATA_PLANE_ALLOWED_ORIGINS', 'file://'],
+    ['SWITCHYARD_ACCESS_LOG', 'some'],
+    ['SWITCHYARD_METRICS_CONSUMERS', 'yes'],
+    ['SWITCHYARD_METRICS_LATENCY_BY_AI_API', '1'],
     ['SWITCHYARD_LOG_LEVEL', 'loud'],
   ])('refuses %s=%s in a line that names the setting', (name, value) => {
     expect(() => readSettings({ ...good(), [name]: value })).toThrow(new RegExp(`^${name} `));

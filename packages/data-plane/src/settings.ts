@@ -9,6 +9,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { CONSUMER_CONNECTIONS_MAX, SOCKETS_PER_ORIGIN_MAX } from './load/connection-limits';
+import { ACCESS_LOG_DEFAULT, ACCESS_LOGS } from './server/access-log';
 import { DEFAULT_LOAD_LIMITS } from './load/load';
 import { Proxies } from './upstream/proxies';
 import { readProxy } from './upstream/proxy-server';
@@ -43,6 +44,9 @@ const wholeNumber = (most: number, least = 1) => {
   const error = `must be a whole number from ${least} to ${most}`;
   return z.coerce.number({ error }).int(error).min(least, error).max(most, error);
 };
+/** Off by default. */
+const onOrOff = z.enum(['on', 'off'], { error: 'must be on or off' }).default('off');
+
 const count = (most: number, fallback: number, least = 1) => wholeNumber(most, least).default(fallback);
 
 const PROXY_RULE = 'must be the URL of an HTTP proxy, such as http://proxy.example.com:3128';
@@ -87,6 +91,11 @@ const environmentVariablesSchema = z.object({
   HTTP_PROXY: proxy.optional(),
   no_proxy: z.string().optional(),
   NO_PROXY: z.string().optional(),
+  SWITCHYARD_ACCESS_LOG: z
+    .enum(ACCESS_LOGS, { error: `must be one of ${ACCESS_LOGS.join(', ')}` })
+    .default(ACCESS_LOG_DEFAULT),
+  SWITCHYARD_METRICS_CONSUMERS: onOrOff,
+  SWITCHYARD_METRICS_LATENCY_BY_AI_API: onOrOff,
   SWITCHYARD_LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
 });
 
@@ -177,6 +186,11 @@ export const settingsSchema = sharesThatAgree.transform((variables) => ({
     { https: variables.https_proxy ?? variables.HTTPS_PROXY, http: variables.http_proxy ?? variables.HTTP_PROXY },
     variables.no_proxy ?? variables.NO_PROXY,
   ),
+  accessLog: variables.SWITCHYARD_ACCESS_LOG,
+  metricDetail: {
+    isByConsumer: variables.SWITCHYARD_METRICS_CONSUMERS === 'on',
+    isLatencyByAiApi: variables.SWITCHYARD_METRICS_LATENCY_BY_AI_API === 'on',
+  },
   logLevel: variables.SWITCHYARD_LOG_LEVEL,
 }));
 export type Settings = z.infer<typeof settingsSchema>;

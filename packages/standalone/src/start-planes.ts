@@ -54,6 +54,7 @@ export async function startPlanes(options: PlanesOptions): Promise<Standalone> {
     messageBus: stores.messageBus,
     usageQueue: stores.usageQueue,
     log,
+    hasProcessMetrics: true,
   });
   closing.add(() => controlPlane.close());
   onStep('starting the data plane');
@@ -129,7 +130,8 @@ async function startGateway(
     // The control plane of this process publishes the table anew at each start.
     const kept = { dataFolder: undefined, tableWaitMs: 0, shutdownDelayMs: 0 };
     const { messageBus, usageQueue } = stores;
-    return await startDataPlane({ ...settings, ...kept, stores, messageBus, usageQueue, usageFolder, log });
+    const reports = { messageBus, usageQueue, usageFolder, hasProcessMetrics: true };
+    return await startDataPlane({ ...settings, ...kept, stores, ...reports, log });
   } catch (error) {
     const { code, port } = error as NodeJS.ErrnoException & { port?: number };
     if (code !== 'EADDRINUSE' && code !== 'EACCES' && code !== 'EADDRNOTAVAIL') throw error;

@@ -36,6 +36,7 @@ export async function startControlPlane({
     DATABASE_URL: postgres.url,
     NATS_URL: nats.url,
     SWITCHYARD_CONTROL_PLANE_PORT: String(port),
+    SWITCHYARD_CONTROL_PLANE_ADMIN_PORT: '0',
     SWITCHYARD_ADMIN_TOKEN: adminToken,
     SWITCHYARD_SEALING_KEY: sealingKey,
   };

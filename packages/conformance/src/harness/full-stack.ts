@@ -87,18 +87,20 @@ export class FullStack {
   async startControlPlane(
     settings: Record<string, string> = {},
     file: string = 'control-plane/dist/main.js',
-  ): Promise<Listening & { graphql: GraphqlClient }> {
+  ): Promise<Listening & { graphql: GraphqlClient; adminUrl: string }> {
     const program = this.run(file, {
       DATABASE_URL: this.databaseUrl,
       NATS_URL: this.nats.url,
       SWITCHYARD_CONTROL_PLANE_PORT: '0',
+      SWITCHYARD_CONTROL_PLANE_ADMIN_PORT: '0',
       SWITCHYARD_ADMIN_TOKEN: this.adminToken,
       SWITCHYARD_SEALING_KEY: this.sealingKey,
       ...settings,
     });
     const url = await program.listensOn('url');
     await ready(program, url);
-    return { program, url, graphql: new GraphqlClient(`${url}/graphql`, this.adminToken) };
+    const adminUrl = await program.listensOn('adminUrl');
+    return { program, url, adminUrl, graphql: new GraphqlClient(`${url}/graphql`, this.adminToken) };
   }
 
   /** @param waitForTable false to return before the data plane has a routing table */

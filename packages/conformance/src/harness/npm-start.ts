@@ -12,6 +12,7 @@ export const STARTED = 'Press Ctrl-C to stop.';
 export async function ownSettings(dataFolder: string): Promise<Record<string, string>> {
   const names = [
     'SWITCHYARD_CONTROL_PLANE_PORT',
+    'SWITCHYARD_CONTROL_PLANE_ADMIN_PORT',
     'SWITCHYARD_DATA_PLANE_PORT',
     'SWITCHYARD_DATA_PLANE_ADMIN_PORT',
     'SWITCHYARD_SIMULATOR_PORT',

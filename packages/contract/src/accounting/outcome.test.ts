@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { markdownTables } from '@switchyard/runtime';
 import { errorKindSchema } from '../profile/error-kind';
 import { suspensionCauseSchema } from '../reports/data-plane-status';
 import { faultOf, OUTCOME_OF_REFUSAL, OUTCOMES, outcomeSchema } from './outcome';
@@ -21,4 +24,11 @@ it('tells a refusal by the gateway from the like of a vendor', () => {
   expect(faultOf(OUTCOME_OF_REFUSAL.model_not_found)).toBe('CALLER');
   expect(faultOf('MODEL_NOT_FOUND')).toBe('PROVIDER');
   expect(Object.values(OUTCOME_OF_REFUSAL)).not.toContain('ANSWERED');
+});
+
+it('has its list in docs/observability.md', () => {
+  const page = readFileSync(join(__dirname, '../../../../docs/observability.md'), 'utf8');
+  const documented = markdownTables(page, 'Outcomes');
+  const known = Object.entries(OUTCOMES).map(([name, { fault, meaning }]) => [`\`${name}\``, `\`${fault}\``, meaning]);
+  expect(documented).toEqual(known);
 });

@@ -3,6 +3,7 @@ import {
   USAGE_IN_HAND_MAX,
   USAGE_QUEUE_BYTES_MAX,
   type QueuedUsage,
+  type UsageBacklog,
   type UsageQueue,
   UsageQueueFullError,
 } from './usage-queue';
@@ -25,6 +26,7 @@ export class InProcessUsageQueue implements UsageQueue {
   readonly #consumers = new Set<Consumer>();
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #bytesMax: number;
+  #heldMessages = 0;
   #heldBytes = 0;
   #lastId = 0;
 
@@ -37,10 +39,15 @@ export class InProcessUsageQueue implements UsageQueue {
       return Promise.reject(new UsageQueueFullError('the usage queue is full'));
     }
     this.#heldBytes += bytes.byteLength;
+    this.#heldMessages += 1;
     this.#lastId += 1;
     this.#waiting.push({ subject, bytes: bytes.slice(), id: String(this.#lastId) });
     setImmediate(() => this.#deliver());
     return Promise.resolve();
+  }
+
+  backlog(): Promise<UsageBacklog> {
+    return Promise.resolve({ messages: this.#heldMessages, bytes: this.#heldBytes });
   }
 
   consume(onMessage: (message: QueuedUsage) => Promise<void>): () => Promise<void> {
@@ -69,7 +76,10 @@ export class InProcessUsageQueue implements UsageQueue {
   #handOver(consumer: Consumer, stored: Stored): void {
     let isSettled = false;
     const settle = () => {
-      if (!isSettled) this.#heldBytes -= stored.bytes.byteLength;
+      if (!isSettled) {
+        this.#heldBytes -= stored.bytes.byteLength;
+        this.#heldMessages -= 1;
+      }
       isSettled = true;
       return Promise.resolve();
     };

@@ -19,6 +19,7 @@ import { type ConnectionLog, type NatsClient, NatsUnreachableError } from '../na
 import { handleMessage } from './handle-message';
 import {
   type QueuedUsage,
+  type UsageBacklog,
   USAGE_IN_HAND_MAX,
   USAGE_QUEUE_BYTES_MAX,
   USAGE_SETTLE_MS_MAX,
@@ -73,6 +74,19 @@ export class NatsUsageQueue implements UsageQueue {
       });
     } catch (error) {
       if (errorCodeOf(error) === STORE_FAILED_CODE) throw new UsageQueueFullError(String(error), { cause: error });
+      throw asJetStreamFault(error);
+    }
+  }
+
+  async backlog(): Promise<UsageBacklog> {
+    const connection = await this.#client.reachable(PUBLISH_TIMEOUT_MS);
+    const manager = await managerOf(connection);
+    try {
+      const { state } = await manager.streams.info(USAGE_STREAM);
+      return { messages: state.messages, bytes: state.bytes };
+    } catch (error) {
+      // Nobody has published or consumed yet.
+      if (errorCodeOf(error) === STREAM_NOT_FOUND_CODE) return { messages: 0, bytes: 0 };
       throw asJetStreamFault(error);
     }
   }

@@ -30,9 +30,11 @@ export function describeUsageQueue(name: string, open: () => Promise<readonly [U
       return stop;
     };
 
-    it('keeps messages until somebody consumes, and delivers each to one of the group', async () => {
+    it('keeps messages until somebody consumes, tells how many, and delivers each to one of the group', async () => {
       const sent = Array.from({ length: 30 }, (_, number) => `message ${number}`);
       for (const text of sent) await publish(text);
+      const { messages, bytes: held } = await right.backlog();
+      expect([messages, held > 0]).toEqual([sent.length, true]);
       const heard: string[] = [];
       for (const queue of [left, right]) {
         consume(queue, async (message) => {
@@ -43,6 +45,7 @@ export function describeUsageQueue(name: string, open: () => Promise<readonly [U
       }
       await until(() => heard.length === sent.length, 'all are delivered');
       expect(heard.toSorted()).toEqual(sent.toSorted());
+      await until(async () => (await right.backlog()).messages === 0, 'what is done has left the queue');
     });
 
     it('delivers again what is to be retried, with the same id, and not what is done or given up', async () => {

@@ -28,7 +28,15 @@ export interface UsagePublisher {
   publish(subject: string, bytes: Uint8Array, messageId: string): Promise<void>;
 }
 
+/** What the queue holds. */
+export interface UsageBacklog {
+  readonly messages: number;
+  readonly bytes: number;
+}
+
 export interface UsageQueue extends UsagePublisher {
+  /** What it holds now. @throws if the queue cannot be reached */
+  backlog(): Promise<UsageBacklog>;
   /**
    * Consumes as one of a group of control planes: each message is delivered to one of them. Begins and goes on in the background,
    * whenever the queue can be reached.

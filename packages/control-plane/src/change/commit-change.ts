@@ -1,3 +1,4 @@
+import type { Coverage } from '@switchyard/contract';
 import { randomUUID } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
 import { SYSTEM } from '../kernel/caller/caller';
@@ -29,6 +30,12 @@ export interface SystemChangeOptions {
   readonly isDue?: (manager: EntityManager) => Promise<boolean>;
 }
 
+/** What a change returns, and its revision; null if it recorded none. */
+interface CommittedChange<T> {
+  readonly outcome: T & ChangeOutcome;
+  readonly committed: Coverage | null;
+}
+
 /** The one way to change the configuration and the routing table. */
 export class ChangeCorridor {
   /** One dry run at a time: a commit never waits for more than one. */
@@ -42,6 +49,8 @@ export class ChangeCorridor {
     /** The warnings of a change, after it was applied and before it is committed; also of one that records nothing. */
     private readonly warningsOf: (change: ChangeInProgress) => Promise<ChangeWarning[]>,
     private readonly now: () => Date,
+    /** Called with each revision that was committed here, once the database has said so. */
+    private readonly onCommitted: (committed: Coverage) => void = () => undefined,
   ) {
     this.#changes = new ChangeQueue(dataSource);
   }
@@ -58,17 +67,21 @@ export class ChangeCorridor {
     request: ChangeRequest,
     apply: (change: ChangeInProgress) => Promise<T>,
   ): Promise<T & ChangeOutcome> {
-    return this.#changes.run(async (manager, lineage, revision) => {
+    const { outcome, committed } = await this.#changes.run<CommittedChange<T>>(async (manager, lineage, revision) => {
       const change = new ChangeInProgress(manager, revision + 1, this.now());
       const result = await apply(change);
       if (change.recorded.length === 0) {
         const outcome = { ...result, revision, warnings: await this.warningsOf(change) };
-        return { result: outcome, revision, recorded: Promise.resolve() };
+        return { result: { outcome, committed: null }, revision, recorded: Promise.resolve() };
       }
       const warnings = await this.#checked(change);
       const { sent } = await recordRevision(change, lineage, request);
-      return { result: { ...result, revision: change.revision, warnings }, revision: change.revision, recorded: sent };
+      const committed = { lineage, revision: change.revision };
+      const outcome = { ...result, revision: change.revision, warnings };
+      return { result: { outcome, committed }, revision: change.revision, recorded: sent };
     }, request.isLarge ?? false);
+    if (committed !== null) this.onCommitted(committed);
+    return outcome;
   }
 
   /**
@@ -85,7 +98,7 @@ export class ChangeCorridor {
     { guard, isDue }: SystemChangeOptions = {},
   ): Promise<number | null> {
     if (isDue && !(await inTransaction(this.dataSource, isDue))) return null;
-    return inChangeTransaction(this.dataSource, async (manager, { lineage, revision }) => {
+    const committed = await inChangeTransaction(this.dataSource, async (manager, { lineage, revision }) => {
       // Under the lock: a guard's answer must not grow old while the change waits for its turn.
       await guard?.(manager);
       const change = new ChangeInProgress(manager, revision + 1, this.now());
@@ -94,8 +107,10 @@ export class ChangeCorridor {
       if (change.dirtyKeys.size === 0) return { result: null, sent: Promise.resolve() };
       const author = { caller: { actor: SYSTEM, correlationId: randomUUID() }, operation };
       const { sent } = await recordRevision(change, lineage, author);
-      return { result: change.revision, sent };
+      return { result: { lineage, revision: change.revision }, sent };
     });
+    if (committed !== null) this.onCommitted(committed);
+    return committed?.revision ?? null;
   }
 
   /**

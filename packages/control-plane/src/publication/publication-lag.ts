@@ -8,6 +8,7 @@ export const LAG_MAX_MS = 5_000;
 const POLL_INTERVAL_MS = 1_000;
 /** Then Postgres counts as unreachable. */
 const READ_TIMEOUT_MS = 3_000;
+const MS_PER_SECOND = 1_000;
 
 export interface PublicationLagOptions {
   readonly head: PublishedHead;
@@ -58,6 +59,16 @@ export class PublicationLag {
 
   get state(): LagState {
     return this.#problem?.state ?? (this.#committed === null ? 'unknown' : 'ok');
+  }
+
+  /** How long the oldest revision has waited that is known to be committed and not published, in seconds; 0 if none waits. */
+  get lagSeconds(): number {
+    return this.#unpublished === null ? 0 : (this.#nowMs - this.#unpublished.sinceMs) / MS_PER_SECOND;
+  }
+
+  /** The latest revision that is known to be committed; null while none is. */
+  get committedRevision(): number | null {
+    return this.#committed?.revision ?? null;
   }
 
   start(): void {

@@ -119,6 +119,7 @@ export class ControlPlaneUnderTest {
         databaseUrl: this.databaseUrl,
         host: '127.0.0.1',
         port: 0,
+        adminPort: 0,
         adminToken: ADMIN_TOKEN,
         sealingKey,
       },
@@ -134,6 +135,11 @@ export class ControlPlaneUnderTest {
 
   get url(): string {
     return this.#controlPlane?.url ?? '';
+  }
+
+  /** The operators' port. */
+  get adminUrl(): string {
+    return this.#controlPlane?.adminUrl ?? '';
   }
 
   get liveCounts(): LiveCounts {

@@ -30,12 +30,16 @@ export class DataPlaneUsage {
   readonly #accrual = new UsageAccrual();
   readonly #outbox: UsageOutbox;
   readonly #reporter: UsageReporter;
+  #droppedRecords = 0;
 
   private constructor(outbox: UsageOutbox, clock: Clock) {
     this.#outbox = outbox;
     this.#reporter = new UsageReporter({
       accrual: this.#accrual,
-      send: (content) => outbox.add(content),
+      send: (content) => {
+        this.#droppedRecords += content.droppedRecords;
+        return outbox.add(content);
+      },
       onReported: () => outbox.addGaps(),
       nowMs: () => clock.wallMs(),
     });
@@ -65,6 +69,11 @@ export class DataPlaneUsage {
   /** How much waits to be sent, in bytes, and how many batches were lost. */
   get spool(): Pick<UsageOutbox, 'spooledBytes' | 'waitingBatches' | 'droppedBatches'> {
     return this.#outbox;
+  }
+
+  /** How many records of requests were not kept, because there were too many. */
+  get droppedRecords(): number {
+    return this.#droppedRecords;
   }
 
   /** Takes what a worker has counted. */

@@ -3,6 +3,9 @@ import type { LostWorker } from '../accounting/data-plane-usage';
 import type { ReportedHealth } from '../fleet/reported-health';
 import type { CausedSuspension } from '../health/policy-states';
 import type { UsageContent } from '../spool/usage-outbox';
+import type { ProcessFigures } from '../metrics/process-figures';
+import type { SeriesBook } from '../metrics/series-book';
+import type { UnavailableTarget } from '../metrics/target-availability';
 import type { RevisionTarget } from '../table/revision-target';
 import type { RequestSink } from '../trace/ended-request';
 
@@ -23,6 +26,16 @@ export interface GatewayListener {
   readonly onWorkerLost?: (worker: LostWorker) => void;
 }
 
+/** What a gateway tells Prometheus, of all its processes. */
+export interface GatewayMetrics {
+  /** The series that requests have increased. */
+  readonly book: SeriesBook;
+  /** The processes that serve requests, by their numbers. */
+  processes(): Promise<readonly (ProcessFigures & { readonly worker: number })[]>;
+  /** May name a target more than once. */
+  unavailableTargets(): Promise<readonly UnavailableTarget[]>;
+}
+
 /** Serves requests by the revisions that it is given: in this process, or in workers. */
 export interface Gateway<Content> {
   readonly target: RevisionTarget<Content>;
@@ -33,6 +46,7 @@ export interface Gateway<Content> {
   readonly isRunning: boolean;
   /** Why it cannot read the routing table in the data folder; null if it can, or need not. */
   readonly storageProblem: string | null;
+  readonly metrics: GatewayMetrics;
   /** The health of the targets that were ever suspended. */
   health(): Promise<ReportedHealth>;
   /** The endpoints that cannot be served, at most as many as a status reports. */

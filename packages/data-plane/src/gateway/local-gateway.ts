@@ -20,14 +20,19 @@ import type { SocketHandle } from '../http/listening-socket';
 import { CONSUMER_TIMEOUTS } from '../load/consumer-timeouts';
 import { GatewayServer, type GatewayServerLimits } from '../server/gateway-server';
 import { StreamUsageRefusals } from '../route/stream-usage-refusals';
-import { RequestLog } from '../server/request-log';
+import { AccessLog, type AccessLogSetting } from '../server/access-log';
 import { LocalTable } from '../table/local-table';
 import type { ReadContent } from '../table/read-entry';
 import { RoutingTable } from '../table/routing-table';
+import { EventLoopDelay } from '../metrics/event-loop-delay';
+import type { MetricDetail } from '../metrics/metric-families';
+import { ownUse, type ProcessFigures } from '../metrics/process-figures';
+import { RequestMetrics } from '../metrics/request-metrics';
+import { unavailableTargets } from '../metrics/target-availability';
 import type { Proxies } from '../upstream/proxies';
 import { publicOnly } from '../upstream/public-only';
 import { UpstreamPools } from '../upstream/upstream-pools';
-import type { Gateway, GatewayListener } from './gateway';
+import type { Gateway, GatewayListener, GatewayMetrics } from './gateway';
 
 /** Omitted limits have the defaults in `docs/limits.md`. */
 export interface GatewayOptions extends GatewayServerLimits {
@@ -50,17 +55,23 @@ export interface GatewayOptions extends GatewayServerLimits {
   readonly allowedOrigins?: readonly string[];
   /** What this process has, if others of the data plane serve requests too. */
   readonly healthShare?: PolicyStateShare;
+  /** Which requests are logged; `ACCESS_LOG_DEFAULT` by default. */
+  readonly accessLog?: AccessLogSetting;
+  /** What metrics tell apart besides; nothing by default. */
+  readonly metricDetail?: MetricDetail;
   readonly log: Logger;
 }
 
 /** Serves requests in this process. */
 export class LocalGateway implements Gateway<ReadContent> {
   readonly target: LocalTable;
+  readonly metrics: GatewayMetrics;
   readonly #options: GatewayOptions;
   readonly #table: RoutingTable;
   readonly #pools: UpstreamPools;
   readonly #server: GatewayServer;
   readonly #unsent: UnsentSuspensions;
+  readonly #eventLoopDelay = new EventLoopDelay();
   #isListening = false;
 
   constructor(options: GatewayOptions, listener: GatewayListener) {
@@ -74,8 +85,15 @@ export class LocalGateway implements Gateway<ReadContent> {
       ...(options.privateEndpoints === 'deny' ? publicOnly(sampledLog) : {}),
     });
     this.#unsent = new UnsentSuspensions({ send: listener.onSuspended, nowMs: () => SYSTEM_CLOCK.monotonicMs() });
+    const metrics = new RequestMetrics(options.metricDetail);
+    this.metrics = {
+      book: metrics.book,
+      processes: async () => [{ worker: 0, ...(await this.figures()) }],
+      unavailableTargets: () => unavailableTargets(this.#table, SYSTEM_CLOCK.monotonicMs()),
+    };
     const healthListener: HealthListener = {
       onSuspended: (suspension) => {
+        if (suspension.hasNewReason) metrics.noteSuspension(suspension.cause);
         logSuspension(sampledLog, SYSTEM_CLOCK, suspension);
         this.#unsent.note(suspension);
         listener.onSuspendedNow?.(suspension);
@@ -97,7 +115,11 @@ export class LocalGateway implements Gateway<ReadContent> {
       consumerTimeouts: CONSUMER_TIMEOUTS,
       allowedOrigins: new AllowedOrigins(options.allowedOrigins),
       onKeyUsed: listener.onKeyUsed,
-      requestSinks: [new RequestLog(log, sampledLog), ...(onRequestEnded === undefined ? [] : [{ onRequestEnded }])],
+      requestSinks: [
+        new AccessLog(log, sampledLog, options.accessLog),
+        metrics,
+        ...(onRequestEnded === undefined ? [] : [{ onRequestEnded }]),
+      ],
       log,
       sampledLog,
     };
@@ -142,6 +164,15 @@ export class LocalGateway implements Gateway<ReadContent> {
     suspendLikeSibling(this.#table, suspension, SYSTEM_CLOCK.monotonicMs());
   }
 
+  /** What this process uses to serve requests. */
+  async figures(): Promise<ProcessFigures> {
+    return {
+      ...ownUse(),
+      eventLoopDelaySeconds: this.#eventLoopDelay.worstSeconds(),
+      connections: await this.connections(),
+    };
+  }
+
   /** How many consumers are connected. */
   connections(): Promise<number> {
     return this.#server.connections();
@@ -171,6 +202,7 @@ export class LocalGateway implements Gateway<ReadContent> {
 
   async close(): Promise<void> {
     this.#unsent.close();
+    this.#eventLoopDelay.stop();
     await this.#pools.destroy();
   }
 }

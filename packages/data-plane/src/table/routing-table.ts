@@ -13,6 +13,7 @@ import {
   configuredSide,
   type ConfiguredTarget,
   resolveTarget,
+  type Target,
 } from '@switchyard/routing';
 import { type PolicySideId, PolicyStates } from '../health/policy-states';
 import { CaTrusts } from '../upstream/ca-trust';
@@ -52,6 +53,8 @@ export interface PolicySide {
   readonly policy: CompiledPolicy;
   readonly targets: readonly ConfiguredTarget[];
   isInRotation(target: ConfiguredTarget): boolean;
+  /** The target with its provider, endpoint and model; null if one of them is gone. */
+  resolve(target: ConfiguredTarget): Target | null;
 }
 
 /**
@@ -146,10 +149,12 @@ export class RoutingTable {
     const policy = compiled?.policies.find(({ id }) => id === policyId);
     if (compiled === undefined || policy === undefined) return null;
     const providers = compiled.entry.providerIds.flatMap((id) => this.#providers.get(id)?.routable ?? []);
+    const resolve = (target: ConfiguredTarget) => resolveTarget(target, environment, providers);
     return {
       policy,
       targets: configuredSide(policy, environment),
-      isInRotation: (target) => resolveTarget(target, environment, providers)?.outOfRotation === null,
+      isInRotation: (target) => resolve(target)?.outOfRotation === null,
+      resolve,
     };
   }
 

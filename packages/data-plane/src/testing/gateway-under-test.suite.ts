@@ -23,7 +23,7 @@ import { consumerKeyHash } from '../request/consumer-key';
 import { CONSUMER_TIMEOUTS, type ConsumerTimeouts } from '../load/consumer-timeouts';
 import { GatewayServer, type GatewayServerLimits } from '../server/gateway-server';
 import type { ServedTable } from '../server/handle-request';
-import { RequestLog } from '../server/request-log';
+import { AccessLog, type AccessLogSetting } from '../server/access-log';
 import { type HealthListener, PolicyStates } from '../health/policy-states';
 import { ChangedTargets } from '../table/changed-targets';
 import { LiveAiApi } from '../table/live-ai-api';
@@ -45,6 +45,7 @@ export interface LimitsUnderTest extends GatewayServerLimits, UpstreamPoolsOptio
   readonly allowedOrigins?: readonly string[];
   /** Instead of one that stands still. */
   readonly clock?: Clock;
+  readonly accessLog?: AccessLogSetting;
 }
 
 interface ChatInit {
@@ -117,7 +118,7 @@ export class GatewayUnderTest implements ServedTable {
       allowedOrigins: new AllowedOrigins(limits.allowedOrigins),
       onKeyUsed: (consumerKeyId: string) => void this.keysUsed.push(consumerKeyId),
       requestSinks: [
-        new RequestLog(log, sampledLog),
+        new AccessLog(log, sampledLog, limits.accessLog),
         { onRequestEnded: (request: EndedRequest) => void this.ended.push(request) },
       ],
       log,

@@ -7,7 +7,9 @@ import type { Gateway, GatewayListener } from '../gateway/gateway';
 import { type ListeningSocket, openListeningSocket } from '../http/listening-socket';
 import type { TableJournal } from '../journal/table-journal';
 import type { SharedLimits } from '../load/worker-share';
+import type { MetricDetail } from '../metrics/metric-families';
 import { mergeHealth } from './merge-health';
+import { MergedMetrics } from './merged-metrics';
 import { surplusConnections } from './surplus-connections';
 import { ToldSuspensions } from './told-suspensions';
 import type { Answer, FromWorker, ListenError, ToWorker, WorkerDelta } from './worker-message';
@@ -32,6 +34,8 @@ export interface ClusterGatewayOptions {
   } | null;
   /** Writes log lines of workers: one process writes all lines, so that none comes in the middle of another. */
   readonly writeLog: (lines: string) => void;
+  /** As the workers have it. */
+  readonly metricDetail?: MetricDetail | undefined;
   readonly log: Logger;
 }
 
@@ -47,6 +51,7 @@ const DRAIN_GRACE_MS = TERMINAL_EVENT_MS_MAX + 2_000;
  */
 export class ClusterGateway implements Gateway<string> {
   readonly target: WorkerTables<WorkerProcess>;
+  readonly metrics: MergedMetrics<WorkerProcess>;
   readonly #options: ClusterGatewayOptions;
   readonly #listener: GatewayListener;
   readonly #pool: WorkerPool<WorkerProcess>;
@@ -72,6 +77,7 @@ export class ClusterGateway implements Gateway<string> {
   constructor(options: ClusterGatewayOptions, listener: GatewayListener) {
     this.#options = options;
     this.#listener = listener;
+    this.metrics = new MergedMetrics(options.metricDetail);
     const { file, log } = options;
     this.target = new WorkerTables({
       file:
@@ -201,6 +207,8 @@ export class ClusterGateway implements Gateway<string> {
         return this.#listener.onUsage?.(message.content);
       case 'USAGE_TOLD':
         return this.#noteTold(worker, message.atMs, message.isLast);
+      case 'METRICS':
+        return this.metrics.note(worker, message.metrics);
       case 'LOG':
         return this.#options.writeLog(message.text);
       default:
@@ -259,6 +267,7 @@ export class ClusterGateway implements Gateway<string> {
     this.#listening.delete(worker);
     this.#asked.delete(worker);
     this.#load.delete(worker);
+    this.metrics.forget(worker);
     this.#ending.delete(worker);
     if (this.#health.delete(worker)) this.#listener.onHealthChanged();
   }

@@ -3,6 +3,7 @@ import type { ReportedHealth } from '../fleet/reported-health';
 import type { SiblingSuspension } from '../fleet/sibling-suspension';
 import type { UsageContent } from '../spool/usage-outbox';
 import type { SharedLimits } from '../load/worker-share';
+import type { WorkerMetrics } from './metric-reports';
 
 /** A worker tells as often that it is alive. */
 export const ALIVE_INTERVAL_MS = 1_000;
@@ -64,6 +65,7 @@ export type FromWorker =
   | { readonly kind: 'USAGE'; readonly content: UsageContent }
   /** All that was counted by then has been told, in ms since the epoch; nothing is counted any more after the last of them. */
   | { readonly kind: 'USAGE_TOLD'; readonly atMs: number; readonly isLast: boolean }
+  | { readonly kind: 'METRICS'; readonly metrics: WorkerMetrics }
   /** A log line. */
   | { readonly kind: 'LOG'; readonly text: string };
 

@@ -5,6 +5,7 @@ import { type GatewayOptions, LocalGateway } from '../gateway/local-gateway';
 import { LAST_RESORTS_MAX, LAST_RESORTS_PER_CONSUMER } from '../health/last-resort-room';
 import type { SocketHandle } from '../http/listening-socket';
 import { shareOf } from '../load/worker-share';
+import { MetricReports } from './metric-reports';
 import { SiblingReports } from './sibling-reports';
 import { WorkerDeltas } from './worker-deltas';
 import { WorkerTable } from './worker-table';
@@ -27,6 +28,7 @@ export class WorkerProgram {
   readonly #table: WorkerTable;
   readonly #deltas: WorkerDeltas;
   readonly #usage: UsageReporter;
+  readonly #metricReports: MetricReports;
   #hasTable = false;
   /** Whether the last request has ended. */
   #isDrained = false;
@@ -71,6 +73,13 @@ export class WorkerProgram {
       health: () => this.#gateway.health(),
       send: (delta) => send({ kind: 'DELTA', delta }),
     });
+    const { metrics } = this.#gateway;
+    this.#metricReports = new MetricReports({
+      book: metrics.book,
+      figures: () => this.#gateway.figures(),
+      unavailableTargets: () => metrics.unavailableTargets(),
+      send: (told) => send({ kind: 'METRICS', metrics: told }),
+    });
     this.#table = new WorkerTable({
       target: this.#gateway.target,
       endpointFaults: () => this.#gateway.endpointFaults(),
@@ -90,6 +99,7 @@ export class WorkerProgram {
     await this.#deltas.close();
     this.#isDrained = true;
     await this.#usage.close();
+    await this.#metricReports.close();
     await this.#gateway.close();
   }
 

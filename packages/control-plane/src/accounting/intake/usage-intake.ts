@@ -17,6 +17,7 @@ import { rejectBatch } from './reject-batch';
 export const CONTENT_FAILURES_MAX = 5;
 /** How long a batch waits after a failure. */
 const RETRY_MS = 1_000;
+const MS_PER_SECOND = 1_000;
 /** How many batches that failed by their content are remembered. */
 const FAILED_BATCHES_MAX = 1_000;
 /** SQLSTATEs that Postgres gives for values: data exceptions and violated constraints. Any other failure is not the batch's. */
@@ -28,8 +29,17 @@ export interface UsageIntakeOptions {
   readonly usageKey: MacKey;
   readonly retention: Retention;
   readonly log: Logger;
+  readonly metrics?: IntakeMetrics;
   /** For tests. */
   readonly retryMs?: number;
+}
+
+/** Counts what becomes of batches. */
+export interface IntakeMetrics {
+  /** @param result `repeated` if the batch was stored before */
+  batchEnded(result: 'absorbed' | 'repeated' | 'rejected' | 'retried'): void;
+  /** @param ageSeconds of the batch when it was stored, by the clock of its data plane */
+  batchAbsorbed(seconds: number, ageSeconds: number): void;
 }
 
 /** A batch that cannot be absorbed, and why. */
@@ -58,15 +68,19 @@ export class UsageIntake {
   }
 
   async #take(message: QueuedUsage): Promise<void> {
-    const { log, retryMs = RETRY_MS } = this.#options;
+    const { log, metrics, retryMs = RETRY_MS } = this.#options;
+    const retry = () => {
+      metrics?.batchEnded('retried');
+      message.retry(retryMs);
+    };
     try {
       const failed = await this.#absorb(message);
-      if (failed !== null && !(await this.#isPutAside(message, failed))) return message.retry(retryMs);
+      if (failed !== null && !(await this.#isPutAside(message, failed))) return retry();
     } catch (error) {
       // The database is away, or too busy. The batch waits as long as that takes.
       if (!this.#isFailing) log.warn({ reason: reasonOf(error) }, 'cannot store usage; retrying');
       this.#isFailing = true;
-      return message.retry(retryMs);
+      return retry();
     }
     if (this.#isFailing) log.info('can store usage again');
     this.#isFailing = false;
@@ -74,12 +88,16 @@ export class UsageIntake {
 
   /** @returns what is wrong with its content; null if it was absorbed */
   async #absorb(message: QueuedUsage): Promise<FailedBatch | null> {
-    const { dataSource, usageKey, retention, log } = this.#options;
+    const { dataSource, usageKey, retention, metrics, log } = this.#options;
     const opened = decodeUsageBatch(usageKey, message.bytes);
     if (opened.batch === null) return opened;
     const { batch, recordFault } = opened;
+    const startedAtMs = performance.now();
     try {
       const isNew = await absorbBatch(dataSource, batch, retention);
+      metrics?.batchEnded(isNew ? 'absorbed' : 'repeated');
+      const ageSeconds = (Date.now() - Date.parse(batch.at)) / MS_PER_SECOND;
+      if (isNew) metrics?.batchAbsorbed((performance.now() - startedAtMs) / MS_PER_SECOND, ageSeconds);
       if (isNew && recordFault !== null) {
         const { dataPlaneId } = batch;
         log.warn({ dataPlaneId, reason: recordFault }, 'request records left out that cannot be stored');
@@ -97,11 +115,12 @@ export class UsageIntake {
 
   /** @returns whether it has failed often enough, and was put aside */
   async #isPutAside(message: QueuedUsage, failed: FailedBatch): Promise<boolean> {
-    const { dataSource, log } = this.#options;
+    const { dataSource, metrics, log } = this.#options;
     const failures = (this.#failures.get(message.id) ?? 0) + 1;
     this.#failures.set(message.id, failures);
     if (failures < CONTENT_FAILURES_MAX) return false;
     await rejectBatch(dataSource, message, failed);
+    metrics?.batchEnded('rejected');
     await message.giveUp().catch((error: unknown) => log.debug({ reason: reasonOf(error) }, 'usage not given up'));
     this.#failures.delete(message.id);
     log.error(

@@ -1,7 +1,7 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
-import { GraphQLError, type GraphQLSchema, OperationTypeNode } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema, OperationTypeNode } from 'graphql';
 import type { AuditTrail } from '../../history/audit/audit-trail';
 import { noteForbidden } from '../errors/note-forbidden';
 import type { Server } from 'node:http';
@@ -13,12 +13,17 @@ import { logError } from '../errors/log-error';
 import { explainRequest } from '../errors/explain-request';
 import { DOCUMENT_LIMITS, TOKENS_MAX } from '../document/document-limits';
 import { operationCost, refuseCostly } from '../document/operation-cost';
+import { rootFieldOf } from '../document/root-field';
+import type { ControlPlaneMetrics } from '../../metrics/control-plane-metrics';
 import type { RequestContext } from '../../objects/loaders/request-context';
+
+const MS_PER_SECOND = 1_000;
 
 export interface GraphqlServerParts {
   readonly schema: GraphQLSchema;
   readonly httpServer: Server;
   readonly audit: AuditTrail;
+  readonly metrics: Pick<ControlPlaneMetrics, 'operationEnded'>;
   /** How long requests in flight may take to finish once the server stops. */
   readonly drainMs: number;
   readonly log: Logger;
@@ -26,7 +31,8 @@ export interface GraphqlServerParts {
   readonly sampledLog: SampledLog;
 }
 
-export function createGraphqlServer({ schema, httpServer, audit, drainMs, log, sampledLog }: GraphqlServerParts) {
+export function createGraphqlServer(parts: GraphqlServerParts) {
+  const { schema, httpServer, audit, metrics, drainMs, log, sampledLog } = parts;
   return new ApolloServer<RequestContext>({
     schema,
     // Without a preflight, any web page could send requests in its visitor's name.
@@ -48,6 +54,7 @@ export function createGraphqlServer({ schema, httpServer, audit, drainMs, log, s
       limitCost(),
       auditRefusals(audit),
       reportErrors(sampledLog),
+      countOperations(metrics),
     ],
   });
 }
@@ -113,4 +120,32 @@ function reportErrors(log: SampledLog): ApolloServerPlugin<RequestContext> {
       },
     }),
   };
+}
+
+/** Counts an operation by its root field: its name is the caller's own text, and would make a series for each. */
+function countOperations(metrics: Pick<ControlPlaneMetrics, 'operationEnded'>): ApolloServerPlugin<RequestContext> {
+  return {
+    requestDidStart: async () => {
+      const startedAtMs = performance.now();
+      return {
+        willSendResponse: async ({ response: { body }, document, operation }) => {
+          const isValid = document !== undefined && operation !== undefined;
+          metrics.operationEnded({
+            operation: isValid ? rootFieldOf(document, operation) : 'invalid',
+            type: isValid && operation.operation !== OperationTypeNode.SUBSCRIPTION ? operation.operation : 'invalid',
+            outcome: body.kind === 'single' ? outcomeOf(body.singleResult.errors) : 'OK',
+            seconds: (performance.now() - startedAtMs) / MS_PER_SECOND,
+          });
+        },
+      };
+    },
+  };
+}
+
+/** `OK`, or the code of the first error, which `describeError` took from a closed list. */
+function outcomeOf(errors: readonly GraphQLFormattedError[] | undefined): string {
+  const [first] = errors ?? [];
+  if (first === undefined) return 'OK';
+  const code = first.extensions?.['code'];
+  return typeof code === 'string' ? code : 'INTERNAL_SERVER_ERROR';
 }

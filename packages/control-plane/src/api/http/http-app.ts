@@ -4,38 +4,37 @@ import type { Express, NextFunction, Request, Response } from 'express';
 import { isNativeError } from 'node:util/types';
 import type { SampledLog } from '@switchyard/runtime';
 import type { CreateContext, RequestContext } from '../../objects/loaders/request-context';
-import type { LagState } from '../../publication/publication-lag';
 import type { AdmissionParts } from './admission';
 import { allowOrigins } from './allow-origins';
 import { admit, callerOf } from './admit';
 import { correlate, correlationIdOf } from './correlation-id';
 import { answerError } from './error-answer';
 import { closeSignal } from './close-signal';
+import { readiness, type ReadinessParts } from './readiness';
 import { readBody } from './request-body';
 
-export interface HttpAppOptions {
+export interface HttpAppOptions extends ReadinessParts {
   readonly graphql: ApolloServer<RequestContext>;
   readonly admission: AdmissionParts;
   readonly createContext: CreateContext;
   readonly allowedOrigins: readonly string[];
-  readonly databaseAnswers: () => Promise<boolean>;
-  readonly publication: () => LagState;
+  /** Called with the status of each response at /graphql. */
+  readonly onResponse: (status: number) => void;
   readonly sampledLog: SampledLog;
 }
 
 export function addRoutes(app: Express, options: HttpAppOptions): void {
-  const { graphql, admission, createContext, allowedOrigins, databaseAnswers, publication, sampledLog } = options;
+  const { graphql, admission, createContext, allowedOrigins, onResponse, sampledLog } = options;
   app.disable('x-powered-by');
   app.use(correlate);
   app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
   app.get('/readyz', async (_request, response) => {
-    const ready = await databaseAnswers();
-    // Without publication the API still works, and says why in `publicationProblem`; so it stays ready.
-    const status = ready ? 'ok' : 'the database is unavailable';
-    response.status(ready ? 200 : 503).json({ status, publication: publication() });
+    const { status, content } = await readiness(options);
+    response.status(status).json(content);
   });
   app.use(
     '/graphql',
+    countResponses(onResponse),
     allowOrigins(allowedOrigins),
     admit(admission),
     readBody(),
@@ -45,6 +44,13 @@ export function addRoutes(app: Express, options: HttpAppOptions): void {
   );
   app.use((_request, response) => answerError(response, 404, 'BAD_REQUEST', 'Not found. GraphQL is at /graphql.'));
   app.use(answerFailure(sampledLog));
+}
+
+function countResponses(onResponse: (status: number) => void) {
+  return (_request: Request, response: Response, next: NextFunction): void => {
+    response.once('finish', () => onResponse(response.statusCode));
+    next();
+  };
 }
 
 /** Express recognizes an error handler by its four parameters. */
