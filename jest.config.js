@@ -1,7 +1,12 @@
 const { availableParallelism } = require('node:os');
 
+/** How many test files wait at a time, on average. */
+const WAITING_WORKERS = 4;
+
 /** The unit tests run from the sources; the conformance tests drive the built programs from outside. */
 const shared = {
+  // Jest need not look through everything that is installed.
+  roots: ['<rootDir>/packages'],
   // One Postgres for all test files, which starts when the first of them asks for it.
   globalSetup: '<rootDir>/packages/local-services/src/lend-postgres.suite.ts',
   globalTeardown: '<rootDir>/packages/local-services/src/take-postgres-back.suite.ts',
@@ -31,7 +36,7 @@ module.exports = {
   // Against a test that hangs; no speed is demanded here, because the machine may be slow and busy.
   testTimeout: 300_000,
   // More than there are cores, because many tests wait: for a server to start, or for a time to pass.
-  maxWorkers: availableParallelism() * 2,
+  maxWorkers: availableParallelism() + WAITING_WORKERS,
   testSequencer: '<rootDir>/scripts/slowest-tests-first.mjs',
   projects: [
     {

@@ -1,5 +1,7 @@
 import { ModernFakeTimers } from '@jest/fake-timers';
 import { ModuleMocker } from 'jest-mock';
+import timers from 'node:timers';
+import timersPromises from 'node:timers/promises';
 import vm from 'node:vm';
 
 /** Stands for the context that Node starts with, which `vm` has no object for. */
@@ -7,18 +9,20 @@ const MAIN_CONTEXT = Symbol('main context');
 const { compileFunction } = vm;
 /** Enough to find the line of a test. */
 const STACK_FRAMES = 25;
+/** Where libraries keep what decorators declare, also those of modules that stay loaded. */
+const DECLARED = ['TypeGraphQLMetadataStorage', 'typeormMetadataArgsStorage'];
 
 /** Jest compiles each module for the context of the environment. */
 vm.compileFunction = (code, parameters, { parsingContext, ...options } = {}) =>
   compileFunction(code, parameters, parsingContext === MAIN_CONTEXT ? options : { ...options, parsingContext });
 
 /**
- * Runs test files on the worker's own global object, one file after the other, so that packages stay loaded and compiled
- * from file to file (see test-runtime.mjs). Jest's default, a new context for each file, costs a third more CPU time: every
- * file would load every package again, and V8 reads the globals of such a context slowly.
+ * Runs test files on the worker's own global object, one file after the other, so that modules stay loaded and compiled
+ * from file to file (see test-runtime.mjs). Jest's default, a new context for each file, costs far more CPU time: every file
+ * would load every module again, and V8 reads the globals of such a context slowly.
  *
  * What a file changed is put back when it ends: globals, members of `process` (also its exit code), environment
- * variables, the working directory, listeners of the process, and timers. So no file influences the next one.
+ * variables, the working directory, listeners of the process, spies, and timers. So no file influences the next one.
  */
 export default class MainContextEnvironment {
   global = globalThis;
@@ -50,10 +54,17 @@ export default class MainContextEnvironment {
   }
 }
 
-/** Never fakes `process.nextTick`: Node's own streams and sockets use it. */
+/**
+ * Fakes what the code under test calls, as in Jest's own contexts: the global functions. `process.nextTick` stays real,
+ * because Node's streams and sockets use it, and so do the modules `node:timers` and `node:timers/promises`, with which tests
+ * and libraries wait for what happens outside the process: a faked wait would never end.
+ */
 class FakeTimers extends ModernFakeTimers {
   useFakeTimers(config) {
+    const modules = [timers, timersPromises].map((module) => [module, Object.entries(module)]);
     super.useFakeTimers({ ...config, doNotFake: [...(config?.doNotFake ?? []), 'nextTick'] });
+    for (const [module, members] of modules)
+      for (const [name, member] of members) if (module[name] !== member) module[name] = member;
   }
 }
 
@@ -93,7 +104,8 @@ function settingsOfProcess() {
 
 /** A new property that cannot be deleted stays. */
 function putBackProperties(object, before) {
-  const names = object === process ? Object.keys(membersOfProcess()) : Reflect.ownKeys(object);
+  const all = object === process ? Object.keys(membersOfProcess()) : Reflect.ownKeys(object);
+  const names = all.filter((name) => !DECLARED.includes(name));
   for (const name of new Set([...names, ...Reflect.ownKeys(before)])) {
     const now = Object.getOwnPropertyDescriptor(object, name);
     const was = before[name];

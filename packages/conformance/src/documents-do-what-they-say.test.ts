@@ -92,41 +92,6 @@ async function callAsCodex(toml: string): Promise<void> {
   expect(JSON.parse(answer)).toMatchObject({ object: 'response', model: 'gpt-4o' });
 }
 
-it('every client shown in docs/live.md receives changes', async () => {
-  started = new NpmStart(settings);
-  await started.ready();
-  const token = readFileSync(join(dataFolder, 'admin-token'), 'utf8').trim();
-  const graphql = new GraphqlClient(`http://127.0.0.1:${settings['SWITCHYARD_CONTROL_PLANE_PORT']}/graphql`, token);
-  const clients = codeBlocks(join(ROOT, 'docs/live.md')).filter(({ language }) => language === 'js');
-  expect(clients).toHaveLength(3);
-  for (const { code, line } of clients) {
-    await withModuleFile(relocate(code), async (file) => {
-      const client = new Program(file, { SWITCHYARD_TOKEN: token });
-      try {
-        let changes = 0;
-        // It receives only changes made after it subscribes, and does not say when it has.
-        await until(
-          async () => {
-            if (!client.isRunning) throw new Error(`it ended:\n${client.output}`);
-            changes += 1;
-            await graphql.ask(
-              'mutation ($input: CreateConsumerInput!) { createConsumer(input: $input) { revision } }',
-              {
-                input: { name: `seen-${line}-${changes}` },
-              },
-            );
-            return /number: \d+,\s+operation: 'createConsumer'/.test(client.output) ? true : null;
-          },
-          `the client at line ${line} sees a change`,
-          { everyMs: CHANGE_EVERY_MS },
-        );
-      } finally {
-        await client.stop();
-      }
-    });
-  }
-});
-
 it('every GraphQL document of examples/ is used in the README or getting started', () => {
   const documents = readdirSync(join(ROOT, 'examples')).filter((name) => name.endsWith('.graphql'));
   const said = ['README.md', 'docs/getting-started.md'].map((file) => readFileSync(join(ROOT, file), 'utf8')).join();
@@ -166,18 +131,70 @@ it.each([
   expect(links.filter((link) => !existsSync(join(ROOT, dirname(file), link)))).toEqual([]);
 });
 
-it('the commands that npm start prints work when pasted', async () => {
-  started = new NpmStart(settings);
-  await started.ready();
-  expect(started.output).toContain(STARTED);
-  const commands = started.output.match(/^ {2}curl .*$/gm) ?? [];
-  expect(commands).toHaveLength(4);
-  const answers: string[] = [];
-  for (const command of commands) answers.push(await session.run(command));
-  expect(answers[0]).toMatch(
-    /^HTTP\/1\.1 200 OK[^]*x-switchyard-target: simulated\/gpt-4[^]*simulated answer of the model/,
-  );
-  for (const answer of answers.slice(1)) {
-    expect(JSON.parse(answer)).toEqual({ data: expect.anything() as unknown });
-  }
+describe('of one npm start', () => {
+  let folder: string;
+  let own: Record<string, string>;
+  let running: NpmStart;
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'switchyard-documents-'));
+    own = await ownSettings(folder);
+    running = new NpmStart(own);
+    await running.ready();
+  });
+  afterAll(async () => {
+    await running.endByTerminal();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  beforeEach(() => {
+    settings = own;
+    session.close();
+    session = new ShellSession(own);
+  });
+
+  it('the printed commands work when pasted', async () => {
+    expect(running.output).toContain(STARTED);
+    const commands = running.output.match(/^ {2}curl .*$/gm) ?? [];
+    expect(commands).toHaveLength(4);
+    const answers: string[] = [];
+    for (const command of commands) answers.push(await session.run(command));
+    expect(answers[0]).toMatch(
+      /^HTTP\/1\.1 200 OK[^]*x-switchyard-target: simulated\/gpt-4[^]*simulated answer of the model/,
+    );
+    for (const answer of answers.slice(1)) {
+      expect(JSON.parse(answer)).toEqual({ data: expect.anything() as unknown });
+    }
+  });
+
+  it('every client shown in docs/live.md receives changes', async () => {
+    const token = readFileSync(join(folder, 'admin-token'), 'utf8').trim();
+    const graphql = new GraphqlClient(`http://127.0.0.1:${settings['SWITCHYARD_CONTROL_PLANE_PORT']}/graphql`, token);
+    const clients = codeBlocks(join(ROOT, 'docs/live.md')).filter(({ language }) => language === 'js');
+    expect(clients).toHaveLength(3);
+    for (const { code, line } of clients) {
+      await withModuleFile(relocate(code), async (file) => {
+        const client = new Program(file, { SWITCHYARD_TOKEN: token });
+        try {
+          let changes = 0;
+          // It receives only changes made after it subscribes, and does not say when it has.
+          await until(
+            async () => {
+              if (!client.isRunning) throw new Error(`it ended:\n${client.output}`);
+              changes += 1;
+              await graphql.ask(
+                'mutation ($input: CreateConsumerInput!) { createConsumer(input: $input) { revision } }',
+                {
+                  input: { name: `seen-${line}-${changes}` },
+                },
+              );
+              return /number: \d+,\s+operation: 'createConsumer'/.test(client.output) ? true : null;
+            },
+            `the client at line ${line} sees a change`,
+            { everyMs: CHANGE_EVERY_MS },
+          );
+        } finally {
+          await client.stop();
+        }
+      });
+    }
+  });
 });

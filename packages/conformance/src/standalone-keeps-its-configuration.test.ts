@@ -20,21 +20,30 @@ interface Announcement {
   warnings: string[];
 }
 
-/** A program that has started once, with the demonstration, and was stopped. */
-let prepared: { folder: string; settings: Record<string, string>; adminToken: string };
+/** A stopped program that has started once, or more often, on its folder. */
+interface Installation {
+  readonly folder: string;
+  readonly settings: Record<string, string>;
+  /** What its last start printed. */
+  readonly announced: Announcement;
+  readonly committedRevision: number;
+}
+
+/** Without a configuration, because the demonstration is off. */
+let empty: Installation;
+/** With the demonstration, set up at its second start. */
+let demonstrating: Installation;
 let dataFolder: string;
 let settings: Record<string, string>;
 const programs: Program[] = [];
 const starts: NpmStart[] = [];
 beforeAll(async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'switchyard-prepared-'));
-  const ownPorts = await ownSettings(folder);
-  const program = new Program(PROGRAM, ownPorts, process.execPath, ['--json']);
-  const { adminToken } = await announcement(program);
-  expect(await program.stop()).toBe(0);
-  prepared = { folder, settings: ownPorts, adminToken };
+  empty = await installation({ SWITCHYARD_DEMONSTRATION: 'off' });
+  demonstrating = await installation({}, empty);
 });
-afterAll(() => rmSync(prepared.folder, { recursive: true, force: true }));
+afterAll(() => {
+  for (const { folder } of [empty, demonstrating]) rmSync(folder, { recursive: true, force: true });
+});
 beforeEach(async () => {
   dataFolder = mkdtempSync(join(tmpdir(), 'switchyard-standalone-'));
   settings = await ownSettings(dataFolder);
@@ -46,9 +55,23 @@ afterEach(async () => {
   rmSync(dataFolder, { recursive: true, force: true });
 });
 
-/** Lets the next start be the second one. The first takes twice as long. */
-function copyPreparedFolder(): void {
-  execFileSync('cp', ['-a', `${prepared.folder}/.`, dataFolder]);
+/** Starts a program in a folder, with what another one had left in its own, and stops it. */
+async function installation(changed: Record<string, string>, earlier?: Installation): Promise<Installation> {
+  const folder = mkdtempSync(join(tmpdir(), 'switchyard-prepared-'));
+  if (earlier !== undefined) copyFolder(earlier, folder);
+  const own = await ownSettings(folder);
+  const program = new Program(PROGRAM, { ...own, ...changed }, process.execPath, ['--json']);
+  const announced = await announcement(program);
+  const { controlPlane } = await client(announced).ask<{ controlPlane: { committedRevision: number } }>(
+    '{ controlPlane { committedRevision } }',
+  );
+  expect(await program.stop()).toBe(0);
+  return { folder, settings: own, announced, committedRevision: controlPlane.committedRevision };
+}
+
+/** Lets the next start be a later one. The first takes twice as long. */
+function copyFolder({ folder }: Installation, to = dataFolder): void {
+  execFileSync('cp', ['-a', `${folder}/.`, to]);
 }
 
 function run(changed: Record<string, string> = {}): Program {
@@ -113,7 +136,7 @@ it('npm start, Ctrl-C, npm start: the exit code is 0, the configuration is still
 });
 
 it('after kill -9 of npm, nothing that it started keeps running', async () => {
-  copyPreparedFolder();
+  copyFolder(demonstrating);
   const start = npmStart();
   await start.ready();
   await start.kill('SIGKILL');
@@ -127,10 +150,76 @@ it('after kill -9 of npm, nothing that it started keeps running', async () => {
   );
 });
 
-it('kill -9 during changes: every acknowledged change is there at the next start, however soon', async () => {
-  copyPreparedFolder();
-  const program = run();
-  const graphql = client(await announcement(program));
+describe('an installation that starts again, is killed during changes, and loses its Postgres', () => {
+  let port: string | undefined;
+  let again: Announcement;
+  let answered: { status: number };
+  /** The mode of each file by its name, after the start again. */
+  let modes: ReadonlyMap<string, number>;
+  let acknowledged: number;
+  let keptAfterKill: number;
+  let endedWithPostgres: { code: number | null; output: string };
+  let keptAfterPostgres: number;
+
+  beforeAll(async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'switchyard-standalone-'));
+    const own = await ownSettings(folder);
+    port = own['SWITCHYARD_SIMULATOR_PORT'];
+    const start = () => new Program(PROGRAM, own, process.execPath, ['--json']);
+    copyFolder(demonstrating, folder);
+    let program = start();
+    try {
+      again = await announcement(program);
+      answered = await call(again);
+      const files = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile());
+      modes = new Map(files.map(({ name }) => [name, statSync(join(folder, name)).mode]));
+      acknowledged = await killDuringChanges(program, again);
+      program = start();
+      keptAfterKill = await consumersOf(await announcement(program));
+      process.kill(Number.parseInt(readFileSync(join(folder, 'postgres/data/postmaster.pid'), 'utf8'), 10), 'SIGKILL');
+      endedWithPostgres = { code: await program.ended(), output: program.output };
+      program = start();
+      keptAfterPostgres = await consumersOf(await announcement(program));
+    } finally {
+      await program.stop();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('generates secrets once, readable only by their owner', () => {
+    expect(again.adminToken).toBe(demonstrating.announced.adminToken);
+    const names = [...modes.keys()];
+    expect(names).toEqual(expect.arrayContaining(['admin-token', 'sealing-key', 'demonstration.json']));
+    expect(names.filter((name) => (modes.get(name)! & 0o077) !== 0)).toEqual([]);
+  });
+
+  it("the demonstration's endpoint follows the simulator to another port", () => {
+    expect(port).not.toBe(demonstrating.settings['SWITCHYARD_SIMULATOR_PORT']);
+    expect(again.simulatorUrl).toBe(`http://127.0.0.1:${port}`);
+    expect(answered.status).toBe(200);
+  });
+
+  it('kill -9 during changes: every acknowledged change is there at the next start, however soon', () => {
+    expect([acknowledged, acknowledged + 1]).toContain(keptAfterKill);
+  });
+
+  it('if the embedded Postgres dies, one line says so, the exit code is 1, and nothing keeps running', () => {
+    expect(endedWithPostgres.code).toBe(1);
+    expect(endedWithPostgres.output).toMatch(/^Postgres ended unexpectedly: .*$/m);
+    expect(keptAfterPostgres).toBe(keptAfterKill);
+  });
+});
+
+async function consumersOf(announced: Announcement): Promise<number> {
+  const { consumers } = await client(announced).ask<{ consumers: { totalCount: number } }>(
+    '{ consumers(filter: { search: "consumer-" }) { totalCount } }',
+  );
+  return consumers.totalCount;
+}
+
+/** Returns how many changes were acknowledged. */
+async function killDuringChanges(program: Program, announced: Announcement): Promise<number> {
+  const graphql = client(announced);
   let acknowledged = 0;
   const changing = (async () => {
     for (let number = 1; ; number += 1) {
@@ -143,12 +232,8 @@ it('kill -9 during changes: every acknowledged change is there at the next start
   await until(() => acknowledged >= 20, 'some changes are made');
   await program.stop('SIGKILL');
   await changing;
-
-  const { consumers } = await client(await announcement(run())).ask<{ consumers: { totalCount: number } }>(
-    '{ consumers(filter: { search: "consumer-" }) { totalCount } }',
-  );
-  expect([acknowledged, acknowledged + 1]).toContain(consumers.totalCount);
-});
+  return acknowledged;
+}
 
 it('kill -9 at any moment of the first start: the next one completes the demonstration, once', async () => {
   for (const afterMs of [200, 700, 1_200, 1_500, 1_650, 1_800, 1_950]) {
@@ -167,24 +252,8 @@ it('kill -9 at any moment of the first start: the next one completes the demonst
   expect(states.filter((state) => state === 'ACTIVE')).toHaveLength(1);
 });
 
-it('secrets are generated once, readable only by their owner', async () => {
-  copyPreparedFolder();
-  expect((await announcement(run())).adminToken).toBe(prepared.adminToken);
-  const names = readdirSync(dataFolder).filter((name) => statSync(join(dataFolder, name)).isFile());
-  expect(names).toEqual(expect.arrayContaining(['admin-token', 'sealing-key', 'demonstration.json']));
-  expect(names.filter((name) => (statSync(join(dataFolder, name)).mode & 0o077) !== 0)).toEqual([]);
-});
-
-it("the demonstration's endpoint follows the simulator to another port", async () => {
-  copyPreparedFolder();
-  const port = settings['SWITCHYARD_SIMULATOR_PORT'];
-  expect(port).not.toBe(prepared.settings['SWITCHYARD_SIMULATOR_PORT']);
-  const moved = await announcement(run());
-  expect(moved.simulatorUrl).toBe(`http://127.0.0.1:${port}`);
-  expect((await call(moved)).status).toBe(200);
-});
-
 it('with OPENAI_API_KEY set, the demonstration uses the real OpenAI', async () => {
+  copyFolder(empty);
   const announced = await announcement(run({ OPENAI_API_KEY: 'sk-not-a-real-key', SWITCHYARD_SIMULATOR_PORT: '' }));
   expect(announced).toMatchObject({ demonstration: { simulated: false }, simulatorUrl: null });
   const answer = await client(announced).ask(
@@ -196,28 +265,14 @@ it('with OPENAI_API_KEY set, the demonstration uses the real OpenAI', async () =
   });
 });
 
-it('SWITCHYARD_DEMONSTRATION=off leaves an empty configuration empty', async () => {
-  const announced = await announcement(run({ SWITCHYARD_DEMONSTRATION: 'off' }));
-  expect(announced).toMatchObject({ demonstration: null, curl: null });
-  expect(await client(announced).ask('{ controlPlane { committedRevision } }')).toEqual({
-    controlPlane: { committedRevision: 0 },
-  });
+it('SWITCHYARD_DEMONSTRATION=off leaves an empty configuration empty', () => {
+  expect(empty.announced).toMatchObject({ demonstration: null, curl: null });
+  expect(empty.committedRevision).toBe(0);
 });
 
 it('a demonstration that the settings forbid is a warning and does not stop the start', async () => {
+  copyFolder(empty);
   const announced = await announcement(run({ SWITCHYARD_PRIVATE_ENDPOINTS: 'deny' }));
   expect(announced.demonstration).toBeNull();
   expect(announced.warnings).toEqual([expect.stringContaining('SWITCHYARD_PRIVATE_ENDPOINTS=deny')]);
-});
-
-it('if the embedded Postgres dies, one line says so, the exit code is 1, and nothing keeps running', async () => {
-  copyPreparedFolder();
-  const program = run();
-  await announcement(program);
-  process.kill(Number.parseInt(readFileSync(join(dataFolder, 'postgres/data/postmaster.pid'), 'utf8'), 10), 'SIGKILL');
-  expect(await program.ended()).toBe(1);
-  expect(program.output).toMatch(/^Postgres ended unexpectedly: .*$/m);
-  expect(await client(await announcement(run())).ask('{ aiApis { totalCount } }')).toEqual({
-    aiApis: { totalCount: 1 },
-  });
 });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { NatsMessageBus, openNats, TARGET_HEALTH_SUBJECT, type TargetHealthMessage } from '@switchyard/contract';
-import { startNats, startPostgres } from '@switchyard/local-services';
+import { lendEmptyDatabase, startNats } from '@switchyard/local-services';
 import { until } from '@switchyard/runtime';
 import { GraphqlClient } from './harness/graphql';
 import { ownSettings } from './harness/npm-start';
@@ -144,62 +144,67 @@ it('a data folder where the system keeps no files is refused, and a terminal sho
   ]);
 });
 
-it('a second start on the data folder: one line names the first process, which keeps running', async () => {
-  const first = new Program(PROGRAM, settings);
-  const url = `http://127.0.0.1:${settings['SWITCHYARD_DATA_PLANE_ADMIN_PORT']}/readyz`;
-  await until(async () => (await fetch(url)).ok, 'the first is ready');
-  const others = await ownSettings(dataFolder);
-  expect(await refusal(others)).toMatch(
-    /^Could not start: The data folder .* is in use by process \d+, which started at \S+\. Stop that program/,
-  );
-  expect((await fetch(url)).status).toBe(200);
-  expect(await first.stop()).toBe(0);
-});
+describe('a data folder', () => {
+  /** Before its first process ends. */
+  let second: { line: string; status: number };
+  beforeAll(async () => {
+    const own = await ownSettings(dataFolder);
+    const first = new Program(PROGRAM, own);
+    await until(() => first.output.includes('curl -i'), 'the first has started');
+    const line = await refusal(await ownSettings(dataFolder));
+    const { status } = await fetch(`http://127.0.0.1:${own['SWITCHYARD_DATA_PLANE_ADMIN_PORT']}/readyz`);
+    second = { line, status };
+    expect(await first.stop()).toBe(0);
+  });
 
-it('a database without its sealing key: one line names the file and what to do, and no new key is generated', async () => {
-  const program = new Program(PROGRAM, settings);
-  await until(() => program.output.includes('curl -i'), 'the program has started');
-  expect(await program.stop()).toBe(0);
-  const key = join(dataFolder, 'sealing-key');
-  const elsewhere = join(dataFolder, 'key-put-away');
-  renameSync(key, elsewhere);
-  try {
-    const line = await refusal({});
-    expect(line).toContain(`${key} is missing`);
-    expect(line).toMatch(
-      /Restore the file, set SWITCHYARD_SEALING_KEY .*, or start afresh by setting SWITCHYARD_DATA_DIR/,
+  it('in use: one line names the process that has it, which keeps running', () => {
+    expect(second.line).toMatch(
+      /^Could not start: The data folder .* is in use by process \d+, which started at \S+\. Stop that program/,
     );
-    expect(existsSync(key)).toBe(false);
-    await expectNothingLeft({});
-    const given = new Program(PROGRAM, {
-      ...settings,
-      SWITCHYARD_SEALING_KEY: readFileSync(elsewhere, 'utf8').trim(),
-    });
-    await until(() => given.output.includes('curl -i'), 'the program starts with the given key');
-    expect(await given.stop()).toBe(0);
-  } finally {
-    renameSync(elsewhere, key);
-  }
-});
+    expect(second.status).toBe(200);
+  });
 
-it('a database that dies during the start: one line says so', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'switchyard-refusals-'));
-  try {
-    const program = new Program(PROGRAM, { ...settings, SWITCHYARD_DATA_DIR: folder });
-    const lockFile = join(folder, 'postgres/data/postmaster.pid');
-    const pid = await until(() => {
-      const lines = existsSync(lockFile) ? readFileSync(lockFile, 'utf8').split('\n') : [];
-      return lines[7]?.trim() === 'ready' ? Number(lines[0]) : null;
-    }, 'the database is ready');
+  it('without its sealing key: one line names the file and what to do, and no new key is generated', async () => {
+    const key = join(dataFolder, 'sealing-key');
+    const elsewhere = join(dataFolder, 'key-put-away');
+    renameSync(key, elsewhere);
+    try {
+      const line = await refusal({});
+      expect(line).toContain(`${key} is missing`);
+      expect(line).toMatch(
+        /Restore the file, set SWITCHYARD_SEALING_KEY .*, or start afresh by setting SWITCHYARD_DATA_DIR/,
+      );
+      expect(existsSync(key)).toBe(false);
+      await expectNothingLeft({});
+      const given = new Program(PROGRAM, {
+        ...settings,
+        SWITCHYARD_SEALING_KEY: readFileSync(elsewhere, 'utf8').trim(),
+      });
+      await until(() => given.output.includes('curl -i'), 'the program starts with the given key');
+      expect(await given.stop()).toBe(0);
+    } finally {
+      renameSync(elsewhere, key);
+    }
+  });
+
+  it('whose database dies during the start: one line says so', async () => {
+    const program = new Program(PROGRAM, settings);
+    const lockFile = join(dataFolder, 'postgres/data/postmaster.pid');
+    const pid = await until(
+      () => {
+        const lines = existsSync(lockFile) ? readFileSync(lockFile, 'utf8').split('\n') : [];
+        return lines[7]?.trim() === 'ready' ? Number(lines[0]) : null;
+      },
+      'the database is ready',
+      { everyMs: 1 },
+    );
     process.kill(pid, 'SIGKILL');
     expect(await program.ended()).toBe(1);
     // Whether it notices the end of the server or of a connection first varies.
     expect(program.output.trim().split('\n')).toEqual([
       expect.stringMatching(/^(Postgres ended unexpectedly|Could not start): .+/),
     ]);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 });
 
 it('an unknown option: one line lists the known ones', async () => {
@@ -207,10 +212,10 @@ it('an unknown option: one line lists the known ones', async () => {
 });
 
 it('uses an external Postgres and NATS, hears its peers there, and leaves both running', async () => {
-  const [postgres, nats] = await Promise.all([startPostgres(), startNats()]);
+  const [database, nats] = await Promise.all([lendEmptyDatabase(), startNats()]);
   try {
     const token = 'a-token-of-the-tests';
-    const given = { DATABASE_URL: postgres.url, NATS_URL: nats.url, SWITCHYARD_ADMIN_TOKEN: token };
+    const given = { DATABASE_URL: database.url, NATS_URL: nats.url, SWITCHYARD_ADMIN_TOKEN: token };
     const program = new Program(PROGRAM, { ...settings, ...given });
     const url = `http://127.0.0.1:${settings['SWITCHYARD_DATA_PLANE_ADMIN_PORT']}/readyz`;
     await until(async () => (await fetch(url)).ok, 'it is ready');
@@ -218,8 +223,11 @@ it('uses an external Postgres and NATS, hears its peers there, and leaves both r
     const api = `http://127.0.0.1:${settings['SWITCHYARD_CONTROL_PLANE_PORT']}/graphql`;
     await expectPeersHeard(new GraphqlClient(api, token), nats.url);
     expect(await program.stop()).toBe(0);
-    await postgres.createDatabase('still_running');
+    // The database is dropped by its server, which must still run, too.
+    const client = openNats(nats.url, { name: 'afterwards', log: { info: () => undefined, warn: () => undefined } });
+    await client.reachable(5_000);
+    await client.close();
   } finally {
-    await Promise.all([postgres.stop(), nats.stop()]);
+    await Promise.all([database.drop(), nats.stop()]);
   }
 });

@@ -1,4 +1,7 @@
+import { pause } from '@switchyard/runtime';
+import { globSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Client } from 'pg';
 
 interface Environment {
@@ -21,17 +24,13 @@ async function inTestFile(change: (environment: Environment) => void): Promise<v
 const ours = globalThis as Record<string, unknown>;
 const memberOfProcess = (name: string): unknown => Reflect.get(process, name);
 
-it('puts back globals, also those in which libraries keep what decorators declare', async () => {
+it('puts back globals', async () => {
   const { fetch, structuredClone } = globalThis;
   await inTestFile(() => {
-    ours['TypeGraphQLMetadataStorage'] = {};
-    ours['typeormMetadataArgsStorage'] = {};
     ours['fetch'] = () => 'faked';
     ours[Symbol.for('left behind') as unknown as string] = 1;
     delete ours['structuredClone'];
   });
-  expect(ours).not.toHaveProperty('TypeGraphQLMetadataStorage');
-  expect(ours).not.toHaveProperty('typeormMetadataArgsStorage');
   expect(Symbol.for('left behind') in globalThis).toBe(false);
   expect([globalThis.fetch, globalThis.structuredClone]).toEqual([fetch, structuredClone]);
 });
@@ -87,9 +86,45 @@ it('puts back timers, and never fakes the one that Node itself uses', async () =
   expect([globalThis.Date, globalThis.setTimeout]).toEqual([RealDate, realTimeout]);
 });
 
-it('keeps installed packages loaded, and loads the modules of the project anew', () => {
-  const once = jest.requireActual<object>('./harness/seeded-random');
+it('under a faked clock, what happens outside the process can still be waited for', async () => {
+  await inTestFile(({ fakeTimersModern }) => fakeTimersModern.useFakeTimers());
+  jest.useFakeTimers();
+  try {
+    await pause(1);
+  } finally {
+    jest.useRealTimers();
+  }
+});
+
+it('keeps installed packages and the sources of the project loaded, and loads what belongs to a test anew', () => {
+  const load = () =>
+    ['pg', './harness/seeded-random', '../../contract/src/key-value/key-value-store.suite'].map((name) =>
+      jest.requireActual<object>(name),
+    );
+  const [client, source, suite] = load();
   jest.resetModules();
-  expect(jest.requireActual<{ Client: unknown }>('pg').Client).toBe(Client);
-  expect(jest.requireActual<object>('./harness/seeded-random')).not.toBe(once);
+  const again = load();
+  expect(client).toHaveProperty('Client', Client);
+  expect([again[0] === client, again[1] === source, again[2] === suite]).toEqual([true, true, false]);
+});
+
+/** With the reason why what a test leaves there influences no other one. */
+const SOURCES_WITH_STATE: Readonly<Record<string, string>> = {
+  'conformance/src/harness/demo-configuration.ts': 'counts, for names that are not given twice',
+  'conformance/src/harness/reserved-port.ts': 'counts, for ports that are not given twice',
+  'conformance/src/harness/shell-session.ts': 'is text that another process runs',
+  'conformance/src/harness/stepped-clock.ts': 'is loaded by another process',
+  'conformance/src/scale/event-loop-probe.ts': 'is loaded by another process',
+  'conformance/src/silent-vendor/waiting-connections.ts': 'is text that another process runs',
+  'contract/src/kernel/time-slices.ts': 'is the slice of the present turn of the event loop',
+  'contract/src/table/entry-version.ts': 'is the string that was last equal, for its identity',
+  'data-plane/src/table/entry-map.ts': 'is the string that was last equal, for its identity',
+  'runtime/src/memory-in-use.ts': 'is a function that is found once',
+};
+
+it('sources keep no state at their top level that one test file could leave to the next', () => {
+  const packages = join(__dirname, '../..');
+  const sources = globSync('*/src/**/*.ts', { cwd: packages }).filter((file) => !/\.(test|suite)\.ts$/.test(file));
+  const withState = sources.filter((file) => /^(export )?let /m.test(readFileSync(join(packages, file), 'utf8')));
+  expect(withState.sort()).toEqual(Object.keys(SOURCES_WITH_STATE));
 });

@@ -24,7 +24,7 @@ export async function sendAnswer(
   if (gone.aborted) return;
   if (manner.reset) {
     notes.noteBreak();
-    response.socket?.resetAndDestroy();
+    response.req.socket.resetAndDestroy();
     return;
   }
   notes.noteStatus(plan.status);
@@ -60,8 +60,8 @@ async function finish(response: ServerResponse, ending: SendingPlan['ending'], n
   // Breaking the connection discards what the operating system does not have yet.
   await flushed(response);
   noteBreak();
-  if (ending === 'CUT') response.socket?.destroy();
-  else response.socket?.end();
+  if (ending === 'CUT') response.req.socket.destroy();
+  else response.req.socket.end();
 }
 
 /** The callback of an empty write runs when the operating system has everything written before it. */

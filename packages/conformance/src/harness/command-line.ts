@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { until } from '@switchyard/runtime';
-import { PROGRAM_ENVIRONMENT } from './program';
+import { PROGRAM_ENVIRONMENT, WITH_CODE_CACHE } from './program';
 
 const PROGRAM = join(__dirname, '../../../cli/bin/switchyard.js');
 
@@ -36,7 +36,7 @@ export class CommandLine {
   }
 
   start(args: readonly string[], settings: Record<string, string> = {}, input = ''): RunningCommand {
-    const child = spawn(process.execPath, [PROGRAM, ...args], {
+    const child = spawn(process.execPath, [...WITH_CODE_CACHE, PROGRAM, ...args], {
       cwd: this.folder,
       env: { ...PROGRAM_ENVIRONMENT, ...this.settings, ...settings },
     });

@@ -1,21 +1,14 @@
-import { entryKey, parseRaw, rawJson } from '@switchyard/contract';
-import { compileProvider } from '@switchyard/routing';
+import { entryKey, entryValueSchemas, parseRaw, rawJson } from '@switchyard/contract';
 import { randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { DatabaseTableSource } from './database-table-source';
 import { faultOf } from './entry-fault';
 
-jest.mock('@switchyard/routing', () => ({ ...jest.requireActual('@switchyard/routing'), compileProvider: jest.fn() }));
-jest.mock('@switchyard/contract', () => {
-  const actual = jest.requireActual<typeof import('@switchyard/contract')>('@switchyard/contract');
-  const provider = { safeParse: (data: unknown) => ({ data }) };
-  return { ...actual, entryValueSchemas: { ...actual.entryValueSchemas, provider } };
-});
-
 const id = randomUUID();
+afterEach(() => jest.restoreAllMocks());
 
 test('what is unexpected is a fault of that entry alone, is logged, and tells nothing of the error', () => {
-  jest.mocked(compileProvider).mockImplementation(() => {
+  jest.spyOn(entryValueSchemas.provider, 'safeParse').mockImplementation(() => {
     throw new TypeError('secret of the implementation');
   });
   const error = jest.fn();

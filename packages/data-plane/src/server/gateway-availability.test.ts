@@ -41,10 +41,15 @@ const fails =
   (status: number, headers: Record<string, string> = {}, body = errorOf('no')): Send =>
   (response) =>
     response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body);
+/**
+ * The connection that the request came on. A response has none before the one before it has ended, which may be after the
+ * gateway has the whole of that and sends the next request.
+ */
+const connectionOf = ({ req }: ServerResponse) => req.socket;
 const rawly =
   (bytes: string): Send =>
-  ({ socket }) =>
-    socket?.end(bytes);
+  (response) =>
+    connectionOf(response).end(bytes);
 
 /** What a vendor can do, and whether the consumer gets a whole answer from it. */
 const ACTS = {
@@ -73,8 +78,8 @@ const ACTS = {
   ECHOES: fails(500, { 'x-debug': CREDENTIAL }, errorOf(`bad key ${QUOTED}`)),
   ECHOES_AT_FAULT: fails(400, {}, errorOf(`bad key ${QUOTED}`, { type: 'invalid_request_error' })),
   ECHOES_IN_DISGUISE: fails(200, {}, errorOf(encodeURIComponent(CREDENTIAL).replaceAll('-', '%2D'))),
-  RESETS: ({ socket }) => socket?.resetAndDestroy(),
-  CLOSES: ({ socket }) => socket?.end(),
+  RESETS: (response) => connectionOf(response).resetAndDestroy(),
+  CLOSES: (response) => connectionOf(response).end(),
   GARBAGE: rawly('nonsense\r\n\r\n'),
   REDIRECTS: fails(302, { location: 'http://a.example/' }),
   SILENT: () => {},
