@@ -176,7 +176,7 @@ export class ErrorExtensions {
   @Field(() => [FieldProblem], {
     nullable: true,
     description:
-      'The invalid fields of the input; with BAD_USER_INPUT, with NOT_FOUND, and with CONFLICT if a field caused it.',
+      'Everything that is wrong with the input, each problem once; with BAD_USER_INPUT, with NOT_FOUND, and with CONFLICT if the input caused it.',
   })
   fields: FieldProblem[] | null;
 
