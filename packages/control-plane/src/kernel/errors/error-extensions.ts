@@ -195,7 +195,10 @@ export class ErrorExtensions {
   @Field(() => ObjectKind, { nullable: true, description: 'The kind of the conflicting object.' })
   existingKind: ObjectKind | null;
 
-  @Field(() => String, { nullable: true, description: 'The name of the conflicting object; for a policy, its label.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The name of the conflicting object; for a policy, what it is called.',
+  })
   existingName: string | null;
 
   @Field(() => ID, { nullable: true, description: 'The id of the current plan; with PLAN_CHANGED.' })
