@@ -124,6 +124,7 @@ it.each([
   'docs/access.md',
   'docs/history.md',
   'docs/graphql.md',
+  'docs/ui-teams.md',
 ])('every link of %s within the project resolves', (file) => {
   const text = readFileSync(join(ROOT, file), 'utf8');
   const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(({ 1: link = '' }) => link);

@@ -5,9 +5,15 @@ import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
 import { Client, fetchExchange, subscriptionExchange } from '@urql/core';
 import { createClient, type FormattedExecutionResult } from 'graphql-ws';
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { WebSocket } from 'ws';
 import { until } from '@switchyard/runtime';
 import { FullStack } from './harness/full-stack';
+import type { GraphqlClient } from './harness/graphql';
+import { codeBlocks } from './harness/markdown-blocks';
+import { withModuleFile } from './harness/module-file';
+import { Program } from './harness/program';
 
 const VIEWER = '{ viewer { role } }';
 const CREATE = 'mutation($input: CreateConsumerInput!) { createConsumer(input: $input) { consumer { name } } }';
@@ -15,9 +21,10 @@ const FOLLOW = 'subscription { revisionPublished(after: 0) { number } }';
 
 let stack: FullStack;
 let url: string;
+let graphql: GraphqlClient;
 beforeAll(async () => {
   stack = await FullStack.start();
-  const { graphql } = await stack.startControlPlane();
+  ({ graphql } = await stack.startControlPlane());
   url = graphql.url;
   // A subscription from 0 begins with it.
   await graphql.ask(CREATE, { input: { name: 'first' } });
@@ -41,6 +48,64 @@ function apollo(token: string, ...links: ApolloLink[]) {
   const http = new HttpLink({ uri: url, headers: bearer(token) });
   const client = new ApolloClient({ link: ApolloLink.from([errorLink, ...links, http]), cache: new InMemoryCache() });
   return { client, seen };
+}
+
+const PAGE = join(__dirname, '../../../docs/ui-teams.md');
+
+describe('docs/ui-teams.md', () => {
+  const blocks = codeBlocks(PAGE);
+  const codeIn = (language: string) => blocks.filter((block) => block.language === language).map(({ code }) => code);
+
+  it('shows the configuration of codegen that the generated client is made with', () => {
+    const tested = readFileSync(join(__dirname, '../codegen.yml'), 'utf8')
+      .replace(/^#.*\n/, '')
+      .replace('../control-plane/schema.graphql', 'schema.graphql')
+      .replace('../../examples/*.graphql', 'src/**/*.graphql')
+      .replace('src/typed-client/', 'src/');
+    expect(codeIn('yaml')).toEqual([tested]);
+  });
+
+  it('shows a program that works: its cache, its forms, its preview and its subscription', async () => {
+    await createShop(graphql);
+    const code = codeIn('js').join('\n').replaceAll('http://127.0.0.1:4000/graphql', url);
+    await withModuleFile(code, async (file) => {
+      const program = new Program(file, { SWITCHYARD_TOKEN: stack.adminToken });
+      try {
+        let changes = 0;
+        // It hears only of changes made after it subscribes, and does not say when it has.
+        await until(
+          async () => {
+            if (!program.isRunning) throw new Error(`it ended:\n${program.output}`);
+            if (!program.output.includes('CREATE')) return null;
+            changes += 1;
+            await graphql.ask(CREATE, { input: { name: `seen-${changes}` } });
+            return program.output.includes('changed by createConsumer') ? true : null;
+          },
+          'the program of the page has done all that it shows',
+          { withinMs: 30_000, everyMs: 100 },
+        );
+        const [shown = ''] = codeIn('text');
+        // The first consumer is there before the three of the page.
+        expect(program.output).toContain(`listed 4 of 4\n${shown}CREATE 50\n`);
+      } finally {
+        await program.stop();
+      }
+    });
+  });
+});
+
+/** The AI API `support-chat` with two models to choose from. */
+async function createShop(client: GraphqlClient): Promise<void> {
+  const create = async (noun: string, type: string, input: object) => {
+    const query = `mutation($input: Create${type}Input!) { create${type}(input: $input) { ${noun} { id } } }`;
+    const made = await client.ask<Record<string, Record<string, { id: string }>>>(query, { input });
+    return made[`create${type}`]![noun]!.id;
+  };
+  const models = [{ name: 'gpt-4o' }, { name: 'gpt-4o-mini' }, { name: 'o3' }];
+  const providerId = await create('provider', 'Provider', { name: 'openai', template: 'OPENAI', models });
+  const endpoint = { providerId, name: 'main', environment: 'PRODUCTION', url: 'https://api.openai.com/v1' };
+  await create('endpoint', 'Endpoint', endpoint);
+  await create('aiApi', 'AiApi', { name: 'support-chat', basePath: '/support/chat', providerIds: [providerId] });
 }
 
 describe('Apollo Client', () => {

@@ -21,7 +21,7 @@ const EXPLANATION = {
   refusalStatus: null,
   refusalCode: null,
   policyKind: 'ROUND_ROBIN',
-  policyLabel: 'main',
+  policyName: 'main',
   candidates: [CANDIDATE],
   maxAttempts: 2,
   warnings: [] as string[],
@@ -88,7 +88,7 @@ it('does not repeat the kind of a policy named after it, and shows what is out o
   const candidates = [{ ...CANDIDATE, modelName: '', weight: null }, disabled];
   controlPlane.answer({
     ExplainRoute: () => ({
-      explainRoute: { ...EXPLANATION, policyLabel: 'round robin', maxAttempts: 1, simulation: null, candidates },
+      explainRoute: { ...EXPLANATION, policyName: 'round robin', maxAttempts: 1, simulation: null, candidates },
     }),
   });
   const { output } = await explain(['support']);
@@ -182,10 +182,10 @@ it('the worst case names the providers if there are several', async () => {
   );
 });
 
-it('shows only the label of a policy whose label begins with its kind', async () => {
-  const failover = { ...EXPLANATION, policyKind: 'FAILOVER', policyLabel: 'failover from gpt-4o' };
+it('shows only the name of a policy whose name begins with its kind', async () => {
+  const failover = { ...EXPLANATION, policyKind: 'FAILOVER', policyName: 'failover from openai/gpt-4o' };
   controlPlane.answer({ ExplainRoute: () => ({ explainRoute: failover }) });
-  expect((await explain(['support'])).output).toContain('\nPolicy: failover from gpt-4o\n');
+  expect((await explain(['support'])).output).toContain('\nPolicy: failover from openai/gpt-4o\n');
 });
 
 it('the explanation with a manifest applied follows the current one', async () => {

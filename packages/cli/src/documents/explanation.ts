@@ -23,7 +23,7 @@ const explanationSchema = z.object({
   refusalStatus: z.int().nullable(),
   refusalCode: z.string().nullable(),
   policyKind: z.string().nullable(),
-  policyLabel: z.string().nullable(),
+  policyName: z.string().nullable(),
   candidates: z.array(candidateSchema),
   maxAttempts: z.int(),
   /** What is different on live data planes. */
@@ -55,7 +55,7 @@ export const EXPLAIN_ROUTE = query(
   explainRoute(input: $input) { ...ExplanationFields proposed { ...ExplanationFields } }
 }
 fragment ExplanationFields on RouteExplanation {
-  revision outcome summary refusalStatus refusalCode policyKind policyLabel maxAttempts warnings
+  revision outcome summary refusalStatus refusalCode policyKind policyName maxAttempts warnings
   candidates { ...CandidateFields }
   simulation {
     requests

@@ -5,13 +5,13 @@ import { visible } from './visible';
 
 /** Where a request would go and why. */
 export function renderExplanation(explanation: Explanation): string {
-  const { revision, summary, policyKind, policyLabel, refusalStatus, refusalCode, candidates, warnings, simulation } =
+  const { revision, summary, policyKind, policyName, refusalStatus, refusalCode, candidates, warnings, simulation } =
     explanation;
   const lines = [`${visible(summary)} (revision ${revision})`];
   if (policyKind !== null) {
-    const [kind, label] = [kindForPeople(policyKind), visible(policyLabel ?? '')];
-    // Most labels begin with the kind.
-    lines.push(`Policy: ${label.startsWith(kind) ? label : `${kind} ${label}`.trimEnd()}`);
+    const [kind, name] = [kindForPeople(policyKind), visible(policyName ?? '')];
+    // Default names begin with the kind.
+    lines.push(`Policy: ${name.startsWith(kind) ? name : `${kind} ${name}`.trimEnd()}`);
   }
   if (refusalStatus !== null) lines.push(`The gateway answers ${refusalStatus} ${visible(refusalCode ?? '')}.`);
   if (candidates.length > 0) {

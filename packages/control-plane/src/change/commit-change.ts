@@ -2,8 +2,11 @@ import type { Coverage } from '@switchyard/contract';
 import { randomUUID } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
 import { SYSTEM } from '../kernel/caller/caller';
-import { inTransaction, inRolledBackTransaction } from '../kernel/database/in-transaction';
+import { inTransaction, inRolledBackTransaction, inSnapshot } from '../kernel/database/in-transaction';
 import { together } from '../kernel/database/together';
+import { translateDatabaseError } from '../kernel/database/translate-database-error';
+import { DomainError } from '../kernel/errors/domain-error';
+import type { InputCheck, Refusals } from '../kernel/rules/input-check';
 import type { ChangeWarning } from '../kernel/graphql/change-warning';
 import { ChangeQueue } from './change-queue';
 import { inChangeTransaction } from './change-transaction';
@@ -82,6 +85,44 @@ export class ChangeCorridor {
     }, request.isLarge ?? false);
     if (committed !== null) this.onCommitted(committed);
     return outcome;
+  }
+
+  /**
+   * Makes the change of a mutation whose input may break its rules: then `apply` finds the other problems, so that the caller
+   * is told all of them. It does so in a read-only transaction, because a form with a mistake must hold nobody up.
+   *
+   * @param apply checks the input against the configuration, calls `check.passed`, and only then writes
+   * @throws DomainError with the problems of all stages; as `commit`
+   */
+  async commitChecked<I extends { readonly comment?: string | null | undefined }, T extends object>(
+    check: InputCheck<I>,
+    request: Omit<ChangeRequest, 'comment'>,
+    apply: (change: ChangeInProgress) => Promise<T>,
+  ): Promise<T & ChangeOutcome> {
+    if (!check.isEmpty) throw await this.#furtherProblems(check, apply);
+    return this.commit({ ...request, comment: check.valid.comment }, apply);
+  }
+
+  /** The dry run of `commitChecked`. */
+  async dryRunChecked<T extends object>(
+    check: Refusals,
+    apply: (change: ChangeInProgress) => Promise<T>,
+  ): Promise<T & ChangeOutcome> {
+    if (!check.isEmpty) throw await this.#furtherProblems(check, apply);
+    return this.dryRun(apply);
+  }
+
+  /** @returns the problems of an input that breaks its rules, with those that `apply` finds */
+  async #furtherProblems(check: Refusals, apply: (change: ChangeInProgress) => Promise<object>): Promise<DomainError> {
+    try {
+      await inSnapshot(this.dataSource, (manager) => apply(new ChangeInProgress(manager, 0, this.now())));
+    } catch (error) {
+      const translated = translateDatabaseError(error);
+      // Without the database there is still what the rules say.
+      if (!(translated instanceof DomainError) || translated.code !== 'UNAVAILABLE') check.refuse(translated);
+    }
+    if (check.error === null) throw new Error('an input has no problems, but its check is not empty');
+    return check.error;
   }
 
   /**

@@ -6,6 +6,7 @@ import { ManifestService } from './manifest/manifest-service';
 import { ChangePlanResolver } from './plan/change-plan-resolver';
 import { ConfigurationChanger } from './plan/configuration-changer';
 import { ConfigurationReader } from './plan/configuration-reader';
+import { PlanPoliciesResolver } from './plan/plan-policies';
 import { RollBackResolver } from './roll-back/roll-back-resolver';
 import { RollBackService } from './roll-back/roll-back-service';
 
@@ -27,5 +28,6 @@ export const configurationModule: NounModule<ObjectParts> = {
       new RollBackService(configurationReader(parts), parts.corridor, configurationChanger(parts)),
     ]),
     resolver(ChangePlanResolver, () => []),
+    resolver(PlanPoliciesResolver, ({ corridor }) => [corridor]),
   ],
 };

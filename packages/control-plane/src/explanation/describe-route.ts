@@ -1,15 +1,12 @@
 import { ERROR_KINDS, GATEWAY_ERROR_STATUS } from '@switchyard/contract';
 import {
   availability,
-  findModel,
   lastResorts,
   latestFailuresMs,
-  type RoutableAiApi,
   type RoutablePolicy,
   type RouteTerms,
   type Target,
 } from '@switchyard/routing';
-import { policyLabel } from '../objects/policies/policy-label';
 import type { TargetKey } from '../objects/policies/target-key';
 import type { ExplainedRoute, ExplainedSimulation, PlacedCandidate } from './explained-route';
 import type { JudgedCandidate, JudgedHealth, RouteVerdict } from './judge-route';
@@ -24,8 +21,10 @@ import {
 import { simulateShares } from './simulate-shares';
 
 /** The revision that was judged, and the subjects of the explanation. */
-export interface Judged extends Omit<Telling, 'policyLabel' | 'nowMs'> {
+export interface Judged extends Omit<Telling, 'policyName' | 'policyKind' | 'nowMs'> {
   readonly revision: number;
+  /** What the AI API's policies are called, by their ids. */
+  readonly policyNames: ReadonlyMap<string, string>;
   /** Appended to the summary: where the suspensions come from. */
   readonly notes: readonly string[];
 }
@@ -33,7 +32,8 @@ export interface Judged extends Omit<Telling, 'policyLabel' | 'nowMs'> {
 /** A verdict as GraphQL shows it, without a simulation or a proposed configuration. */
 export function describeRoute(verdict: RouteVerdict, judged: Judged, nowMs: number): ExplainedRoute {
   const policy = policyOf(verdict);
-  const telling: Telling = { ...judged, policyLabel: policy === null ? null : labelIn(judged.aiApi, policy), nowMs };
+  const policyName = policy === null ? null : (judged.policyNames.get(policy.id) ?? '');
+  const telling: Telling = { ...judged, policyName, policyKind: policy?.kind ?? null, nowMs };
   const candidates = describeCandidates(verdict, telling);
   return {
     revision: judged.revision,
@@ -42,8 +42,8 @@ export function describeRoute(verdict: RouteVerdict, judged: Judged, nowMs: numb
     refusalStatus: verdict.outcome === 'REFUSED' ? GATEWAY_ERROR_STATUS[verdict.code] : null,
     refusalCode: verdict.outcome === 'REFUSED' ? verdict.code : null,
     policyId: policy?.id ?? null,
-    policyKind: policy?.kind ?? null,
-    policyLabel: telling.policyLabel,
+    policyKind: telling.policyKind,
+    policyName: telling.policyName,
     candidates,
     maxAttempts: candidates.filter(({ attempt }) => attempt !== null).length,
     failoverOn: policy === null ? null : ERROR_KINDS.filter((kind) => policy.failoverOn.has(kind)),
@@ -172,12 +172,4 @@ function namesOf({ provider, model, endpoint }: Target) {
 
 function placeOf({ id: policyId, environment }: RoutablePolicy, { model, endpoint }: Target): TargetKey {
   return { policyId, environment, modelId: model.id, endpointId: endpoint.id };
-}
-
-/** The policy's label, from the entries alone: a proposed policy is not in the database. */
-function labelIn(aiApi: RoutableAiApi | null, { id, kind }: RoutablePolicy): string {
-  const policy = aiApi?.entry.policies.find((each) => each.id === id);
-  const primaries = [policy?.production[0], policy?.sandbox[0]].flatMap((target) => target?.modelId ?? []);
-  const names = [...new Set(primaries)].map((modelId) => findModel(aiApi?.providers ?? [], modelId)?.model.name ?? '');
-  return policyLabel({ kind }, names);
 }

@@ -1,3 +1,5 @@
+import { problems } from '../testing/control-plane-under-test.suite';
+import { type AnsweredPlan, PLAN } from '../testing/manifests.suite';
 import { EXPLANATION, placesOf, type ReadExplanation, RoutesUnderTest } from '../testing/routes-under-test.suite';
 
 let routes: RoutesUnderTest;
@@ -138,4 +140,100 @@ it('refuses a manifest that is none, or does not fit, as applying it would be re
   expect(await refusalOf({ aiApis: [aiApi([{ kind: 'ROUND_ROBIN', production: { targets: production } }])] })).toBe(
     'BAD_USER_INPUT',
   );
+});
+
+describe('edited policies', () => {
+  const PREVIEW = `query($input: SetPoliciesInput!) { planPolicies(input: $input) { ${PLAN} } }`;
+  const chain = (primary: number, fallback: number) => ({ production: routes.policies.chain(primary, fallback) });
+  const plan = (policies: object) =>
+    routes.underTest.get<AnsweredPlan>(PREVIEW, { input: { aiApiId: routes.world.aiApiId, ...policies } });
+  const explainWith = (policies: object, input: object = {}) => {
+    const whole = { environment: 'PRODUCTION', aiApiName: routes.world.name, policies, ...input };
+    return routes.underTest.get<Explained>(QUERY, { input: whole });
+  };
+
+  it('are planned as setPolicies would set them, for callers who may only read, and change nothing', async () => {
+    const { name } = routes.world;
+    const viewer = await routes.underTest.accessToken('VIEWER', `viewer-${name}`);
+    await routes.policies.attach('Failover', { name: 'live', ...chain(0, 1) });
+    await routes.policies.attach('Failover', chain(1, 2));
+    await routes.policies.attach('Failover', chain(2, 1));
+    const before = await committedRevision();
+    const edited = {
+      failover: [{ name: 'live', ...chain(0, 2) }, chain(1, 2), { name: 'new', sandbox: sandboxChain() }],
+    };
+    const planned = await plan(edited);
+    expect(planned).toMatchObject({
+      baseRevision: before,
+      ...{ isEmpty: false, createCount: 1, updateCount: 1, deleteCount: 1, unchangedCount: 1 },
+    });
+    expect(planned.items.map(({ action, path }) => [action, ...path])).toEqual([
+      ['DELETE', name, `failover from ${name}/small in production`],
+      ['UPDATE', name, 'live'],
+      ['CREATE', name, 'new'],
+    ]);
+    expect(planned.items[1]!.differences).toEqual([
+      { path: 'production.fallbacks.0.model', before: 'medium', after: 'small' },
+    ]);
+    const balanced = await plan({ roundRobin: { production: { targets: [routes.policies.target(0)] } } });
+    expect(balanced.warnings.map(({ code }) => code)).toContain('POLICY_REPLACED');
+    const input = { aiApiId: routes.world.aiApiId, ...edited };
+    const { data } = await routes.underTest.ask(PREVIEW, { input }, viewer);
+    expect((data?.['planPolicies'] as AnsweredPlan).id).toBe(planned.id);
+    expect(await committedRevision()).toBe(before);
+    await routes.underTest.change('setPolicies', input, 'revision');
+    expect(await plan(edited)).toMatchObject({ isEmpty: true, unchangedCount: 3 });
+  });
+
+  it('are explained and simulated beside the current ones', async () => {
+    await routes.policies.attach('RoundRobin', { production: { targets: [routes.policies.target(0)] } });
+    const before = await committedRevision();
+    const targets = [3, 1].map((weight, model) => ({ ...routes.policies.target(model), weight }));
+    const explained = await explainWith({ weightedRoundRobin: { production: { targets } } }, { requests: 8 });
+    expect(placesOf(explained.candidates)).toEqual(['large@primary TURN 1']);
+    expect(explained.simulation?.shares.map(({ modelName, requests }) => [modelName, requests])).toEqual([
+      ['large', 8],
+    ]);
+    expect(explained.proposed).toMatchObject({
+      policyKind: 'WEIGHTED_ROUND_ROBIN',
+      policyName: 'weighted round robin',
+      policy: null,
+    });
+    expect(explained.proposed?.simulation?.shares.map(({ modelName, requests }) => [modelName, requests])).toEqual([
+      ['large', 6],
+      ['medium', 2],
+    ]);
+    const named = await explainWith({ failover: [{ name: 'chat', ...chain(0, 1) }] }, { model: 'large' });
+    expect(named.proposed?.summary).toMatch(/^Policy "chat" sends it to model large/);
+    expect(await committedRevision()).toBe(before);
+  });
+
+  it('that cannot be set are refused with all their problems, each at its field', async () => {
+    const broken = {
+      failover: [
+        { name: 'no slug', ...chain(0, 0) },
+        { policyId: routes.world.aiApiId, ...chain(1, 2) },
+      ],
+    };
+    const fields = [
+      'failover.0.name: INVALID_FORMAT',
+      'failover.0.production.fallbacks.0: DUPLICATE',
+      'failover.1.policyId: NOT_FOUND',
+    ];
+    const input = { aiApiId: routes.world.aiApiId, ...broken };
+    expect(problems(await routes.underTest.refusal(PREVIEW, { input })).toSorted()).toEqual(fields);
+    const question = { environment: 'PRODUCTION', aiApiId: routes.world.aiApiId, policies: broken };
+    expect(problems(await routes.underTest.refusal(QUERY, { input: question })).toSorted()).toEqual(
+      fields.map((field) => `policies.${field}`),
+    );
+    const both = { ...question, manifest: 'providers: []' };
+    expect(problems(await routes.underTest.refusal(QUERY, { input: both }))).toEqual(['policies: EXCLUSIVE']);
+    const nowhere = { ...question, aiApiId: null, aiApiName: 'nowhere' };
+    expect(problems(await routes.underTest.refusal(QUERY, { input: nowhere }))).toEqual(['aiApiName: NOT_FOUND']);
+  });
+
+  function sandboxChain() {
+    const { sandboxId } = routes.world;
+    return { primary: routes.policies.target(0, sandboxId), fallbacks: [routes.policies.target(1, sandboxId)] };
+  }
 });

@@ -62,7 +62,7 @@ it('resolves an alias before a name, and the primary of an earlier provider befo
   };
   expect(await providerOf('large')).toEqual([routes.world.name, 'large']);
   expect(await providerOf('fast')).toEqual([other.name, 'small']);
-  const alias = `fast is an alias for model small of provider ${other.name}. Policy "failover from small" sends it to model small`;
+  const alias = `fast is an alias for model small of provider ${other.name}. Policy "failover from ${other.name}/small in production" sends it to model small`;
   expect((await routes.explain({ model: 'fast' })).summary).toMatch(new RegExp(`^${alias}`));
   await routes.underTest.change('updateModel', { modelId: other.modelIds[2], enabled: false }, 'revision');
   expect((await routes.explain({ model: 'fast' })).candidates.map(({ reason }) => reason)).toEqual([

@@ -3,6 +3,7 @@ import { Field, ID, InputType, Int } from 'type-graphql';
 import { SuspensionGrade } from '../fleet/data-planes/suspension-grade';
 import { EnvironmentEnum } from '../kernel/graphql/environment';
 import { inputTypeOfMember } from '../kernel/graphql/schema-types';
+import { ProposedPoliciesInput } from '../objects/policies/policy-input';
 import { TargetInput } from '../objects/policies/target-input';
 
 const BodyKindEnum = inputTypeOfMember(bodyKindSchema);
@@ -72,6 +73,13 @@ export class ExplainRouteInput {
     description: 'The number of requests to simulate, 1 to 100,000; no simulation if omitted.',
   })
   requests: number | null;
+
+  @Field(() => ProposedPoliciesInput, {
+    nullable: true,
+    description:
+      "The AI API's policies after an edit, to explain beside the current configuration. Cannot be combined with `manifest`.",
+  })
+  policies: ProposedPoliciesInput | null;
 
   @Field(() => String, {
     nullable: true,

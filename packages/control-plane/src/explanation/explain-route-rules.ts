@@ -29,9 +29,14 @@ export const explainRouteRules = z
     requests: z.int().min(1).max(SIMULATED_REQUESTS_MAX).nullish(),
     /** Checked by the manifest rules when it is prepared. */
     manifest: z.string().nullish(),
+    /** Checked by the rules of `setPolicies`. */
+    policies: z.looseObject({}).nullish(),
     prune: orDefault(z.boolean(), false),
   })
-  .superRefine(({ aiApiId, aiApiName }, context) => {
+  .superRefine(({ aiApiId, aiApiName, manifest, policies }, context) => {
+    if (policies && typeof manifest === 'string') {
+      context.addIssue(problem('EXCLUSIVE', 'cannot be combined with `manifest`', ['policies']));
+    }
     if (aiApiId && aiApiName) {
       context.addIssue(problem('EXCLUSIVE', 'cannot be combined with `aiApiId`', ['aiApiName']));
     } else if (!aiApiId && !aiApiName) {

@@ -22,9 +22,9 @@ describe('a policy', () => {
       outcome: 'POLICY',
       refusalStatus: null,
       refusalCode: null,
-      policy: { id: policy.id, kind: 'ROUND_ROBIN', label: 'round robin' },
+      policy: { id: policy.id, kind: 'ROUND_ROBIN', name: 'round robin' },
       policyKind: 'ROUND_ROBIN',
-      policyLabel: 'round robin',
+      policyName: 'round robin',
       maxAttempts: 2,
       failoverOn: ['OVERLOADED', 'RATE_LIMITED'],
       simulation: null,
@@ -63,7 +63,10 @@ describe('a policy', () => {
   it('of failover is the one whose primary is the request’s own model; others go to the default endpoint', async () => {
     await routes.policies.attach('Failover', { production: routes.policies.chain(0, 1, 2) });
     const explanation = await routes.explain({ model: 'large' });
-    expect([explanation.policyLabel, explanation.maxAttempts]).toEqual(['failover from large', 3]);
+    expect([explanation.policyName, explanation.maxAttempts]).toEqual([
+      `failover from ${routes.world.name}/large in production`,
+      3,
+    ]);
     expect(placesOf(explanation.candidates)).toEqual([
       'large@primary PRIMARY 1',
       'medium@primary FALLBACK 2',
@@ -241,12 +244,14 @@ describe('an operation', () => {
     const [flash, pro] = provider.models.map(({ id: modelId }) => ({ modelId, endpointId: endpoint.id }));
     const production = { primary: flash, fallbacks: [pro] };
     await routes.underTest.change('attachFailoverPolicy', { aiApiId: aiApi.id, production }, 'revision');
-    const outcomeOf = async (input: object) => (await routes.explain({ aiApiName: name, ...input })).policyLabel;
-    expect(await outcomeOf({ model: 'flash' })).toBe('failover from flash');
+    const outcomeOf = async (input: object) => (await routes.explain({ aiApiName: name, ...input })).policyName;
+    expect(await outcomeOf({ model: 'flash' })).toBe(`failover from ${name}/flash in production`);
     expect(await outcomeOf({ model: 'pro' })).toBeNull();
-    expect(await outcomeOf({ operation: 'v1beta/models/flash:generateContent' })).toBe('failover from flash');
+    expect(await outcomeOf({ operation: 'v1beta/models/flash:generateContent' })).toBe(
+      `failover from ${name}/flash in production`,
+    );
     expect(await outcomeOf({ operation: 'v1beta/models/{model}:generateContent', model: 'flash' })).toBe(
-      'failover from flash',
+      `failover from ${name}/flash in production`,
     );
     expect(
       await routes.explain({ aiApiName: name, operation: 'v1beta/models/flash:generateContent', model: 'pro' }),
@@ -292,7 +297,7 @@ describe('the input', () => {
 it('takes as many statements whatever the number of targets, their objects included', async () => {
   const statements = (input: object) =>
     routes.underTest.statementsOfQuery(
-      `query($input: ExplainRouteInput!) { explainRoute(input: $input) { policy { id label }
+      `query($input: ExplainRouteInput!) { explainRoute(input: $input) { policy { id name }
         candidates { target { id policy { id } model { name } endpoint { name } } }
         simulation { shares { target { id model { name } } } worstCase { target { id } } } } }`,
       { input: { aiApiId: routes.world.aiApiId, environment: 'PRODUCTION', requests: 10, ...input } },

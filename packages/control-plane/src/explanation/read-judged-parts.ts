@@ -3,6 +3,7 @@ import { compileAiApi, compileProvider, deriveAiApi, type RoutableAiApi } from '
 import type { EntityManager } from 'typeorm';
 import { AiApiEntity } from '../objects/ai-apis/ai-api-entity';
 import { listedProviders } from '../objects/ai-apis/ai-api-store';
+import { readPolicyNames } from '../objects/policies/read-policy-names';
 import { readLiveEntries } from '../publication/read-entries';
 import { readLineage } from '../change/lock-lineage';
 import { findObject } from '../kernel/database/find-object';
@@ -26,6 +27,8 @@ export interface JudgedParts {
   readonly aiApi: Pick<AiApiEntity, 'id' | 'name'> | null;
   /** As data planes serve it; null where it is disabled or does not exist. */
   readonly routable: RoutableAiApi | null;
+  /** What its policies are called, by their ids. */
+  readonly policyNames: ReadonlyMap<string, string>;
   /** As published; null where it does not exist or access is not checked. */
   readonly consumer: ConsumerEntry | null;
 }
@@ -51,7 +54,8 @@ export async function readJudgedParts(manager: EntityManager, subjects: JudgedSu
       else if ('aiApiIds' in value) consumer = value;
     }
   }
-  return { lineage, revision, aiApi, routable: derive(entry, providers), consumer };
+  const policyNames = await readPolicyNames(manager, entry?.policies.map(({ id }) => id) ?? []);
+  return { lineage, revision, aiApi, routable: derive(entry, providers), policyNames, consumer };
 }
 
 function derive(entry: AiApiEntry | null, providers: ReadonlyMap<string, ProviderEntry>): RoutableAiApi | null {

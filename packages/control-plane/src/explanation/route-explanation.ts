@@ -9,8 +9,7 @@ import { RouteSimulation } from './route-simulation';
 @ObjectType({ description: 'Where a request would go and why.' })
 export class RouteExplanation {
   @Field(() => Int, {
-    description:
-      'The revision that was explained; for a proposed configuration, the revision that the manifest was applied to.',
+    description: 'The revision that was explained; for a proposed configuration, the revision that it starts from.',
   })
   revision: number;
 
@@ -41,9 +40,9 @@ export class RouteExplanation {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The label of the policy that applies; null if none does.',
+    description: 'What the policy that applies is called; null if none does.',
   })
-  policyLabel: string | null;
+  policyName: string | null;
 
   @Field(() => [RouteCandidate], {
     description:
@@ -69,7 +68,7 @@ export class RouteExplanation {
 
   @Field(() => RouteExplanation, {
     nullable: true,
-    description: 'The explanation under the proposed manifest; null unless one was given.',
+    description: 'The explanation under the proposed manifest or policies; null unless one was given.',
   })
   proposed: RouteExplanation | null;
 }

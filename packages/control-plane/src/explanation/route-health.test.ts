@@ -166,7 +166,7 @@ describe('suspensions', () => {
       outcome: 'REFUSED',
       refusalStatus: 503,
       refusalCode: 'no_available_target',
-      policyLabel: 'failover from large',
+      policyName: `failover from ${routes.world.name}/large in production`,
       maxAttempts: 0,
       simulation: { requests: 10, shares: [], worstCase: [], worstCaseSeconds: 0 },
     });

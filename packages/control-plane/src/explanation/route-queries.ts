@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { DataPlaneView } from '../fleet/data-planes/data-plane-directory';
 import { inSnapshot } from '../kernel/database/in-transaction';
-import { DomainError, notFound } from '../kernel/errors/domain-error';
+import { badInput, DomainError, notFound } from '../kernel/errors/domain-error';
 import type { ChangeInProgress } from '../change/change-in-progress';
 import type { ChangeCorridor } from '../change/commit-change';
 import { SerialQueue } from '../change/serial-queue';
@@ -12,6 +12,7 @@ import { explainRouteRules, type RouteQuestion } from './explain-route-rules';
 import type { ExplainedRoute } from './explained-route';
 import { judgeRoute } from './judge-route';
 import { type JudgedParts, type JudgedSubjects, readJudgedParts } from './read-judged-parts';
+import { PolicyListCheck, replaceAll } from '../objects/policies/set-policies-service';
 import { refuseUnknownTargets } from './refuse-unknown-targets';
 import { routeHealth, tellHealth } from './route-health';
 
@@ -75,8 +76,9 @@ export class RouteQueries {
   }
 
   async #read(caller: Caller, question: RouteQuestion): Promise<ReadParts> {
-    const { manifest, prune } = question;
+    const { manifest, policies, prune } = question;
     const subjects = subjectsOf(question);
+    if (policies) return this.#readWithPolicies(question, subjects, policies);
     if (manifest === null || manifest === undefined) {
       return {
         present: await inSnapshot(this.dataSource, (manager) => readJudgedParts(manager, subjects)),
@@ -93,9 +95,25 @@ export class RouteQueries {
     });
   }
 
+  /** Reads the present and what setting the policies would make of it, in one revision. */
+  async #readWithPolicies(question: RouteQuestion, subjects: JudgedSubjects, policies: object): Promise<ReadParts> {
+    const { aiApi } = await inSnapshot(this.dataSource, (manager) => readJudgedParts(manager, subjects));
+    if (aiApi === null) throw noSuchAiApi(question);
+    const check = new PolicyListCheck({ ...policies, aiApiId: aiApi.id });
+    try {
+      return await this.corridor.dryRunChecked(check, async (change) => {
+        const present = await readJudgedParts(change.manager, subjects);
+        await replaceAll(check, change);
+        return { present, proposed: await readJudgedParts(change.manager, subjects) };
+      });
+    } catch (error) {
+      throw error instanceof DomainError ? within('policies', error) : error;
+    }
+  }
+
   async #explain(
     question: RouteQuestion,
-    { routable, aiApi, consumer, revision, lineage }: JudgedParts,
+    { routable, aiApi, policyNames, consumer, revision, lineage }: JudgedParts,
     dataPlane: DataPlaneView | null,
   ): Promise<ExplainedRoute> {
     const { environment, ticket, requests, suspended, suspendedAs } = question;
@@ -112,7 +130,11 @@ export class RouteQueries {
     const verdict = judgeRoute(routable, request, health);
     const aiApiName = aiApi?.name ?? question.aiApiName ?? '';
     const notes = tellHealth(dataPlane, { lineage, revision });
-    const described = describeRoute(verdict, { revision, aiApiName, aiApi: routable, request, notes }, nowMs);
+    const described = describeRoute(
+      verdict,
+      { revision, aiApiName, aiApi: routable, policyNames, request, notes },
+      nowMs,
+    );
     if (!requests) return described;
     const simulation = await this.#simulations.run(() =>
       simulateRoute(verdict, described.candidates, health, ticket, requests),
@@ -141,6 +163,16 @@ function sameSubjects({ aiApi }: JudgedParts, subjects: JudgedSubjects): JudgedS
 function withoutConsumer(present: JudgedParts, proposed: JudgedParts): JudgedParts {
   const consumer = proposed.consumer ?? (present.consumer && { ...present.consumer, enabled: false });
   return { ...proposed, consumer };
+}
+
+/** An error about a member of the input that was checked by itself. */
+function within(member: string, error: DomainError): DomainError {
+  const fields = error.details.fields?.map((problem) => {
+    return { ...problem, path: [member, problem.path].filter((part) => part !== '').join('.') };
+  });
+  if (fields === undefined) return error;
+  if (error.code === 'BAD_USER_INPUT') return badInput(fields);
+  return new DomainError(error.code, error.message, { ...error.details, fields });
 }
 
 function noSuchAiApi({ aiApiId, aiApiName }: RouteQuestion): DomainError {

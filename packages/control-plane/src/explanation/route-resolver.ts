@@ -34,7 +34,7 @@ export class RouteExplanationResolver {
 
   @FieldResolver(() => RoutingPolicy, {
     nullable: true,
-    description: 'The policy that applies; null if none does, or if only the manifest has it.',
+    description: 'The policy that applies; null if none does, or if only the proposal has it.',
   })
   async policy(
     @Root() { policyId }: ExplainedRoute,

@@ -10,6 +10,7 @@ import {
 } from '@switchyard/routing';
 import { assumedOperation } from './assumed-operation';
 import type { JudgedCandidate, JudgedRequest, OperationKind, RefusedVerdict, RouteVerdict } from './judge-route';
+import type { PolicyKind } from '../objects/policies/policy-kind';
 
 /** More targets than these are counted instead of named. */
 const TARGETS_NAMED_MAX = 3;
@@ -22,8 +23,9 @@ export interface Telling {
   /** Null where data planes do not have the AI API. */
   readonly aiApi: RoutableAiApi | null;
   readonly request: JudgedRequest;
-  /** The label of the policy that applies; null if none does. */
-  readonly policyLabel: string | null;
+  /** What the policy that applies is called; null if none does. */
+  readonly policyName: string | null;
+  readonly policyKind: PolicyKind | null;
   readonly nowMs: number;
 }
 
@@ -92,19 +94,19 @@ function whyDefault(operation: OperationKind, { aiApi, request }: Telling): stri
 function summarizePolicy(
   candidates: readonly ExplainedCandidate[],
   terms: RouteTerms,
-  { policyLabel, request, aiApi }: Telling,
+  { policyName, policyKind, request, aiApi }: Telling,
 ): string {
   const asked = candidates.filter(({ attempt }) => attempt !== null);
   const [first, ...others] = asked.map(({ target }) => target);
   if (first === undefined) throw new Error('a policy routes a request, but no target is tried');
-  const turn = policyLabel?.startsWith('failover') === true ? '' : `, on turn ${request.ticket},`;
+  const turn = policyKind === 'FAILOVER' ? '' : `, on turn ${request.ticket},`;
   const hasSeveral = aiApi !== null && aiApi.providers.length > 1;
   const of = ({ provider }: Target) => (hasSeveral ? ` of provider ${provider.name}` : '');
   const to = `model ${first.model.name} on endpoint ${first.endpoint.name}${of(first)}`;
   const why = asked[0]?.reason === 'LAST_RESORT' ? ' as a last resort, because every target is suspended' : '';
   const places = others.map((target) => `${place(target)}${of(target)}`);
   const next = others.length === 0 ? '' : ` If an attempt fails, the gateway tries ${listed(places)}.`;
-  return `Policy "${policyLabel ?? ''}" sends it${turn} to ${to}${why}.${next} ${timesOf(terms, 1 + others.length)}`;
+  return `Policy "${policyName ?? ''}" sends it${turn} to ${to}${why}.${next} ${timesOf(terms, 1 + others.length)}`;
 }
 
 function timesOf({ requestTimeoutMs, totalTimeoutMs }: RouteTerms, attempts: number): string {
@@ -135,9 +137,9 @@ function summarizeRefusal(verdict: RefusedVerdict, telling: Telling): string {
     case 'operation_not_allowed':
       return "The provider's profile does not route this operation, and the AI API refuses unrouted operations.";
     case 'operation_not_supported':
-      return `Policy "${telling.policyLabel ?? ''}" applies, but no provider of its targets serves this operation in this form.`;
+      return `Policy "${telling.policyName ?? ''}" applies, but no provider of its targets serves this operation in this form.`;
     case 'no_available_target':
-      return `Policy "${telling.policyLabel ?? ''}" applies, but none of its targets is available. ${returnOf(verdict.candidates)}`;
+      return `Policy "${telling.policyName ?? ''}" applies, but none of its targets is available. ${returnOf(verdict.candidates)}`;
     default:
       return verdict.detail ?? `The gateway refuses the request: ${verdict.code}.`;
   }

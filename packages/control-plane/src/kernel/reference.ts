@@ -34,12 +34,13 @@ export class Reference {
   objectId: string;
 
   @Field(() => String, {
-    description: "The referring object's name; for a policy, its label; for an access grant, the consumer's name.",
+    description:
+      "The referring object's name; for a policy, what it is called; for an access grant, the consumer's name.",
   })
   name: string;
 
   @Field(() => [String], {
-    description: "The path of names to it, such as the AI API's name and the policy's label.",
+    description: "The path of names to it, such as the AI API's name and the policy's.",
   })
   path: string[];
 

@@ -32,7 +32,7 @@ interface Terms {
   readonly expectedPlanId?: string;
 }
 
-const PLAN = `id baseRevision isEmpty createCount updateCount deleteCount unchangedCount
+export const PLAN = `id baseRevision isEmpty createCount updateCount deleteCount unchangedCount
   items { action kind path objectId differences { path before after } } warnings { code kind path message }`;
 
 export const NOTHING = 'providers: []\naiApis: []\nconsumers: []\n';

@@ -4,7 +4,7 @@ import { createWorld, type World } from './world.suite';
 export interface ReadPolicy {
   id: string;
   kind: string;
-  label: string;
+  name: string;
   maxAttempts: number | null;
   failureStatuses: string[];
   usesDefaultFailureStatuses: boolean;
@@ -16,7 +16,7 @@ export interface ReadPolicy {
 }
 
 /** What every kind of policy can be read by. */
-export const COMMON_POLICY_FIELDS = `id kind label suspendDurationSeconds requestTimeoutSeconds totalTimeoutSeconds
+export const COMMON_POLICY_FIELDS = `id kind name suspendDurationSeconds requestTimeoutSeconds totalTimeoutSeconds
   maxAttempts failureStatuses usesDefaultFailureStatuses failoverOn usesDefaultFailoverOn version aiApi { id } lastRevision { number operation }
   production { id environment targets { id inRotation model { name } endpoint { name } policy { id } } }
   sandbox { targets { id } }`;

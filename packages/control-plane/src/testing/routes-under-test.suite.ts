@@ -24,10 +24,10 @@ export interface ReadExplanation {
   summary: string;
   refusalStatus: number | null;
   refusalCode: string | null;
-  policy: { id: string; kind: string; label: string } | null;
+  policy: { id: string; kind: string; name: string } | null;
   policyKind: string | null;
   failoverOn: string[] | null;
-  policyLabel: string | null;
+  policyName: string | null;
   maxAttempts: number;
   candidates: ReadCandidate[];
   simulation: {
@@ -47,8 +47,8 @@ export interface ReadExplanation {
 
 const CANDIDATE = `attempt reason explanation providerName modelName endpointName weight availability suspendedUntil
   suspensionGrade hardUntil suspensionCause suspensionDetail target { id model { name } endpoint { name } }`;
-export const EXPLANATION = `revision outcome summary refusalStatus refusalCode policy { id kind label } policyKind failoverOn
-  policyLabel maxAttempts candidates { ${CANDIDATE} }
+export const EXPLANATION = `revision outcome summary refusalStatus refusalCode policy { id kind name } policyKind failoverOn
+  policyName maxAttempts candidates { ${CANDIDATE} }
   simulation { requests shares { providerName modelName endpointName requests share target { id } }
     worstCase { ${CANDIDATE} } worstCaseSeconds }`;
 export const EXPLAIN = `query($input: ExplainRouteInput!) { explainRoute(input: $input) { ${EXPLANATION} } }`;

@@ -1,11 +1,12 @@
 import { forEachInSlices } from '@switchyard/contract';
 import { z } from 'zod';
-import { badInput } from '../../kernel/errors/domain-error';
-import { checkInput, problemsOf } from '../../kernel/rules/check-input';
-import { refuseMisplacedReferences } from '../../kernel/rules/misplaced-reference';
+import { problemsOf } from '../../kernel/rules/check-input';
+import { judgeReferences } from '../../kernel/rules/misplaced-reference';
+import { judgeSafety } from '../../kernel/rules/safe-text';
+import { textProblems } from '../../kernel/rules/text-problems';
 import { withoutEscapes } from '../../kernel/text/literal-references';
 import type { Kind } from '../../objects/kind/kind';
-import { Problems } from '../plan/problems';
+import { beside, Problems } from '../../kernel/rules/problems';
 import { type Manifest, manifestSchema, repeatedNames, SECTION_ITEMS } from './manifest-rules';
 
 /** The sections alone: their items are checked one after the other. */
@@ -23,19 +24,25 @@ const sectionsSchema = z.strictObject(
 export async function checkManifest(value: unknown): Promise<Manifest> {
   const problems = new Problems();
   const sections = sectionsSchema.safeParse(value, { reportInput: true });
-  if (!sections.success) throw badInput(problemsOf(sections.error.issues, [], manifestSchema, value));
+  if (!sections.success) problems.add(...problemsOf(sections.error.issues, [], manifestSchema, value));
   const manifest: Record<string, unknown> = {};
   for (const [kind, rules] of SECTION_ITEMS) {
-    const items = sections.data[kind.manifest.name];
-    if (items !== undefined) manifest[kind.manifest.name] = await checkSection(kind, rules, items, problems);
+    const { name } = kind.manifest;
+    const items: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+    if (Array.isArray(items)) manifest[name] = await checkSection(kind, rules, items, problems);
   }
   problems.throwIfAny();
   return manifest;
 }
 
-function checkItem(rules: z.ZodType, item: unknown, at: readonly (string | number)[]): unknown {
-  refuseMisplacedReferences(item, at);
-  return checkInput(rules, withoutEscapes(item), at);
+/** The item as its rules make it; null, with problems, if it breaks one. */
+function checkItem(rules: z.ZodType, item: unknown, at: readonly (string | number)[], problems: Problems): unknown {
+  const texts = [...textProblems(item, at, judgeReferences), ...textProblems(item, at, judgeSafety)];
+  const unescaped = withoutEscapes(item);
+  const checked = rules.safeParse(unescaped, { reportInput: true });
+  const broken = checked.success ? [] : problemsOf(checked.error.issues, at, rules, unescaped);
+  problems.add(...texts, ...beside(texts, broken));
+  return checked.success && texts.length === 0 ? checked.data : null;
 }
 
 async function checkSection(
@@ -47,11 +54,17 @@ async function checkSection(
   const { name } = kind.manifest;
   const checked: unknown[] = [];
   await forEachInSlices(items.entries(), ([index, item]) => {
-    if (!problems.isFull) checked.push(problems.gather(() => checkItem(rules, item, [name, index])));
+    if (!problems.isFull) checked.push(checkItem(rules, item, [name, index], problems));
   });
-  if (problems.all.length > 0) return [];
-  for (const { path, message } of repeatedNames(kind, checked)) {
-    problems.add({ path: [name, ...path].join('.'), message, reason: 'DUPLICATE' });
+  const valid = [...checked.entries()].filter(([, item]) => item !== null);
+  const repetitions = repeatedNames(
+    kind,
+    valid.map(([, item]) => item),
+  );
+  for (const { path, message } of repetitions) {
+    const [place, ...within] = path;
+    const index = valid[Number(place)]?.[0] ?? 0;
+    problems.add({ path: [name, index, ...within].join('.'), message, reason: 'DUPLICATE' });
   }
   return checked;
 }

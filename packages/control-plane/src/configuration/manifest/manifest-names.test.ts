@@ -132,3 +132,61 @@ it('a rollback restores the case of names, and swaps two names back', async () =
   expect(await manifests.export()).toBe(text.replaceAll('Web', 'wEB'));
   expect(await underTest.get('{ provider(name: "OpenAI") { endpoints { id } } }')).toEqual(endpoints);
 });
+
+it('keeps a failover policy by its name while its primary changes, and calls it after its primary without one', async () => {
+  const named = (name: string) => SHOP.replace('- kind: FAILOVER', `- kind: FAILOVER\n        name: ${name}`);
+  await manifests.apply(named('chat'));
+  const exported = await manifests.export();
+  expect(exported).toContain('kind: FAILOVER\n        name: chat\n');
+  expect((await manifests.apply(exported, { prune: true })).plan.isEmpty).toBe(true);
+  const before = await ids();
+  const swap = (text: string) =>
+    text
+      .replace('primary: { model: large', 'primary: { model: small')
+      .replace('fallbacks: [{ model: small', 'fallbacks: [{ model: large');
+  const { plan: moved } = await manifests.apply(swap(named('Chat')));
+  expect(moved.items.map(({ action, path }) => [action, ...path])).toEqual([['UPDATE', 'Shop', 'Chat']]);
+  expect(await ids()).toEqual(before);
+  const { plan: unnamed } = await manifests.apply(swap(SHOP));
+  expect(shown(unnamed)).toEqual([
+    [
+      'UPDATE',
+      'FAILOVER_POLICY',
+      'Shop/failover from OpenAI/small in production',
+      [{ path: 'name', before: 'Chat', after: null }],
+    ],
+  ]);
+  const twice = named('chat').replace(
+    'consumers:',
+    `      - { kind: FAILOVER, name: CHAT, production: { primary: { model: small, endpoint: EU }, fallbacks: [{ model: large, endpoint: us }] } }
+      - { kind: FAILOVER, production: { primary: { model: small, endpoint: us }, fallbacks: [{ model: large, endpoint: EU }] } }
+consumers:`,
+  );
+  const { extensions } = await manifests.refused(twice);
+  expect(extensions.fields).toMatchObject([
+    {
+      path: 'aiApis.0.policies.2.production.primary.model',
+      message: '"OpenAI/small" is the primary model of another policy of this AI API in PRODUCTION',
+    },
+    { path: 'aiApis.0.policies.0.name', reason: 'DUPLICATE' },
+  ]);
+});
+
+it('tells what is wrong with several parts of a manifest at once: sections, texts, rules and repeated names', async () => {
+  const { extensions } = await manifests.refused(`
+provders: []
+providers:
+  - { name: no slug, template: OPENAI, displayName: "\${env:NAME}" }
+  - { name: openai, template: OPENAI }
+consumers: [{ name: web }, { name: web, acess: [] }, { name: Web }]
+`);
+  expect(extensions.fields?.map(({ path, reason }) => `${path}: ${reason}`).toSorted()).toEqual(
+    [
+      'consumers.1.acess: UNKNOWN_MEMBER',
+      'consumers.2.name: DUPLICATE',
+      'providers.0.displayName: NOT_ALLOWED',
+      'providers.0.name: INVALID_FORMAT',
+      'provders: UNKNOWN_MEMBER',
+    ].toSorted(),
+  );
+});

@@ -39,6 +39,7 @@ ${provider('azure', 'AZURE_OPENAI')}${provider('openai')}aiApis:
     defaultProductionEndpoint: main
     policies:
       - kind: FAILOVER
+        name: main
         production:
           primary:
             model: large
@@ -48,6 +49,7 @@ ${provider('azure', 'AZURE_OPENAI')}${provider('openai')}aiApis:
               model: large
               endpoint: main
       - kind: FAILOVER
+        name: other
         production:
           primary:
             provider: azure
@@ -228,14 +230,14 @@ it('refuses a provider that leaves or changes its wire format while what the man
   const section = (providers: string) => `aiApis: [{ name: shop, basePath: /shop, providers: [${providers}] }]`;
   const { extensions, message } = await manifests.refused(section('openai'));
   expect(extensions.fields).toMatchObject([{ path: 'aiApis.0.providers', reason: 'IN_USE' }]);
-  expect(message).toContain('must keep the provider "azure": the policy "failover from large" targets it');
+  expect(message).toContain('must keep the provider "azure": the policy "main" targets it');
   const formats = await manifests.refused(
     'providers: [{ name: azure, template: AZURE_OPENAI, profile: { wireFormat: MISTRAL } }]',
   );
   expect(formats.extensions.fields).toMatchObject([{ path: 'providers.0.profile.wireFormat', reason: 'IN_USE' }]);
   expect(formats.message).toContain('the AI API "shop" lists other providers beside this one');
   const deleted = await messageOf(SHOP.replace(provider('azure', 'AZURE_OPENAI'), ''));
-  expect(deleted).toContain('are in use by "shop" (its alias "Fast"), "shop / failover from large"');
+  expect(deleted).toContain('are in use by "shop" (its alias "Fast"), "shop / main"');
   expect(await manifests.export()).toBe(SHOP);
 });
 

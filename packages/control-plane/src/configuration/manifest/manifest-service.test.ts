@@ -193,12 +193,12 @@ it('keeps what it does not name, and deletes it only with prune and only in give
   expect(extensions).toMatchObject({
     code: 'CONFLICT',
     reason: 'IN_USE',
-    dependents: [{ path: ['shop', 'failover from gpt-4o'] }],
+    dependents: [{ path: ['shop', 'failover from openai/gpt-4o in production'] }],
   });
   const { message } = await manifests.refused('providers: []', { prune: true });
   expect(message).toBe(
     'The provider "openai", the model "gpt-4o", the model "gpt-4o-mini" and 2 more, which this change deletes, are in use ' +
-      'by "shop", "shop / failover from gpt-4o". Remove it from those first, or in the same change.',
+      'by "shop", "shop / failover from openai/gpt-4o in production". Remove it from those first, or in the same change.',
   );
   const gone = await manifests.apply('aiApis: []', { prune: true });
   expect(gone.plan.items.map(({ action, kind }) => `${action} ${kind}`)).toEqual([
@@ -213,7 +213,7 @@ it('keeps what it does not name, and deletes it only with prune and only in give
   const { warnings } = await manifests.plan(withoutConsumers);
   expect(warnings.map(({ code, path }) => [code, path])).toEqual([
     ['ACCESS_MISSING', ['shop']],
-    ['SIDE_UNSERVED', ['shop', 'failover from gpt-4o']],
+    ['SIDE_UNSERVED', ['shop', 'failover from openai/gpt-4o in production']],
   ]);
 });
 
@@ -283,7 +283,7 @@ it('lets a VIEWER plan, reports everything that would fail, and changes nothing'
     'CREDENTIAL_MISSING openai/eu',
     'CREDENTIAL_MISSING openai/sandbox',
     'CREDENTIAL_MISSING openai/us',
-    'SIDE_UNSERVED shop/failover from gpt-4o',
+    'SIDE_UNSERVED shop/failover from openai/gpt-4o in production',
   ]);
   await expect(
     manifests.plan(SHOP.replace('providers: [openai]', 'providers: [nobody]'), false, viewer),

@@ -18,6 +18,7 @@ import { badInput } from '../../kernel/errors/domain-error';
 import type { ChangeInProgress } from '../../change/change-in-progress';
 import type { ChangeCorridor } from '../../change/commit-change';
 import { checkInput, problem } from '../../kernel/rules/check-input';
+import { InputCheck } from '../../kernel/rules/input-check';
 import { commentSchema, orDefault } from '../../kernel/rules/members';
 import { repeated } from '../../kernel/rules/repeated';
 import type { Caller } from '../../kernel/caller/caller';
@@ -78,7 +79,8 @@ export class ManifestService {
   ) {}
 
   async apply(caller: Caller, input: unknown) {
-    const { manifest, secrets, dryRun, comment, ...given } = checkInput(applyManifestRules, input);
+    const check = new InputCheck(applyManifestRules, input);
+    const [{ manifest, secrets, dryRun, comment, ...given }] = check.passed();
     const terms: Terms = { ...given, purpose: 'CHANGE', secrets: secrets ?? [], requiresSecrets: true };
     const prepared = await this.#prepare(manifest, terms);
     const apply = async (change: ChangeInProgress) => ({ plan: await prepared(change), applied: !dryRun });

@@ -64,7 +64,7 @@ function sorted(kind: Kind, objects: readonly ConfiguredObject[], owner: Members
     const value = membersSchema.parse(image);
     return { name: path.at(-1) ?? '', value, item: kind.manifest.itemOf(value, objectKind, owner) };
   });
-  const isNameless = kind.isContinued !== undefined;
+  const isNameless = kind.continuations !== undefined;
   return sortedByKey(items, ({ name, item }) => {
     const key = kind.isCaseSensitive ? name : nameKey(name);
     return isNameless ? `${key}\0${JSON.stringify(item)}` : key;

@@ -9,7 +9,7 @@ import type { ChangesPlanned, PlannedChange } from './plan-changes';
 import { type PlanContext, type PlanInput, refuse } from './plan-context';
 import { PlanDraft } from './plan-draft';
 import { AllRowsOfPlan, RowsOfPlan } from './planned-rows';
-import { Problems } from './problems';
+import { Problems } from '../../kernel/rules/problems';
 import { writeRows } from './write-rows';
 
 /**

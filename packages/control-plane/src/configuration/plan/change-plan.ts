@@ -32,7 +32,7 @@ export class PlanItem {
   readonly defaults: string[];
 }
 
-@ObjectType({ description: 'What a manifest or a rollback changes.' })
+@ObjectType({ description: 'What a manifest, a rollback or an edit of policies changes.' })
 export class ChangePlan {
   @Field(() => ID, {
     description:

@@ -10,7 +10,7 @@ export type Matches = ReadonlyMap<ConfiguredObject, ConfiguredObject | null>;
 
 /**
  * Matches each desired object with a present one: by id if it has one, otherwise by kind and path. A nameless object
- * without an id matches an equal object of its owner and kind; failing that, one that it continues (`Kind.isContinued`).
+ * without an id matches an equal object of its owner and kind; failing that, one that it continues (`Kind.continuations`).
  *
  * @param renamed a present object with the names that it is matched by
  */
@@ -45,7 +45,7 @@ export function pathKey(objectKind: ObjectKind, path: readonly string[]): string
 
 /** Whether the path of an object does not identify it. */
 export function isNameless({ kind }: Pick<ConfiguredObject, 'kind'>): boolean {
-  return kindOf(kind).isContinued !== undefined;
+  return kindOf(kind).continuations !== undefined;
 }
 
 function matchNameless(
@@ -69,7 +69,7 @@ function matchNameless(
     };
     match(isDeepStrictEqual);
     const kind = objects[0] && kindOf(objects[0].kind);
-    match((value, candidate) => kind?.isContinued?.(value, candidate) ?? false);
+    for (const isContinued of kind?.continuations ?? []) match(isContinued);
   }
 }
 

@@ -51,7 +51,7 @@ function shop({ provider = 'openai', large = 'large', eu = 'eu', aiApi = 'shop' 
       object(
         'FAILOVER_POLICY',
         'policy',
-        [aiApi, `failover from ${large}`],
+        [aiApi, `failover from ${provider}/${large} in production`],
         { aiApi, production: chain(large, provider, eu), sandbox: null },
         { aiApi: 'shop', production: chain('large', 'p', 'eu'), sandbox: null },
       ),
@@ -111,7 +111,7 @@ it('treats an object with the same name and another id as different, and changes
   expect(await planned({ desired })).toEqual([
     'CREATE MODEL openai/small',
     'DELETE MODEL openai/small',
-    'UPDATE FAILOVER_POLICY shop/failover from large production.fallbacks.0.model',
+    'UPDATE FAILOVER_POLICY shop/failover from openai/large in production production.fallbacks.0.model',
   ]);
 });
 
@@ -123,7 +123,7 @@ it('deletes what belongs to a deleted object, even if it would be kept on its ow
     'DELETE MODEL openai/small',
     'DELETE ENDPOINT openai/eu',
     'DELETE AI_API shop',
-    'DELETE FAILOVER_POLICY shop/failover from large',
+    'DELETE FAILOVER_POLICY shop/failover from openai/large in production',
     'DELETE ACCESS_GRANT web/shop',
   ]);
 });
@@ -141,7 +141,7 @@ it('reports that a credential is set or changes, and keeps one that is not menti
 
 it('continues a policy in one of its kind with the same primary model, each in only one', async () => {
   const policy = (id: string | null, primary: string, rest: object = {}) =>
-    object('FAILOVER_POLICY', id, ['shop', `failover from ${primary}`], {
+    object('FAILOVER_POLICY', id, ['shop', `failover from p/${primary} in production`], {
       aiApi: 'shop',
       production: {
         primary: { provider: 'p', model: primary, endpoint: 'eu' },
@@ -154,10 +154,10 @@ it('continues a policy in one of its kind with the same primary model, each in o
   const desired = { objects: [policy(null, 'b', { suspendDurationSeconds: 5 }), policy(null, 'd'), policy(null, 'a')] };
   const { changes } = await planChanges({ present, desired, removes: () => true });
   expect(changes.map(({ action, present: old, path }) => [action, old?.id, path[1]])).toEqual([
-    ['UNCHANGED', 'one', 'failover from a'],
-    ['UPDATE', 'two', 'failover from b'],
-    ['DELETE', 'three', 'failover from c'],
-    ['CREATE', undefined, 'failover from d'],
+    ['UNCHANGED', 'one', 'failover from p/a in production'],
+    ['UPDATE', 'two', 'failover from p/b in production'],
+    ['DELETE', 'three', 'failover from p/c in production'],
+    ['CREATE', undefined, 'failover from p/d in production'],
   ]);
 });
 

@@ -75,7 +75,7 @@ export async function planChanges(input: PlanningInput): Promise<ChangesPlanned>
     changes.push(changeOf(to, spell(to), from, rename, credentialOf));
   });
   await forEachInSlices(deleted, (object) => void changes.push(deletionOf(object)));
-  return { changes: sortedByKey(changes, kindAndPath), kept: kept.map(rename) };
+  return { changes: byKindAndPath(changes), kept: kept.map(rename) };
 }
 
 function withBelongings(
@@ -149,6 +149,11 @@ function deletionOf(object: ConfiguredObject): PlannedChange {
 function withCredential(value: ImageValue, wasSet: boolean, outcome: CredentialOutcome): ImageValue {
   const willBe = outcome === 'KEPT' ? wasSet : outcome !== 'REMOVED';
   return { ...value, credential: { isSet: willBe } };
+}
+
+/** In the order in which plans show them. */
+export function byKindAndPath(changes: readonly PlannedChange[]): PlannedChange[] {
+  return sortedByKey([...changes], kindAndPath);
 }
 
 const KIND_DIGITS = 2;

@@ -5,7 +5,7 @@ import type { RowsByKind } from '../../objects/kind/kind';
 import type { ConfiguredObject } from './configuration';
 import type { NameIndex } from './name-index';
 import type { PlannedChange } from './plan-changes';
-import type { Problems } from './problems';
+import type { Problems } from '../../kernel/rules/problems';
 
 /** An object's path in the caller's input, such as `['providers', 0, 'models', 1]`. */
 export type Place = readonly (string | number)[];

@@ -11,7 +11,7 @@ import { isConfiguredKind, kindOf } from '../../objects/kinds';
 import type { ConfiguredObject } from './configuration';
 import type { PlannedChange } from './plan-changes';
 import { type PlanContext, refuse } from './plan-context';
-import { Problems } from './problems';
+import { Problems } from '../../kernel/rules/problems';
 
 /** The desired object of a planned change, as its kind sees it. */
 export class PlanDraft<E extends ConfigurationEntity> implements RowDraft<E> {

@@ -10,7 +10,7 @@ import {
 import type { ConfigurationReader } from '../plan/configuration-reader';
 import type { ChangeInProgress } from '../../change/change-in-progress';
 import type { ChangeCorridor } from '../../change/commit-change';
-import { checkInput } from '../../kernel/rules/check-input';
+import { InputCheck } from '../../kernel/rules/input-check';
 import type { Caller } from '../../kernel/caller/caller';
 import type { RollBackPayload } from './roll-back';
 import { rollBackRules } from './roll-back-rules';
@@ -23,7 +23,7 @@ export class RollBackService {
   ) {}
 
   async rollBack(caller: Caller, input: unknown): Promise<RollBackPayload> {
-    const { toRevision, dryRun, expectedPlanId, comment } = checkInput(rollBackRules, input);
+    const [{ toRevision, dryRun, expectedPlanId, comment }] = new InputCheck(rollBackRules, input).passed();
     // The past does not change, so reading it needs no lock.
     const past = dryRun
       ? await this.configurations.asOf(toRevision, goingBackTo)

@@ -1,6 +1,7 @@
 import type { EntityManager, EntityTarget } from 'typeorm';
 import type { ConfigurationEntity } from './configuration-entity';
-import { badInput, conflict, notFound } from '../errors/domain-error';
+import { conflict, notFound } from '../errors/domain-error';
+import type { Refusals } from '../rules/input-check';
 import { selectEntities } from './plain-rows';
 import { isUuid } from '../text/uuid';
 
@@ -35,26 +36,31 @@ export async function getObject<E extends ConfigurationEntity>(
   return object;
 }
 
+/**
+ * The same for an input that may have other problems: null, with a problem, if there is no such object, and null without
+ * one if its id is not valid. A stale version is a problem, but the input can still be compared with the object.
+ */
+export async function subjectOf<E extends ConfigurationEntity>(
+  refusals: Refusals,
+  manager: EntityManager,
+  entity: EntityTarget<E>,
+  id: string | undefined,
+  what: string,
+  expectedVersion?: number | null,
+): Promise<E | null> {
+  if (id === undefined) return null;
+  const object = await refusals.gather(() => getObject(manager, entity, id, what));
+  if (object !== null) await refusals.gather(() => checkVersion(what, object.version, expectedVersion));
+  return object;
+}
+
 /** @throws DomainError CONFLICT, reason STALE_VERSION, with the current version */
 export function checkVersion(what: string, current: number, expected: number | null | undefined): void {
   if (expected === null || expected === undefined || expected === current) return;
   const message = `The ${what} has changed: its version is ${current}, not ${expected}. Read it again.`;
-  throw conflict('STALE_VERSION', message, { currentVersion: current });
-}
-
-/**
- * The object that a field of an input refers to.
- *
- * @throws DomainError BAD_USER_INPUT, reason NOT_FOUND, at that field
- */
-export async function referredObject<E extends ConfigurationEntity>(
-  manager: EntityManager,
-  entity: EntityTarget<E>,
-  id: string,
-  path: string,
-  what: string,
-): Promise<E> {
-  const object = await findObject(manager, entity, id);
-  if (object !== null) return object;
-  throw badInput([{ path, message: `no ${what} has this id`, reason: 'NOT_FOUND' }]);
+  const problem = `must be ${current}, the current version of the ${what}: read it again`;
+  throw conflict('STALE_VERSION', message, {
+    currentVersion: current,
+    fields: [{ path: 'expectedVersion', message: problem, reason: 'OUT_OF_RANGE' }],
+  });
 }

@@ -117,7 +117,8 @@ function writeCursor<E>(scope: string, { columns }: KeysetOrder<E>, row: E): str
   return Buffer.from(JSON.stringify({ scope, key: columns.map(({ of }) => of(row)) })).toString('base64url');
 }
 
-function readCursor<E>(cursor: string, scope: string, { columns }: KeysetOrder<E>): KeyValue[] {
+/** @throws DomainError BAD_USER_INPUT at `after` */
+export function readCursor<E>(cursor: string, scope: string, { columns }: KeysetOrder<E>): KeyValue[] {
   const read = cursorSchema.safeParse(parseJson(Buffer.from(cursor, 'base64url').toString()));
   if (read.success && read.data.scope === scope && read.data.key.length === columns.length) {
     const key = columns.map(({ type }, index) => KEY_SCHEMAS[type].safeParse(read.data.key[index]).data);

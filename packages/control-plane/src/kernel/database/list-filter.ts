@@ -2,7 +2,7 @@ import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { badInput } from '../errors/domain-error';
 import { isUuid } from '../text/uuid';
 
-const FILTER_VALUES_MAX = 1_000;
+export const FILTER_VALUES_MAX = 1_000;
 
 /**
  * Adds the fields of a list's filter to its query: all must match, the values of one field are alternatives, an absent or

@@ -21,7 +21,7 @@ const inputOf = (what: Named, name: string): object =>
   ({
     provider: { name, template: 'OPENAI' },
     endpoint: { name, providerId, environment: 'PRODUCTION', url: 'https://api.example/v1' },
-    aiApi: { name, providerIds: [providerId], basePath: `/${what}` },
+    aiApi: { name, providerIds: [providerId], basePath: `/${what}${name === name.toLowerCase() ? '-other' : ''}` },
     consumer: { name },
     accessToken: { name, role: 'VIEWER' },
   })[what];

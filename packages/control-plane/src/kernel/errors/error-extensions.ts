@@ -176,7 +176,7 @@ export class ErrorExtensions {
   @Field(() => [FieldProblem], {
     nullable: true,
     description:
-      'The invalid fields of the input; with BAD_USER_INPUT, with NOT_FOUND, and with CONFLICT if a field caused it.',
+      'Everything that is wrong with the input, each problem once; with BAD_USER_INPUT, with NOT_FOUND, and with CONFLICT if the input caused it.',
   })
   fields: FieldProblem[] | null;
 
@@ -195,7 +195,10 @@ export class ErrorExtensions {
   @Field(() => ObjectKind, { nullable: true, description: 'The kind of the conflicting object.' })
   existingKind: ObjectKind | null;
 
-  @Field(() => String, { nullable: true, description: 'The name of the conflicting object; for a policy, its label.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The name of the conflicting object; for a policy, what it is called.',
+  })
   existingName: string | null;
 
   @Field(() => ID, { nullable: true, description: 'The id of the current plan; with PLAN_CHANGED.' })

@@ -12,6 +12,14 @@ export function problem(reason: ProblemReason, message: string, path: (string | 
 }
 
 /**
+ * For rules about several members of an object: they are checked whatever else is wrong with it. The members may then have
+ * any value.
+ */
+export const WHATEVER_ELSE_IS_WRONG = {
+  when: ({ value }: { readonly value: unknown }) => typeof value === 'object' && value !== null,
+};
+
+/**
  * Checks an input against its rules.
  *
  * @throws DomainError BAD_USER_INPUT with one field problem for each broken rule; paths are relative to the input

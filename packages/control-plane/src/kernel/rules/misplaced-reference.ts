@@ -1,4 +1,4 @@
-import { refuseTexts } from './text-problems';
+import type { JudgeText } from './text-problems';
 
 const REFERENCE = String.raw`\$\{(?:env|file|secret):[^{}]*\}`;
 const WHOLE = new RegExp(String.raw`^\s*${REFERENCE}\s*$`);
@@ -19,17 +19,11 @@ const ELSEWHERE =
   "contains a reference such as `${env:NAME}`: only an endpoint's `credential` can hold a secret. If this text is not a secret, write it here; in YAML, write several lines as a block (`|`). In a manifest, `$${` is a literal `${`, and the command line resolves references before it sends the manifest";
 
 /**
- * Refuses each text in a value of a change that is meant as a reference to a secret or a file where nothing resolves one:
- * it would be stored as it is, or refused as something else.
- *
- * @param at the path of the value in the input
- * @throws DomainError BAD_USER_INPUT with the path of each reference
+ * What is wrong with a text of a change that is meant as a reference to a secret or a file where nothing resolves one: it
+ * would be stored as it is, or refused as something else.
  */
-export function refuseMisplacedReferences(value: unknown, at: readonly (string | number)[] = []): void {
-  refuseTexts(value, at, (text, path) =>
-    isMisplaced(text, path.at(-1)) ? { message: messageAt(path), reason: 'NOT_ALLOWED' } : null,
-  );
-}
+export const judgeReferences: JudgeText = (text, path) =>
+  isMisplaced(text, path.at(-1)) ? { message: messageAt(path), reason: 'NOT_ALLOWED' } : null;
 
 /** @param member that has the text; undefined if it is not in an object */
 function isMisplaced(text: string, member: string | number | undefined): boolean {

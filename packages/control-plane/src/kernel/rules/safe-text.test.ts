@@ -1,14 +1,45 @@
+import {
+  buildSchema,
+  getNamedType,
+  getNullableType,
+  type GraphQLInputType,
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  isRequiredInputField,
+} from 'graphql';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { ControlPlaneUnderTest, mutation, problems } from '../../testing/control-plane-under-test.suite';
 import { createWorld, type World } from '../../testing/world.suite';
 
+const SCHEMA = buildSchema(readFileSync(join(__dirname, '..', '..', '..', 'schema.graphql'), 'utf8'));
+
 let underTest: ControlPlaneUnderTest;
 let world: World;
+let consumerId: string;
+let token: string;
 
 beforeAll(async () => {
   underTest = await ControlPlaneUnderTest.start();
   world = await createWorld(underTest);
+  const made = await underTest.change<{ consumer: { id: string } }>(
+    'createConsumer',
+    { name: 'web' },
+    'consumer { id }',
+  );
+  consumerId = made.consumer.id;
+  token = await underTest.accessToken('ADMIN');
 });
 afterAll(() => underTest.stop());
+
+const endpoint = () => ({
+  providerId: world.providerId,
+  name: 'unsafe',
+  environment: 'SANDBOX',
+  url: 'https://e.example',
+});
+const targets = () => ({ targets: [{ modelId: world.modelIds[0], endpointId: world.productionId }] });
 
 const BAD = ['a\0b', 'a\ud800b', '\udc00'];
 
@@ -42,29 +73,29 @@ it.each([
   ),
   write('createConsumer', (text) => ({ name: 'unsafe', displayName: text, comment: text }), 'displayName', 'comment'),
   write('createConsumer', (text) => ({ name: 'unsafe', aiApiIds: [text] }), 'aiApiIds.0'),
-  write(
-    'issueConsumerKey',
-    (text) => ({ consumerId: world.aiApiId, environment: 'SANDBOX', idempotencyKey: text }),
-    'idempotencyKey',
-  ),
-  write('createEndpoint', (text) => ({ ...ENDPOINT, url: `https://e.example/${text}` }), 'url'),
-  write('createEndpoint', (text) => ({ ...ENDPOINT, credential: { apiKey: text } }), 'credential.apiKey'),
+  write('issueConsumerKey', (text) => ({ consumerId, environment: 'SANDBOX', idempotencyKey: text }), 'idempotencyKey'),
+  write('createEndpoint', (text) => ({ ...endpoint(), url: `https://e.example/${text}` }), 'url'),
+  write('createEndpoint', (text) => ({ ...endpoint(), credential: { apiKey: text } }), 'credential.apiKey'),
   write(
     'createAiApi',
     (text) => ({ name: 'unsafe', providerIds: [text], basePath: text }),
     'providerIds.0',
     'basePath',
   ),
-  write('attachRoundRobinPolicy', (text) => ({ aiApiId: world.aiApiId, failureStatuses: [text] }), 'failureStatuses.0'),
+  write(
+    'attachRoundRobinPolicy',
+    (text) => ({ aiApiId: world.aiApiId, production: targets(), failureStatuses: [text] }),
+    'failureStatuses.0',
+  ),
   read('query($name: String) { provider(name: $name) { id } }', (name) => ({ name }), 'name'),
   read('query($name: String) { consumer(name: $name) { id } }', (name) => ({ name }), 'name'),
   read('query($name: String) { aiApi(name: $name) { id } }', (name) => ({ name }), 'name'),
   read('query($id: ID!) { endpoint(id: $id) { id } }', (id) => ({ id }), 'id'),
   read('query($after: String) { providers(after: $after) { totalCount } }', (after) => ({ after }), 'after'),
   read(
-    'query($search: String) { aiApis { nodes { availableTargets(environment: SANDBOX, search: $search) { model { id } } } } }',
+    'query($search: String) { aiApis { nodes { availableTargets(environment: SANDBOX, filter: { search: $search }) { totalCount } } } }',
     (search) => ({ search }),
-    'search',
+    'filter.search',
   ),
   list('providers', 'ProviderFilter', (search) => ({ search }), 'filter.search'),
   list('providers', 'ProviderFilter', (name) => ({ names: ['a', name] }), 'filter.names.1'),
@@ -87,8 +118,6 @@ it.each([
     expect(problems(refusal).toSorted()).toEqual(paths.map((path) => `${path}: INVALID_FORMAT`).toSorted());
   }
 });
-
-const ENDPOINT = { providerId: '', name: 'unsafe', environment: 'SANDBOX', url: 'https://e.example' };
 
 it.each([
   ['providers', 'name', ['a\0b', 'ID']],
@@ -125,9 +154,9 @@ it.each([
     (text) => provider({ profile: { fixedHeaders: [{ name: 'x-team', value: text }] } }),
     'profile.fixedHeaders.0.value',
   ),
-  write('createEndpoint', (text) => ({ ...ENDPOINT, url: text }), 'url'),
-  write('createEndpoint', (text) => ({ ...ENDPOINT, caCertificate: text }), 'caCertificate'),
-  write('createEndpoint', (text) => ({ ...ENDPOINT, credential: { apiKey: text } }), 'credential.apiKey'),
+  write('createEndpoint', (text) => ({ ...endpoint(), url: text }), 'url'),
+  write('createEndpoint', (text) => ({ ...endpoint(), caCertificate: text }), 'caCertificate'),
+  write('createEndpoint', (text) => ({ ...endpoint(), credential: { apiKey: text } }), 'credential.apiKey'),
 ])(
   'refuses a reference to a secret where nothing resolves one, at $paths of $query',
   async ({ query, variables, paths }) => {
@@ -144,7 +173,7 @@ it.each([
 );
 
 it('refuses a reference within an address or a header, and leaves one within a text for people', async () => {
-  const url = write('createEndpoint', (text) => ({ ...ENDPOINT, url: `https://${text}/v1` }), 'url');
+  const url = write('createEndpoint', (text) => ({ ...endpoint(), url: `https://${text}/v1` }), 'url');
   expect(problems(await underTest.refusal(url.query, url.variables('${env:HOST}')))).toEqual(['url: NOT_ALLOWED']);
   const displayName = 'Key of ${env:KEY}';
   const made = await underTest.change('createConsumer', { name: 'prose', displayName }, 'consumer { displayName }');
@@ -168,3 +197,63 @@ it.each([
     expect(await underTest.get(query, variables(text))).toBeDefined();
   }
 });
+
+/** All mutations that make a revision. */
+const MUTATIONS = Object.values(SCHEMA.getMutationType()?.getFields() ?? {}).filter(({ args }) => {
+  const input = getNamedType(args[0]!.type);
+  return isInputObjectType(input) && 'comment' in input.getFields();
+});
+
+it('refuses such texts and references in the input of any other mutation too', async () => {
+  const query = 'mutation($input: TestEndpointInput!) { testEndpoint(input: $input) { test { outcome } } }';
+  for (const [text, reason] of [
+    ['a\0', 'INVALID_FORMAT'],
+    ['${env:ID}', 'NOT_ALLOWED'],
+  ]) {
+    const refusal = await underTest.refusal(query, { input: { endpointId: text } });
+    expect(problems(refusal)).toEqual([`endpointId: ${reason}`]);
+  }
+});
+
+it.each(MUTATIONS.map(({ name }) => name))(
+  'tells the texts that %s cannot take together with everything else that is wrong with its input',
+  async (name) => {
+    const field = MUTATIONS.find((each) => each.name === name)!;
+    const input = { ...requiredMembers(field.args[0]!.type), comment: 'a\0b' };
+    const query = `mutation($input: ${String(field.args[0]!.type)}) { ${name}(input: $input) { revision } }`;
+    const told = async (members: object) => {
+      const { errors } = await underTest.ask(query, { input: { ...input, ...members } }, token);
+      return problems(errors![0]!);
+    };
+    expect(await told({})).toContain('comment: INVALID_FORMAT');
+    for (const member of textsIn(input)) {
+      expect(await told({ [member]: '${env:NAME}' })).toEqual(
+        expect.arrayContaining([`${member}: NOT_ALLOWED`, 'comment: INVALID_FORMAT']),
+      );
+    }
+  },
+);
+
+/** The members that GraphQL requires of an input, with ids of nothing. */
+function requiredMembers(type: GraphQLInputType): Record<string, unknown> {
+  const named = getNamedType(type);
+  if (!isInputObjectType(named)) throw new Error(`${String(type)} is not an input`);
+  const members = Object.values(named.getFields());
+  const required = named.isOneOf ? members.slice(0, 1) : members.filter(isRequiredInputField);
+  return Object.fromEntries(required.map((member) => [member.name, valueOf(member.type)]));
+}
+
+function valueOf(type: GraphQLInputType): unknown {
+  const nullable = getNullableType(type);
+  if (isListType(nullable)) return [valueOf(nullable.ofType)];
+  if (isEnumType(nullable)) return nullable.getValues()[0]!.name;
+  if (isInputObjectType(nullable)) return requiredMembers(nullable);
+  return nullable.name === 'Int' ? 1 : nullable.name === 'DateTime' ? '2100-01-01T00:00:00Z' : 'a';
+}
+
+/** The texts of an input that are not for people. */
+function textsIn(input: Record<string, unknown>): string[] {
+  return Object.keys(input).filter(
+    (name) => /^(name|url|basePath|.*Id)$/.test(name) && typeof input[name] === 'string',
+  );
+}

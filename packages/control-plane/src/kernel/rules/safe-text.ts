@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { refuseTexts } from './text-problems';
+import { type JudgeText, refuseTexts } from './text-problems';
 
 const UNSAFE = 'must not contain a NUL character or an unpaired surrogate, which Postgres cannot store';
 
@@ -17,5 +17,8 @@ function isSafe(text: string): boolean {
  * @throws DomainError BAD_USER_INPUT with the path of each unsafe text
  */
 export function refuseUnsafeTexts(value: unknown, at: readonly (string | number)[] = []): void {
-  refuseTexts(value, at, (text) => (isSafe(text) ? null : { message: UNSAFE, reason: 'INVALID_FORMAT' }));
+  refuseTexts(value, at, judgeSafety);
 }
+
+/** What is wrong with a text that Postgres cannot store. */
+export const judgeSafety: JudgeText = (text) => (isSafe(text) ? null : { message: UNSAFE, reason: 'INVALID_FORMAT' });

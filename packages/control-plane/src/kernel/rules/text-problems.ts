@@ -13,9 +13,15 @@ const PROBLEMS_MAX = 50;
  * @throws DomainError BAD_USER_INPUT with the path of each text that is refused
  */
 export function refuseTexts(value: unknown, at: readonly (string | number)[], judge: JudgeText): void {
+  const problems = textProblems(value, at, judge);
+  if (problems.length > 0) throw badInput(problems);
+}
+
+/** The same without refusing the value: the first 50 problems. */
+export function textProblems(value: unknown, at: readonly (string | number)[], judge: JudgeText): FieldProblem[] {
   const problems: FieldProblem[] = [];
   collectProblems(value, [...at], judge, problems);
-  if (problems.length > 0) throw badInput(problems);
+  return problems;
 }
 
 /**

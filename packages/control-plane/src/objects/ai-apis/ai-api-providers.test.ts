@@ -136,6 +136,7 @@ it('lets a provider leave only when no target and no alias uses it, and names wh
   expect(problems(await refuse({ ...alone, modelAliases: [] }))).toEqual(['providerIds: IN_USE']);
   expect(problems(await refuse({ ...alone, modelAliases: [{ name: 'fast', modelId: other.modelIds[2] }] }))).toEqual([
     'modelAliases.0.modelId: OTHER_PROVIDER',
+    'providerIds: IN_USE',
   ]);
   await underTest.change('detachPolicy', { policyId: policy.id }, 'revision');
   expect(problems(await refuse(alone))).toEqual(['providerIds: IN_USE']);
@@ -247,12 +248,13 @@ it('lets targets choose models of its providers only, on an endpoint of the same
 it('lists the available targets of all its providers, in their order', async () => {
   await update({ providerIds: both() });
   const list = async (search: string | null) => {
-    const { availableTargets } = await underTest.get<{ availableTargets: { provider: { name: string } }[] }>(
-      `query($id: ID, $search: String) { aiApi(id: $id) { availableTargets(environment: SANDBOX, search: $search) {
-        id provider { name } model { name } endpoint { name } } } }`,
+    const { availableTargets } = await underTest.get<{ availableTargets: { nodes: { provider: { name: string } }[] } }>(
+      `query($id: ID, $search: String) { aiApi(id: $id) {
+        availableTargets(environment: SANDBOX, filter: { search: $search }) {
+          nodes { id provider { name } model { name } endpoint { name } } } } }`,
       { id: world.aiApiId, search },
     );
-    return availableTargets.map(({ provider }) => provider.name);
+    return availableTargets.nodes.map(({ provider }) => provider.name);
   };
   const [one, two] = [world.name, other.name];
   expect(await list(null)).toEqual([one, one, one, two, two, two]);

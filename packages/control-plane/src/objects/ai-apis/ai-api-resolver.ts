@@ -1,5 +1,5 @@
 import { type Environment, MODEL_ALIASES_PER_AI_API_MAX } from '@switchyard/contract';
-import { Arg, Args, Ctx, Extensions, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, Extensions, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { describeLabels, Label, LABELS_DESCRIPTION } from '../labels/label';
 import { Requires } from '../../kernel/graphql/requires';
 import { AccessGrant, AccessGrantConnection } from '../consumers/access-grant';
@@ -26,14 +26,12 @@ import { AiApiFilter } from './ai-api-filter';
 import { aliasesOfAiApi, providersOfAiApi } from './ai-api-loaders';
 import type { AiApiQueries } from './ai-api-queries';
 import type { AiApiService } from './ai-api-service';
-import { AvailableTarget } from './available-target';
+import { type AvailableTarget, AvailableTargetConnection, AvailableTargetFilter } from './available-target';
 import { CreateAiApiInput, CreateAiApiPayload } from './create-ai-api';
 import { DeleteAiApiInput, DeleteAiApiPayload } from './delete-ai-api';
 import { listAvailableTargets, type TargetParts } from './list-available-targets';
 import { ModelAlias } from './model-alias';
 import { UpdateAiApiInput, UpdateAiApiPayload } from './update-ai-api';
-
-const TARGETS_DEFAULT = 1_000;
 
 /** For the cost of a query: most AI APIs have one. */
 const POLICIES_ASSUMED = 2;
@@ -169,7 +167,7 @@ export class AiApiResolver {
     return policiesOfAiApi(loaders).load(aiApi.id);
   }
 
-  @FieldResolver(() => [AvailableTarget], {
+  @FieldResolver(() => AvailableTargetConnection, {
     description:
       'What a policy can target in an environment: of each of its providers, in order, each enabled model with each enabled endpoint of that environment, by name.',
   })
@@ -177,22 +175,17 @@ export class AiApiResolver {
     @Root() { id }: AiApiEntity,
     @Arg('environment', () => EnvironmentEnum, { description: 'The environment.' })
     environment: Environment,
-    @Arg('search', () => String, {
+    @Args(() => PageArgs) page: PageArgs,
+    @Arg('filter', () => AvailableTargetFilter, {
       nullable: true,
-      description: 'Only those whose provider, model or endpoint name contains this text, ignoring case.',
+      description: 'Which ones to return; all by default.',
     })
-    search: string | null,
-    @Arg('first', () => Int, {
-      nullable: true,
-      defaultValue: TARGETS_DEFAULT,
-      description: 'The number of targets to return, 1 to 10,000.',
-    })
-    first: number | null,
+    filter: AvailableTargetFilter | null,
     @Ctx() { loaders }: RequestContext,
-  ): Promise<AvailableTarget[]> {
+  ): Promise<Page<AvailableTarget>> {
     const listed = await providersOfAiApi(loaders).load(id);
-    const parts = await Promise.all(listed.map(({ providerId }) => targetParts(loaders, providerId)));
-    return listAvailableTargets(parts, { environment, search, first: first ?? TARGETS_DEFAULT });
+    const providers = await Promise.all(listed.map(({ providerId }) => targetParts(loaders, providerId)));
+    return listAvailableTargets({ aiApiId: id, environment, filter: filter ?? {}, providers }, page);
   }
 
   @FieldResolver(() => AccessGrantConnection, { description: 'The consumers that may call it.' })

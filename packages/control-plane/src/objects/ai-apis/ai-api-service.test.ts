@@ -85,18 +85,44 @@ it('gives a base path to only one of two AI APIs that request it at once', async
 it('lists available targets: enabled models on enabled endpoints of the environment, by name', async () => {
   const fresh = await createWorld(underTest);
   await underTest.change('updateModel', { modelId: fresh.modelIds[1], enabled: false }, 'revision');
-  const query = `query($id: ID, $environment: Environment!, $search: String, $first: Int = 1000) { aiApi(id: $id) {
-    availableTargets(environment: $environment, search: $search, first: $first) { id model { name } endpoint { name } } } }`;
-  const list = async (variables: object) => {
-    const { availableTargets } = await underTest.get<{
-      availableTargets: { model: { name: string }; endpoint: { name: string } }[];
-    }>(query, { id: fresh.aiApiId, environment: 'PRODUCTION', ...variables });
-    return availableTargets.map(({ model, endpoint }) => `${endpoint.name}/${model.name}`);
+  const query = `query($id: ID, $environment: Environment!, $filter: AvailableTargetFilter, $first: Int, $after: String) {
+    aiApi(id: $id) { availableTargets(environment: $environment, filter: $filter, first: $first, after: $after) {
+      nodes { id model { name } endpoint { name } } totalCount pageInfo { endCursor hasNextPage hasPreviousPage } } } }`;
+  interface Listed {
+    availableTargets: {
+      nodes: { model: { name: string }; endpoint: { name: string } }[];
+      totalCount: number;
+      pageInfo: { endCursor: string | null; hasNextPage: boolean; hasPreviousPage: boolean };
+    };
+  }
+  const page = async (variables: object) => {
+    const asked = { id: fresh.aiApiId, environment: 'PRODUCTION', ...variables };
+    return (await underTest.get<Listed>(query, asked)).availableTargets;
   };
+  const list = async (variables: object) =>
+    (await page(variables)).nodes.map(({ model, endpoint }) => `${endpoint.name}/${model.name}`);
   expect(await list({})).toEqual(['primary/large', 'secondary/large', 'primary/small', 'secondary/small']);
   expect(await list({ environment: 'SANDBOX' })).toEqual(['sandbox/large', 'sandbox/small']);
-  expect(await list({ search: 'SECOND' })).toEqual(['secondary/large', 'secondary/small']);
-  expect(await list({ first: 1 })).toEqual(['primary/large']);
+  expect(await list({ filter: { search: 'SECOND' } })).toEqual(['secondary/large', 'secondary/small']);
+  expect(await list({ filter: { modelIds: [fresh.modelIds[2]], endpointIds: [fresh.productionId] } })).toEqual([
+    'primary/small',
+  ]);
+  expect(await list({ filter: { providerIds: [world.providerId] } })).toEqual([]);
+  expect(await page({ first: 1, filter: { search: 'small' } })).toMatchObject({
+    totalCount: 2,
+    pageInfo: { hasNextPage: true, hasPreviousPage: false },
+  });
+  const walked: string[] = [];
+  for (let after: string | null = null; walked.length < 4;) {
+    const { nodes, pageInfo }: Listed['availableTargets'] = await page({ first: 1, after });
+    expect(pageInfo).toMatchObject({ hasNextPage: walked.length < 3, hasPreviousPage: walked.length > 0 });
+    walked.push(...nodes.map(({ model, endpoint }) => `${endpoint.name}/${model.name}`));
+    after = pageInfo.endCursor;
+  }
+  expect(walked).toEqual(await list({}));
+  const { pageInfo } = await page({ first: 1 });
+  const elsewhere = { id: fresh.aiApiId, environment: 'SANDBOX', after: pageInfo.endCursor };
+  expect(problems(await underTest.refusal(query, elsewhere))).toEqual(['after: INVALID_FORMAT']);
   expect(problems(await underTest.refusal(query, { id: fresh.aiApiId, environment: 'SANDBOX', first: 0 }))).toEqual([
     'first: OUT_OF_RANGE',
   ]);
@@ -115,7 +141,7 @@ it('reads the policies and targets of many AI APIs with as many statements as th
   }
   const count = (first: number) =>
     underTest.statementsFor(async () => {
-      const query = `query($first: Int) { aiApis(first: $first, filter: { search: "batch-" }) { nodes { provider { name } policies { label
+      const query = `query($first: Int) { aiApis(first: $first, filter: { search: "batch-" }) { nodes { provider { name } policies { name
       production { targets { inRotation model { name } endpoint { name } policy { id } ... on WeightedRoundRobinTarget { share } } } } } } }`;
       const { nodes } = await underTest.get<{ nodes: { policies: unknown[] }[] }>(query, { first });
       expect(nodes.flatMap(({ policies }) => policies)).toHaveLength(first);

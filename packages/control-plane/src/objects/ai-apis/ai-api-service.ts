@@ -1,3 +1,4 @@
+import type { EntityManager } from 'typeorm';
 import { policiesOf } from '../policies/policy-store';
 import { replacePolicies } from '../policies/replace-policies';
 import { loadTargetParts } from '../policies/target-parts';
@@ -6,7 +7,8 @@ import { removeGrants } from '../consumers/remove-grants';
 import type { ChangeInProgress } from '../../change/change-in-progress';
 import type { ChangeCorridor } from '../../change/commit-change';
 import { applyPatch } from '../../kernel/rules/apply-patch';
-import { checkInput } from '../../kernel/rules/check-input';
+import { InputCheck, type Refusals } from '../../kernel/rules/input-check';
+import { checkVersion } from '../../kernel/database/find-object';
 import { updateObject } from '../../change/update-object';
 import { taken } from '../../kernel/rules/taken';
 import { nameKey } from '../../kernel/text/name-key';
@@ -29,15 +31,17 @@ export class AiApiService {
   constructor(private readonly corridor: ChangeCorridor) {}
 
   async create(caller: Caller, input: unknown) {
-    const { comment, displayName, ...given } = checkInput(createAiApiRules, input);
-    return this.corridor.commit({ caller, operation: 'createAiApi', comment }, async (change) => {
+    const check = new InputCheck(createAiApiRules, input);
+    return this.corridor.commitChecked(check, { caller, operation: 'createAiApi' }, async (change) => {
       const { manager } = change;
-      await refuseTaken(change, given);
       const identity = change.newObject();
+      await refuseTaken(check, change, check.valid);
+      const references = await resolveReferences(check, manager, { ...NO_REFERENCES, id: identity.id });
+      const [{ comment: _comment, displayName, ...given }] = check.passed();
       const aiApi = Object.assign(new AiApiEntity(), {
         ...identity,
         ...given,
-        ...(await resolveReferences(manager, given, { ...NO_REFERENCES, id: identity.id })),
+        ...references,
         displayName: displayName ?? given.name,
         policyKind: null,
         policiesVersion: change.revision,
@@ -50,38 +54,28 @@ export class AiApiService {
   }
 
   async update(caller: Caller, input: unknown) {
-    const { aiApiId, expectedVersion, comment, ...given } = checkInput(updateAiApiRules, input);
-    return this.corridor.commit({ caller, operation: 'updateAiApi', comment }, async (change) => {
+    const check = new InputCheck(updateAiApiRules, input);
+    return this.corridor.commitChecked(check, { caller, operation: 'updateAiApi' }, async (change) => {
       const { manager } = change;
-      const aiApi = await getAiApi(manager, aiApiId, expectedVersion);
+      const found = await aiApiOf(check, manager);
+      if (found !== null) await refuseTaken(check, change, changedIn(check.valid, found), found.id);
+      const references = found && (await resolveReferences(check, manager, found));
+      const [whole, aiApi, next] = check.passed(found, references);
+      const { aiApiId: _id, expectedVersion: _version, comment: _comment, ...given } = whole;
       const patch = applyPatch(aiApi, {
         ...given,
-        ...(await resolveReferences(manager, given, aiApi)),
+        ...next,
         displayName: given.displayName === null ? (given.name ?? aiApi.name) : given.displayName,
       });
-      if (patch === null) return { aiApi };
-      await refuseTaken(change, patch, aiApi.id);
-      const { providerIds, modelAliases, ...columns } = patch;
-      const next = await updateObject(change, AiApiEntity, aiApi, columns);
-      if (providerIds !== undefined || modelAliases !== undefined) {
-        Object.assign(next, {
-          providerIds: providerIds ?? aiApi.providerIds,
-          modelAliases: modelAliases ?? aiApi.modelAliases,
-        });
-        await writeLists(manager, [next]);
-      }
-      const [before, after] = await aiApiImages(manager, [aiApi, next]);
-      if (before && after) change.updated(next, aiApi.version, before, after);
-      change.touch('ai-api', aiApi.id);
-      return { aiApi: next };
+      return { aiApi: patch === null ? aiApi : await changeAiApi(change, aiApi, patch) };
     });
   }
 
   async delete(caller: Caller, input: unknown) {
-    const { aiApiId, revokeAccess, expectedVersion, comment } = checkInput(deleteAiApiRules, input);
-    return this.corridor.commit({ caller, operation: 'deleteAiApi', comment }, async (change) => {
+    const check = new InputCheck(deleteAiApiRules, input);
+    return this.corridor.commitChecked(check, { caller, operation: 'deleteAiApi' }, async (change) => {
       const { manager } = change;
-      const aiApi = await getAiApi(manager, aiApiId, expectedVersion);
+      const [{ revokeAccess }, aiApi] = check.passed(await aiApiOf(check, manager));
       const what = `AI API ${JSON.stringify(aiApi.name)}`;
       if (revokeAccess) await removeGrants(change, { aiApiId: aiApi.id });
       else await refuseInUse(manager, what, [aiApi.id], 'Revoke their access first, or set `revokeAccess` to true.');
@@ -96,20 +90,62 @@ export class AiApiService {
   }
 }
 
+async function aiApiOf(
+  check: InputCheck<{ aiApiId: string; expectedVersion?: number | null | undefined }>,
+  manager: EntityManager,
+): Promise<AiApiEntity | null> {
+  const { aiApiId, expectedVersion } = check.valid;
+  if (aiApiId === undefined) return null;
+  const aiApi = await check.gather(() => getAiApi(manager, aiApiId));
+  if (aiApi !== null) await check.gather(() => checkVersion('AI API', aiApi.version, expectedVersion));
+  return aiApi;
+}
+
+interface UniqueMembers {
+  readonly name?: string | undefined;
+  readonly basePath?: string | undefined;
+}
+
+function changedIn({ name, basePath }: UniqueMembers, aiApi: AiApiEntity): UniqueMembers {
+  return {
+    name: name === aiApi.name ? undefined : name,
+    basePath: basePath === aiApi.basePath ? undefined : basePath,
+  };
+}
+
+async function changeAiApi(
+  change: ChangeInProgress,
+  aiApi: AiApiEntity,
+  { providerIds, modelAliases, ...columns }: Partial<AiApiEntity>,
+): Promise<AiApiEntity> {
+  const next = await updateObject(change, AiApiEntity, aiApi, columns);
+  if (providerIds !== undefined || modelAliases !== undefined) {
+    Object.assign(next, {
+      providerIds: providerIds ?? aiApi.providerIds,
+      modelAliases: modelAliases ?? aiApi.modelAliases,
+    });
+    await writeLists(change.manager, [next]);
+  }
+  const [before, after] = await aiApiImages(change.manager, [aiApi, next]);
+  if (before && after) change.updated(next, aiApi.version, before, after);
+  change.touch('ai-api', aiApi.id);
+  return next;
+}
+
 /** Compares with the base paths of all AI APIs under the lineage lock, so that no two can overlap. */
 async function refuseTaken(
-  change: ChangeInProgress,
-  { name, basePath }: { readonly name?: string; readonly basePath?: string },
+  refusals: Refusals,
+  { manager }: ChangeInProgress,
+  { name, basePath }: UniqueMembers,
   ownId?: string,
 ): Promise<void> {
   if (name === undefined && basePath === undefined) return;
-  const present = await change.manager.find(AiApiEntity, { select: { id: true, name: true, basePath: true } });
+  const present = await manager.find(AiApiEntity, { select: { id: true, name: true, basePath: true } });
   const others = present.filter(({ id }) => id !== ownId);
   const namesake = others.find((aiApi) => name !== undefined && nameKey(aiApi.name) === nameKey(name));
-  if (name !== undefined && namesake) throw taken('name', name, namesake, 'AI_API');
-  if (basePath === undefined) return;
-  const overlapping = others.find((aiApi) => basePathsOverlap(aiApi.basePath, basePath));
-  if (overlapping === undefined) return;
+  if (name !== undefined && namesake) refusals.refuse(taken('name', name, namesake, 'AI_API'));
+  const overlapping = others.find((aiApi) => basePath !== undefined && basePathsOverlap(aiApi.basePath, basePath));
+  if (basePath === undefined || overlapping === undefined) return;
   const how = `overlaps with ${overlapping.basePath}, the base path of`;
-  throw taken('basePath', basePath, overlapping, 'AI_API', how);
+  refusals.refuse(taken('basePath', basePath, overlapping, 'AI_API', how));
 }

@@ -2,7 +2,6 @@ import { type EntityManager, type FindOptionsWhere } from 'typeorm';
 import { insertRows, overwriteRows } from '../../kernel/database/bulk-rows';
 import { together } from '../../kernel/database/together';
 import { selectEntities } from '../../kernel/database/plain-rows';
-import { checkVersion } from '../../kernel/database/find-object';
 import { notFound } from '../../kernel/errors/domain-error';
 import { isUuid } from '../../kernel/text/uuid';
 import { AiApiEntity } from './ai-api-entity';
@@ -61,16 +60,11 @@ function withLists(
 /**
  * The AI API that a mutation is about.
  *
- * @throws DomainError NOT_FOUND; CONFLICT, reason STALE_VERSION
+ * @throws DomainError NOT_FOUND
  */
-export async function getAiApi(
-  manager: EntityManager,
-  id: string,
-  expectedVersion?: number | null,
-): Promise<AiApiEntity> {
+export async function getAiApi(manager: EntityManager, id: string): Promise<AiApiEntity> {
   const aiApi = isUuid(id) ? await loadAiApi(manager, '$1', id) : null;
   if (aiApi === null) throw notFound('AI API', id);
-  checkVersion('AI API', aiApi.version, expectedVersion);
   return aiApi;
 }
 

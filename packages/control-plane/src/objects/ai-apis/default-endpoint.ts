@@ -1,33 +1,32 @@
 import type { Environment } from '@switchyard/contract';
-import type { EntityManager } from 'typeorm';
-import { EndpointEntity } from '../endpoints/endpoint-entity';
-import { badInput } from '../../kernel/errors/domain-error';
+import type { EndpointEntity } from '../endpoints/endpoint-entity';
 import type { FieldProblem } from '../../kernel/errors/error-extensions';
-import { referredObject } from '../../kernel/database/find-object';
 
 export const DEFAULTS_ARE_FIRST = "default endpoints are the first provider's";
 
+/** The members that give an AI API's default endpoints. */
+export const DEFAULT_MEMBERS = {
+  PRODUCTION: 'defaultProductionEndpointId',
+  SANDBOX: 'defaultSandboxEndpointId',
+} as const satisfies Record<Environment, string>;
+
 /**
- * The endpoint that an input gives as an AI API's default.
+ * What is wrong with an endpoint that an input gives as an AI API's default; null if nothing is.
  *
- * @param providerId the AI API's first provider
- * @throws DomainError BAD_USER_INPUT unless it is an endpoint of that provider for that environment
+ * @param endpoint undefined if there is none of the given id
+ * @param providerId the AI API's first provider; null if it is not known, because the input's list is invalid
  */
-export async function defaultEndpoint(
-  manager: EntityManager,
-  id: string | null | undefined,
-  providerId: string,
+export function unfitDefault(
+  endpoint: EndpointEntity | undefined,
+  providerId: string | null,
   environment: Environment,
-): Promise<EndpointEntity | null> {
-  if (id === null || id === undefined) return null;
-  const path = environment === 'PRODUCTION' ? 'defaultProductionEndpointId' : 'defaultSandboxEndpointId';
-  const endpoint = await referredObject(manager, EndpointEntity, id, path, 'endpoint');
-  const refuse = (message: string, reason: FieldProblem['reason']) => badInput([{ path, message, reason }]);
-  if (endpoint.providerId !== providerId)
-    throw refuse(`belongs to another provider: ${DEFAULTS_ARE_FIRST}`, 'OTHER_PROVIDER');
-  if (endpoint.environment === environment) return endpoint;
-  throw refuse(
-    `must be an endpoint for ${environment}, but this one is for ${endpoint.environment}`,
-    'OTHER_ENVIRONMENT',
-  );
+): FieldProblem | null {
+  const path = DEFAULT_MEMBERS[environment];
+  if (endpoint === undefined) return { path, message: 'no endpoint has this id', reason: 'NOT_FOUND' };
+  if (providerId !== null && endpoint.providerId !== providerId) {
+    return { path, message: `belongs to another provider: ${DEFAULTS_ARE_FIRST}`, reason: 'OTHER_PROVIDER' };
+  }
+  if (endpoint.environment === environment) return null;
+  const message = `must be an endpoint for ${environment}, but this one is for ${endpoint.environment}`;
+  return { path, message, reason: 'OTHER_ENVIRONMENT' };
 }

@@ -25,8 +25,10 @@ const parts = (provider: number, models: number, endpoints: number): TargetParts
     return counted(endpoint, { id: `p${provider}e${n}`, name: `Endpoint-${n}` });
   }),
 });
+const page = (providers: readonly TargetParts[], search: string | null, first: number, after: string | null = null) =>
+  listAvailableTargets({ aiApiId: 'a', environment: 'PRODUCTION', filter: { search }, providers }, { first, after });
 const list = (providers: readonly TargetParts[], search: string | null, first: number) =>
-  listAvailableTargets(providers, { environment: 'PRODUCTION', search, first }).map(({ id }) => id);
+  page(providers, search, first).nodes.map(({ id }) => id);
 
 it('finds a text in the name of the provider, the model or the endpoint, in the order of all targets', () => {
   const providers = [parts(0, 2, 2), parts(1, 2, 2)];
@@ -43,5 +45,26 @@ it.each([
   const providers = numbered(16, (n) => parts(n, 200, 100));
   comparisons = 0;
   expect(list(providers, search, 10)).toHaveLength(found);
-  expect(comparisons).toBeLessThanOrEqual(16 * (1 + 200 + 100));
+  // And those of each target of the page, for its cursor.
+  expect(comparisons).toBeLessThanOrEqual(16 * (1 + 200 + 100) + 2 * 10);
+});
+
+it("walks all targets page by page, also when those at a page's end are gone, and counts them", async () => {
+  const providers = [parts(0, 3, 3), parts(1, 1, 2), parts(2, 2, 2)];
+  const all = list(providers, null, 200);
+  const walked: string[] = [];
+  let after: string | null = null;
+  do {
+    const { nodes, pageInfo, totalCount } = page(providers, null, 4, after);
+    expect(await totalCount).toBe(all.length);
+    expect(pageInfo.hasPreviousPage).toBe(walked.length > 0);
+    walked.push(...nodes.map(({ id }) => id));
+    after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
+  } while (after !== null);
+  expect(walked).toEqual(all);
+
+  const { pageInfo } = page(providers, null, 5);
+  const [first, ...others] = providers;
+  const withoutModel = [{ ...first!, models: first!.models.filter(({ name }) => name !== 'model-1') }, ...others];
+  expect(page(withoutModel, null, 2, pageInfo.endCursor).nodes.map(({ id }) => id)).toEqual(['p0m2:p0e0', 'p0m2:p0e1']);
 });

@@ -1,7 +1,7 @@
 import type { ProviderProfile } from '@switchyard/contract';
 import type { EntityManager } from 'typeorm';
-import { badInput } from '../../kernel/errors/domain-error';
 import type { FieldProblem } from '../../kernel/errors/error-extensions';
+import type { Refusals } from '../../kernel/rules/input-check';
 import { rowsById } from '../../kernel/database/rows-by-id';
 import { effectiveProfile } from '../providers/effective-profile';
 import { ProviderEntity } from '../providers/provider-entity';
@@ -12,21 +12,35 @@ type FormattedProvider = Pick<ProviderEntity, 'name' | 'template' | 'profileOver
 /** The problem of a member of a manifest that names a provider which the AI API does not list. */
 export const UNLISTED_PROVIDER = "must be one of the AI API's providers: list it in `providers`";
 
-/** Checks the providers that an input lists. @throws DomainError BAD_USER_INPUT unless all exist and fit together */
-export async function checkListedProviders(manager: EntityManager, ids: readonly string[]): Promise<void> {
-  const rows = await rowsById(manager, ProviderEntity, ids);
-  const listed = ids.map((id) => rows.get(id));
-  const missing = listed.flatMap((provider, index): FieldProblem[] =>
-    provider === undefined
-      ? [{ path: `providerIds.${index}`, message: 'no provider has this id', reason: 'NOT_FOUND' }]
-      : [],
+/**
+ * Checks that the providers that an input lists exist and fit together.
+ *
+ * @returns whether all exist: otherwise nothing can be said of what has to belong to one of them
+ */
+export async function checkListedProviders(
+  refusals: Refusals,
+  manager: EntityManager,
+  given: readonly { readonly index: number; readonly item: string }[],
+): Promise<boolean> {
+  const rows = await rowsById(
+    manager,
+    ProviderEntity,
+    given.map(({ item }) => item),
   );
-  if (missing.length > 0) throw badInput(missing);
-  const problems = unfitProviders(
-    'providerIds',
-    listed.filter((provider) => provider !== undefined),
-  );
-  if (problems.length > 0) throw badInput(problems);
+  const missing = given.filter(({ item }) => !rows.has(item));
+  for (const { index } of missing) {
+    refusals.add({ path: `providerIds.${index}`, message: 'no provider has this id', reason: 'NOT_FOUND' });
+  }
+  const listed = given.map(({ item }) => rows.get(item));
+  // With one missing, the others would be numbered differently.
+  if (missing.length === 0)
+    refusals.add(
+      ...unfitProviders(
+        'providerIds',
+        listed.filter((provider) => provider !== undefined),
+      ),
+    );
+  return missing.length === 0;
 }
 
 /** The providers of a list that cannot be beside the first one. @param path of the list in the input */

@@ -14,8 +14,8 @@ export function providerInUse(path: string, provider: string, uses: readonly str
   return { path, message: `must keep the provider ${JSON.stringify(provider)}: ${named}${more}`, reason: 'IN_USE' };
 }
 
-export function targetedBy(policyLabel: string): string {
-  return `the policy ${JSON.stringify(policyLabel)} targets it`;
+export function targetedBy(policy: string): string {
+  return `the policy ${JSON.stringify(policy)} targets it`;
 }
 
 export function aliasedBy(alias: string): string {

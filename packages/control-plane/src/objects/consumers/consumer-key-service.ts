@@ -1,9 +1,10 @@
+import type { z } from 'zod';
 import { updateObject } from '../../change/update-object';
 import type { ChangeInProgress } from '../../change/change-in-progress';
 import type { ChangeCorridor } from '../../change/commit-change';
 import { applyPatch } from '../../kernel/rules/apply-patch';
-import { checkInput } from '../../kernel/rules/check-input';
-import { getObject } from '../../kernel/database/find-object';
+import { InputCheck, type Refusals } from '../../kernel/rules/input-check';
+import { getObject, subjectOf } from '../../kernel/database/find-object';
 import { together } from '../../kernel/database/together';
 import { isUuid } from '../../kernel/text/uuid';
 import type { Caller } from '../../kernel/caller/caller';
@@ -12,7 +13,7 @@ import { consumerKeyImage } from './consumer-images';
 import { ConsumerKeyEntity } from './consumer-key-entity';
 import { ACTIVE_KEYS_MAX, issueKeyRules, KEYS_FULL, revokeKeyRules, updateKeyRules } from './consumer-rules';
 import { digestedKey, idempotencyOf, type IssuedKey, issueKeys, keyOfRequest } from './new-consumer-key';
-import { refusePast } from '../secrets/expiry';
+import { pastExpiry } from '../secrets/expiry';
 import { keyState } from '../secrets/key-state';
 import { refuseTooManyActive } from '../secrets/refuse-too-many-active';
 
@@ -21,47 +22,66 @@ export class ConsumerKeyService {
 
   /** Only this response contains the secret. A retry with the same idempotency key gets the key without it. */
   async issue(caller: Caller, input: unknown) {
-    const { idempotencyKey, comment, ...key } = checkInput(issueKeyRules, input);
-    const idempotency = idempotencyOf(idempotencyKey, [...digestedKey(key), comment ?? null]);
-    return this.corridor.commit({ caller, operation: 'issueConsumerKey', comment }, async (change) => {
+    const check = new InputCheck(issueKeyRules, input);
+    const idempotency = idempotencyOfKey(check.whole);
+    return this.corridor.commitChecked(check, { caller, operation: 'issueConsumerKey' }, async (change) => {
       const earlier = await keyOfRequest(change, idempotency);
       if (earlier !== null) return { consumerKey: earlier, secret: null, replayed: true };
-      const [consumer] = await together([
-        getObject(change.manager, ConsumerEntity, key.consumerId, 'consumer'),
-        isUuid(key.consumerId) ? refuseTooManyKeys(change, key.consumerId, 'consumerId') : Promise.resolve(),
+      const { consumerId, expiresAt } = check.valid;
+      const [found] = await together([
+        subjectOf(check, change.manager, ConsumerEntity, consumerId, 'consumer'),
+        consumerId !== undefined && isUuid(consumerId)
+          ? refuseTooManyKeys(check, change, consumerId, 'consumerId')
+          : Promise.resolve(),
       ]);
-      refusePast(key.expiresAt, change.now);
+      check.add(...pastExpiry(expiresAt, change.now, 'expiresAt'));
+      const [{ idempotencyKey: _idempotencyKey, comment: _comment, ...key }, consumer] = check.passed(found);
       return { ...single(await issueKeys(change, [{ key, consumer }], idempotency)), replayed: false };
     });
   }
 
   async update(caller: Caller, input: unknown) {
-    const { consumerKeyId, expectedVersion, comment, ...given } = checkInput(updateKeyRules, input);
-    return this.corridor.commit({ caller, operation: 'updateConsumerKey', comment }, async (change) => {
+    const check = new InputCheck(updateKeyRules, input);
+    return this.corridor.commitChecked(check, { caller, operation: 'updateConsumerKey' }, async (change) => {
       const { manager } = change;
-      const key = await getObject(manager, ConsumerKeyEntity, consumerKeyId, 'consumer key', expectedVersion);
+      const { consumerKeyId, expectedVersion, expiresAt } = check.valid;
+      const found = await subjectOf(check, manager, ConsumerKeyEntity, consumerKeyId, 'consumer key', expectedVersion);
+      const next = found === null ? null : applyPatch(found, { expiresAt });
+      if (found !== null && next !== null) {
+        check.add(...pastExpiry(expiresAt, change.now, 'expiresAt'));
+        // A new expiry reactivates an expired key, which then counts again.
+        const revives = keyState(found, change.now) === 'EXPIRED';
+        if (revives) await refuseTooManyKeys(check, change, found.consumerId, 'expiresAt');
+      }
+      const [given, key] = check.passed(found);
       const displayName = given.displayName === null ? key.hint : given.displayName;
       const patch = applyPatch(key, { displayName, expiresAt: given.expiresAt });
       if (patch === null) return { consumerKey: key };
-      if (patch.expiresAt) refusePast(patch.expiresAt, change.now);
       const consumer = await getObject(manager, ConsumerEntity, key.consumerId, 'consumer');
-      // A new expiry reactivates an expired key, which then counts again.
-      const revives = keyState(key, change.now) === 'EXPIRED' && patch.expiresAt !== undefined;
-      if (revives) await refuseTooManyKeys(change, consumer.id, 'expiresAt');
       const expiry = patch.expiresAt === undefined ? {} : { entryExpired: false };
       return { consumerKey: await changeKey(change, key, consumer, { ...patch, ...expiry }) };
     });
   }
 
   async revoke(caller: Caller, input: unknown) {
-    const { consumerKeyId, comment } = checkInput(revokeKeyRules, input);
-    return this.corridor.commit({ caller, operation: 'revokeConsumerKey', comment }, async (change) => {
-      const key = await getObject(change.manager, ConsumerKeyEntity, consumerKeyId, 'consumer key');
+    const check = new InputCheck(revokeKeyRules, input);
+    return this.corridor.commitChecked(check, { caller, operation: 'revokeConsumerKey' }, async (change) => {
+      const { manager } = change;
+      const [, key] = check.passed(
+        await subjectOf(check, manager, ConsumerKeyEntity, check.valid.consumerKeyId, 'consumer key'),
+      );
       if (key.revokedAt !== null) return { consumerKey: key };
-      const consumer = await getObject(change.manager, ConsumerEntity, key.consumerId, 'consumer');
+      const consumer = await getObject(manager, ConsumerEntity, key.consumerId, 'consumer');
       return { consumerKey: await changeKey(change, key, consumer, { revokedAt: change.now }) };
     });
   }
+}
+
+/** Null for an invalid input, which issues no key. */
+function idempotencyOfKey(given: z.output<typeof issueKeyRules> | null) {
+  if (given === null) return null;
+  const { idempotencyKey, comment, ...key } = given;
+  return idempotencyOf(idempotencyKey, [...digestedKey(key), comment ?? null]);
 }
 
 async function changeKey(
@@ -82,7 +102,12 @@ function single(issued: readonly IssuedKey[]): IssuedKey {
   return key;
 }
 
-function refuseTooManyKeys(change: ChangeInProgress, consumerId: string, path: string): Promise<void> {
+function refuseTooManyKeys(
+  refusals: Refusals,
+  change: ChangeInProgress,
+  consumerId: string,
+  path: string,
+): Promise<void> {
   const bound = { most: ACTIVE_KEYS_MAX, path, full: KEYS_FULL };
-  return refuseTooManyActive(change, ConsumerKeyEntity, { consumerId }, bound);
+  return refuseTooManyActive(refusals, change, ConsumerKeyEntity, { consumerId }, bound);
 }

@@ -1,6 +1,6 @@
 import { Any, type EntityManager } from 'typeorm';
 import { AiApiEntity } from '../ai-apis/ai-api-entity';
-import { badInput } from '../../kernel/errors/domain-error';
+import type { Refusals } from '../../kernel/rules/input-check';
 import type { ChangeInProgress } from '../../change/change-in-progress';
 import { insertRows } from '../../kernel/database/bulk-rows';
 import { rowsById } from '../../kernel/database/rows-by-id';
@@ -41,12 +41,21 @@ export async function insertGrants(
   return aiApis.flatMap(({ id }) => byAiApi.get(id) ?? []);
 }
 
-/** The AI APIs with the ids of `aiApiIds`, in its order. @throws DomainError BAD_USER_INPUT if one does not exist */
-export async function referredAiApis(manager: EntityManager, ids: readonly string[]): Promise<AiApiEntity[]> {
-  const byId = await rowsById(manager, AiApiEntity, ids);
-  const missing = ids.flatMap((id, index) =>
-    byId.has(id) ? [] : [{ path: `aiApiIds.${index}`, message: 'no AI API has this id', reason: 'NOT_FOUND' as const }],
+/** The AI APIs with these ids of the member `aiApiIds`, in its order. Adds a problem for each that does not exist. */
+export async function referredAiApis(
+  refusals: Refusals,
+  manager: EntityManager,
+  given: readonly { readonly index: number; readonly item: string }[],
+): Promise<AiApiEntity[]> {
+  const byId = await rowsById(
+    manager,
+    AiApiEntity,
+    given.map(({ item }) => item),
   );
-  if (missing.length > 0) throw badInput(missing);
-  return ids.flatMap((id) => byId.get(id) ?? []);
+  return given.flatMap(({ index, item: id }) => {
+    const aiApi = byId.get(id);
+    if (aiApi !== undefined) return [aiApi];
+    refusals.add({ path: `aiApiIds.${index}`, message: 'no AI API has this id', reason: 'NOT_FOUND' });
+    return [];
+  });
 }

@@ -1,14 +1,14 @@
 import { ENDPOINTS_PER_PROVIDER_MAX, type PrivateEndpoints, type SealingKey } from '@switchyard/contract';
-import { badInput } from '../../kernel/errors/domain-error';
+import type { z } from 'zod';
 import { ProviderEntity } from '../providers/provider-entity';
 import { touchEndpoint } from '../providers/touch-entries';
 import { refuseInUse } from '../references/refuse-in-use';
 import type { ChangeInProgress } from '../../change/change-in-progress';
 import type { ChangeCorridor } from '../../change/commit-change';
 import { applyPatch } from '../../kernel/rules/apply-patch';
-import { checkInput } from '../../kernel/rules/check-input';
+import { InputCheck, type Refusals } from '../../kernel/rules/input-check';
 import { insertRows } from '../../kernel/database/bulk-rows';
-import { getObject } from '../../kernel/database/find-object';
+import { getObject, subjectOf } from '../../kernel/database/find-object';
 import { refuseTakenName } from '../../kernel/database/refuse-taken-name';
 import { updateObject } from '../../change/update-object';
 import type { Caller } from '../../kernel/caller/caller';
@@ -17,7 +17,7 @@ import { EndpointEntity } from './endpoint-entity';
 import { endpointImage } from './endpoint-image';
 import { createEndpointRules, endpointOnlyRules, rotateCredentialRules, updateEndpointRules } from './endpoint-rules';
 import { MOVED_CREDENTIAL, movesCredential } from './moves-credential';
-import { refusePrivateUrl } from './refuse-private-url';
+import { privateUrlProblems } from './refuse-private-url';
 import { changedCredential, NO_CREDENTIAL, sealedColumns } from './sealed-columns';
 
 export class EndpointService {
@@ -28,16 +28,22 @@ export class EndpointService {
   ) {}
 
   async create(caller: Caller, input: unknown) {
-    const { providerId, credential, comment, displayName, ...given } = checkInput(createEndpointRules, input);
-    refusePrivateUrl(this.privateEndpoints, given.url);
-    return this.corridor.commit({ caller, operation: 'createEndpoint', comment }, async (change) => {
-      const provider = await getObject(change.manager, ProviderEntity, providerId, 'provider');
-      await refuseTakenName(change.manager, EndpointEntity, given.name, { among: { providerId: provider.id } });
-      await refuseTooMany(change, provider.id);
+    const check = new InputCheck(createEndpointRules, input);
+    return this.corridor.commitChecked(check, { caller, operation: 'createEndpoint' }, async (change) => {
+      const { manager } = change;
+      const { providerId: givenId, name, url: givenUrl } = check.valid;
+      check.add(...privateUrlProblems(this.privateEndpoints, givenUrl));
+      const found = await subjectOf(check, manager, ProviderEntity, givenId, 'provider');
+      if (found !== null) {
+        await refuseTakenName(check, manager, EndpointEntity, name, { among: { providerId: found.id } });
+        await refuseTooMany(check, change, found.id);
+      }
+      const [{ providerId: _providerId, credential, comment: _comment, displayName, ...given }, provider] =
+        check.passed(found);
       const object = change.newObject();
       const place = { endpointId: object.id, url: given.url };
       const sealed = credential ? sealedColumns(this.sealingKey, credential, place, change.now) : NO_CREDENTIAL;
-      const endpoint = change.manager.create(EndpointEntity, {
+      const endpoint = manager.create(EndpointEntity, {
         ...object,
         ...given,
         ...caCertificateColumns(given.caCertificate),
@@ -45,7 +51,7 @@ export class EndpointService {
         providerId: provider.id,
         displayName: displayName ?? given.name,
       });
-      await insertRows(change.manager, EndpointEntity, [endpoint]);
+      await insertRows(manager, EndpointEntity, [endpoint]);
       change.created(endpoint, endpointImage(endpoint, provider));
       touchEndpoint(change, undefined, endpoint);
       return { endpoint };
@@ -53,13 +59,14 @@ export class EndpointService {
   }
 
   async update(caller: Caller, input: unknown) {
-    const { endpointId, expectedVersion, comment, credential, ...given } = checkInput(updateEndpointRules, input);
-    refusePrivateUrl(this.privateEndpoints, given.url);
-    return this.corridor.commit({ caller, operation: 'updateEndpoint', comment }, async (change) => {
-      const endpoint = await getObject(change.manager, EndpointEntity, endpointId, 'endpoint', expectedVersion);
+    const check = new InputCheck(updateEndpointRules, input);
+    return this.corridor.commitChecked(check, { caller, operation: 'updateEndpoint' }, async (change) => {
+      const { endpointId, expectedVersion, name: newName, url: newUrl } = check.valid;
+      check.add(...privateUrlProblems(this.privateEndpoints, newUrl));
+      const found = await subjectOf(check, change.manager, EndpointEntity, endpointId, 'endpoint', expectedVersion);
+      if (found !== null) await refuseConflicts(check, change, found, { name: newName, url: newUrl });
+      const [{ credential, ...given }, endpoint] = check.passed(found);
       const { url, enabled, connectTimeoutSeconds, caCertificate } = given;
-      if (credential === undefined && url !== undefined && movesCredential(endpoint, url))
-        throw badInput([MOVED_CREDENTIAL]);
       const name = given.name ?? endpoint.name;
       const displayName = given.displayName === null ? name : given.displayName;
       const patch = applyPatch(endpoint, {
@@ -69,36 +76,32 @@ export class EndpointService {
       const urlAfter = url ?? endpoint.url;
       const sealed = credential ? changedCredential(this.sealingKey, credential, endpoint, urlAfter, change.now) : null;
       if (patch === null && sealed === null) return { endpoint };
-      if (name !== endpoint.name) {
-        const among = { providerId: endpoint.providerId };
-        await refuseTakenName(change.manager, EndpointEntity, name, { among, ownId: endpoint.id });
-      }
       return { endpoint: await changeEndpoint(change, endpoint, { ...patch, ...sealed }) };
     });
   }
 
   async rotateCredential(caller: Caller, input: unknown) {
-    const { endpointId, credential, expectedVersion, comment } = checkInput(rotateCredentialRules, input);
-    return this.corridor.commit({ caller, operation: 'rotateEndpointCredential', comment }, async (change) => {
-      const endpoint = await getObject(change.manager, EndpointEntity, endpointId, 'endpoint', expectedVersion);
+    const check = new InputCheck(rotateCredentialRules, input);
+    return this.corridor.commitChecked(check, { caller, operation: 'rotateEndpointCredential' }, async (change) => {
+      const [{ credential }, endpoint] = check.passed(await endpointOf(check, change));
       const sealed = changedCredential(this.sealingKey, credential, endpoint, endpoint.url, change.now);
       return { endpoint: sealed === null ? endpoint : await changeEndpoint(change, endpoint, sealed) };
     });
   }
 
   async removeCredential(caller: Caller, input: unknown) {
-    const { endpointId, expectedVersion, comment } = checkInput(endpointOnlyRules, input);
-    return this.corridor.commit({ caller, operation: 'removeEndpointCredential', comment }, async (change) => {
-      const endpoint = await getObject(change.manager, EndpointEntity, endpointId, 'endpoint', expectedVersion);
+    const check = new InputCheck(endpointOnlyRules, input);
+    return this.corridor.commitChecked(check, { caller, operation: 'removeEndpointCredential' }, async (change) => {
+      const [, endpoint] = check.passed(await endpointOf(check, change));
       if (endpoint.sealedCredential === null) return { endpoint };
       return { endpoint: await changeEndpoint(change, endpoint, NO_CREDENTIAL) };
     });
   }
 
   async delete(caller: Caller, input: unknown) {
-    const { endpointId, expectedVersion, comment } = checkInput(endpointOnlyRules, input);
-    return this.corridor.commit({ caller, operation: 'deleteEndpoint', comment }, async (change) => {
-      const endpoint = await getObject(change.manager, EndpointEntity, endpointId, 'endpoint', expectedVersion);
+    const check = new InputCheck(endpointOnlyRules, input);
+    return this.corridor.commitChecked(check, { caller, operation: 'deleteEndpoint' }, async (change) => {
+      const [, endpoint] = check.passed(await endpointOf(check, change));
       const what = `endpoint ${JSON.stringify(endpoint.name)}`;
       await refuseInUse(change.manager, what, [endpoint.id], 'Remove it from those first.');
       const provider = await getObject(change.manager, ProviderEntity, endpoint.providerId, 'provider');
@@ -108,6 +111,28 @@ export class EndpointService {
       return { deletedId: endpoint.id, provider };
     });
   }
+}
+
+/** @param given the new name and URL, each if it is given and valid */
+async function refuseConflicts(
+  check: InputCheck<z.output<typeof updateEndpointRules>>,
+  { manager }: ChangeInProgress,
+  endpoint: EndpointEntity,
+  { name, url }: { readonly name: string | undefined; readonly url: string | undefined },
+): Promise<void> {
+  const isCredentialGiven = check.valid.credential !== undefined || check.isRefused('credential');
+  if (!isCredentialGiven && url !== undefined && movesCredential(endpoint, url)) check.add(MOVED_CREDENTIAL);
+  if (name === endpoint.name) return;
+  const among = { providerId: endpoint.providerId };
+  await refuseTakenName(check, manager, EndpointEntity, name, { among, ownId: endpoint.id });
+}
+
+function endpointOf(
+  check: InputCheck<z.output<typeof endpointOnlyRules>>,
+  { manager }: ChangeInProgress,
+): Promise<EndpointEntity | null> {
+  const { endpointId, expectedVersion } = check.valid;
+  return subjectOf(check, manager, EndpointEntity, endpointId, 'endpoint', expectedVersion);
 }
 
 async function changeEndpoint(
@@ -122,9 +147,9 @@ async function changeEndpoint(
   return next;
 }
 
-async function refuseTooMany(change: ChangeInProgress, providerId: string): Promise<void> {
-  const count = await change.manager.countBy(EndpointEntity, { providerId });
+async function refuseTooMany(refusals: Refusals, { manager }: ChangeInProgress, providerId: string): Promise<void> {
+  const count = await manager.countBy(EndpointEntity, { providerId });
   if (count < ENDPOINTS_PER_PROVIDER_MAX) return;
   const message = `the provider already has ${ENDPOINTS_PER_PROVIDER_MAX} endpoints, the maximum`;
-  throw badInput([{ path: 'providerId', message, reason: 'WRONG_COUNT' }]);
+  refusals.add({ path: 'providerId', message, reason: 'WRONG_COUNT' });
 }

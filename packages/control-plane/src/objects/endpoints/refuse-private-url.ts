@@ -1,15 +1,12 @@
 import { isPrivateHost, type PrivateEndpoints } from '@switchyard/contract';
-import { badInput } from '../../kernel/errors/domain-error';
 import type { FieldProblem } from '../../kernel/errors/error-extensions';
 
 /**
  * Keeps endpoints out of the operator's private network, if the settings say so. A name that resolves to a private
  * address is refused by the data plane, after it resolved the name.
- *
- * @throws DomainError BAD_USER_INPUT, reason NOT_ALLOWED, at `url`
  */
-export function refusePrivateUrl(privateEndpoints: PrivateEndpoints, url: string | undefined): void {
-  if (url !== undefined && isRefusedUrl(privateEndpoints, url)) throw badInput([PRIVATE_URL]);
+export function privateUrlProblems(privateEndpoints: PrivateEndpoints, url: string | undefined): FieldProblem[] {
+  return url !== undefined && isRefusedUrl(privateEndpoints, url) ? [PRIVATE_URL] : [];
 }
 
 export function isRefusedUrl(privateEndpoints: PrivateEndpoints, url: string): boolean {

@@ -50,8 +50,11 @@ export interface Kind<E extends ConfigurationEntity = ConfigurationEntity, K ext
   spell?(value: ImageValue, names: Names): ImageValue;
   /** A desired image with the members that a manifest may omit to keep the present ones; only for kinds that have such. */
   completed?(desired: ImageValue, present: ImageValue | undefined): ImageValue;
-  /** For objects without names: whether `candidate` continues as `desired`. Other objects are matched by path. */
-  isContinued?(desired: ImageValue, candidate: ImageValue): boolean;
+  /**
+   * For objects that their paths do not identify: what makes a present one continue as a desired one, the surest first.
+   * Other objects are matched by path.
+   */
+  readonly continuations?: readonly ((desired: ImageValue, present: ImageValue) => boolean)[];
   /** Reads all rows, by a constant number of statements; if absent, those of the table. */
   readAll?(manager: EntityManager): Promise<E[]>;
   /** Inserts and overwrites rows in slices, by a constant number of statements each; if absent, in the table. */

@@ -1,57 +1,46 @@
 import { Any, type EntityManager } from 'typeorm';
-import { badInput, conflict, notFound } from '../../kernel/errors/domain-error';
+import { conflict } from '../../kernel/errors/domain-error';
 import { ProviderEntity } from '../providers/provider-entity';
 import { touchModel } from '../providers/touch-entries';
 import type { ChangeInProgress } from '../../change/change-in-progress';
 import { applyPatch } from '../../kernel/rules/apply-patch';
 import { overwriteRows } from '../../kernel/database/bulk-rows';
 import { rowsById } from '../../kernel/database/rows-by-id';
-import { checkVersion } from '../../kernel/database/find-object';
+import type { Refusals } from '../../kernel/rules/input-check';
 import { taken } from '../../kernel/rules/taken';
 import { ModelEntity } from './model-entity';
 import { modelImage } from './model-image';
 import type { ModelPatch } from './model-rules';
 
 /** A model and the changes to make to it. */
-interface PatchedModel {
+export interface PatchedModel {
   readonly model: ModelEntity;
   readonly patch: Partial<ModelEntity> | null;
   /** The patch's path in the input, such as `models.0.`; empty if the input is the patch. */
   readonly at: string;
 }
 
-/** One model of an input, as in `updateModel`. @throws DomainError NOT_FOUND; CONFLICT; BAD_USER_INPUT */
-export async function patchModel(change: ChangeInProgress, given: ModelPatch): Promise<ModelEntity> {
-  const model = (await rowsById(change.manager, ModelEntity, [given.modelId])).get(given.modelId);
-  if (model === undefined) throw notFound('model', given.modelId);
-  checkVersion('model', model.version, given.expectedVersion);
-  const [next] = await applyPatches(change, [{ model, patch: patchOf(model, given), at: '' }]);
-  return next ?? model;
-}
-
-/**
- * Many models of an input, as in `updateModels`. Names may be swapped among them.
- *
- * @throws DomainError BAD_USER_INPUT, CONFLICT, with the path of each invalid member
- */
-export async function patchModels(change: ChangeInProgress, given: readonly ModelPatch[]): Promise<ModelEntity[]> {
+/** The models that a list of an input changes. Adds a problem for each that does not exist or has changed meanwhile. */
+export async function patchedModels(
+  refusals: Refusals,
+  manager: EntityManager,
+  given: readonly { readonly index: number; readonly item: ModelPatch }[],
+): Promise<PatchedModel[]> {
   const found = await rowsById(
-    change.manager,
+    manager,
     ModelEntity,
-    given.map(({ modelId }) => modelId),
+    given.map(({ item }) => item.modelId),
   );
-  const missing = given.flatMap(({ modelId }, index) =>
-    found.has(modelId)
-      ? []
-      : [{ path: `models.${index}.modelId`, message: 'no model has this id', reason: 'NOT_FOUND' as const }],
-  );
-  if (missing.length > 0) throw badInput(missing);
-  const patched = given.flatMap((one, index): PatchedModel[] => {
-    const model = found.get(one.modelId);
-    return model === undefined ? [] : [{ model, patch: patchOf(model, one), at: `models.${index}.` }];
+  return given.flatMap(({ index, item }): PatchedModel[] => {
+    const model = found.get(item.modelId);
+    const at = `models.${index}.`;
+    if (model === undefined) {
+      refusals.add({ path: `${at}modelId`, message: 'no model has this id', reason: 'NOT_FOUND' });
+      return [];
+    }
+    refuseStale(refusals, model, item.expectedVersion, at);
+    return [{ model, patch: patchOf(model, item), at }];
   });
-  for (const [index, { model }] of patched.entries()) refuseStale(model, given[index]?.expectedVersion, index);
-  return applyPatches(change, patched);
 }
 
 /** The providers of models, by their ids. */
@@ -63,14 +52,15 @@ export function providersOf(
   return rowsById(manager, ProviderEntity, ids);
 }
 
-function patchOf(model: ModelEntity, given: ModelPatch): Partial<ModelEntity> | null {
+/** What changes; null if nothing does. */
+export function patchOf(model: ModelEntity, given: Partial<ModelPatch>): Partial<ModelEntity> | null {
   const { name, enabled, prices } = given;
   const displayName = given.displayName === null ? (name ?? model.name) : given.displayName;
   return applyPatch(model, { name, displayName, enabled, prices });
 }
 
-async function applyPatches(change: ChangeInProgress, patched: readonly PatchedModel[]): Promise<ModelEntity[]> {
-  await refuseTakenNames(change.manager, patched);
+/** Writes the changes, within a change. @returns all models in their order, also those that do not change */
+export async function applyPatches(change: ChangeInProgress, patched: readonly PatchedModel[]): Promise<ModelEntity[]> {
   const providers = await providersOf(
     change.manager,
     patched.map(({ model }) => model),
@@ -94,7 +84,11 @@ async function applyPatches(change: ChangeInProgress, patched: readonly PatchedM
 }
 
 /** Compares the names after the change, so that two of the models may swap theirs. */
-async function refuseTakenNames(manager: EntityManager, patched: readonly PatchedModel[]): Promise<void> {
+export async function refuseTakenNames(
+  refusals: Refusals,
+  manager: EntityManager,
+  patched: readonly PatchedModel[],
+): Promise<void> {
   const renamed = patched.filter(({ patch }) => patch?.name !== undefined);
   if (renamed.length === 0) return;
   const present = await manager.findBy(ModelEntity, {
@@ -109,15 +103,15 @@ async function refuseTakenNames(manager: EntityManager, patched: readonly Patche
   for (const { model, patch, at } of renamed) {
     const name = patch?.name ?? model.name;
     const holder = holders.get(key(model.providerId, name));
-    if (holder !== undefined) throw taken(`${at}name`, name, holder, 'MODEL');
-    holders.set(key(model.providerId, name), model);
+    if (holder === undefined) holders.set(key(model.providerId, name), model);
+    else refusals.refuse(taken(`${at}name`, name, holder, 'MODEL'));
   }
 }
 
-function refuseStale(model: ModelEntity, expected: number | null | undefined, index: number): void {
+function refuseStale(refusals: Refusals, model: ModelEntity, expected: number | null | undefined, at: string): void {
   if (expected === null || expected === undefined || expected === model.version) return;
-  const path = `models.${index}.expectedVersion`;
+  const path = `${at}expectedVersion`;
   const message = `must be ${model.version}, the current version of the model ${JSON.stringify(model.name)}: read it again`;
   const fields = [{ path, message, reason: 'OUT_OF_RANGE' as const }];
-  throw conflict('STALE_VERSION', `${path}: ${message}`, { currentVersion: model.version, fields });
+  refusals.refuse(conflict('STALE_VERSION', `${path}: ${message}`, { currentVersion: model.version, fields }));
 }

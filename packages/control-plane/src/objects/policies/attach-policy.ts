@@ -45,6 +45,13 @@ export class AttachFailoverPolicyInput extends PolicySettingsInput {
   @Field(() => ID, { description: "The AI API's id." })
   aiApiId: string;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Its name, unique among the policies of the AI API, ignoring case: `^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$`. By default it is called after its primaries.',
+  })
+  name?: string | null;
+
   @Field(() => FailoverSideInput, {
     nullable: true,
     description: 'The chain for production keys; empty by default, but at least one side needs a target.',

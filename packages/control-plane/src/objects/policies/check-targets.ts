@@ -1,10 +1,8 @@
 import { type Environment, ENVIRONMENTS } from '@switchyard/contract';
 import type { EndpointEntity } from '../endpoints/endpoint-entity';
-import { badInput } from '../../kernel/errors/domain-error';
 import type { FieldProblem } from '../../kernel/errors/error-extensions';
 import type { ModelEntity } from '../models/model-entity';
 import type { PolicyPatch, TargetDraft } from './policy-draft';
-import type { TargetParts } from './target-parts';
 
 type Problem = Pick<FieldProblem, 'message' | 'reason'>;
 
@@ -24,23 +22,11 @@ export interface TargetContext {
 }
 
 /**
- * Checks that each target is available: model and endpoint belong to one of the AI API's providers, the same one, both are
- * enabled, and the endpoint is for the side's environment.
+ * The problems of the targets of one policy: each must be available, so model and endpoint belong to one of the AI API's
+ * providers, the same one, both are enabled, and the endpoint is for the side's environment.
  *
- * @param parts what the targets refer to
  * @param providerIds the AI API's
- * @throws DomainError BAD_USER_INPUT with all problems
  */
-export function checkTargets(
-  { models, endpoints }: TargetParts,
-  providerIds: readonly string[],
-  proposals: readonly ProposedSides[],
-): void {
-  const problems = proposals.flatMap((proposal) => judgeTargets({ models, endpoints }, providerIds, proposal));
-  if (problems.length > 0) throw badInput(problems);
-}
-
-/** The problems of the targets of one policy. */
 export function judgeTargets(
   { models, endpoints, allowDisabled = false }: TargetContext,
   providerIds: readonly string[],

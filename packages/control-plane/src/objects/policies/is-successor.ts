@@ -1,6 +1,12 @@
 import type { ImageValue } from '../../change/image-content';
 import { nameKey } from '../../kernel/text/name-key';
-import { primaryIn, sidesIn } from './policy-sides';
+import { givenNameIn, primaryIn, sidesIn } from './policy-sides';
+
+/** Whether a desired failover policy has the name of a present one. */
+export function hasSameName(desired: ImageValue, candidate: ImageValue): boolean {
+  const [name, other] = [givenNameIn(desired), givenNameIn(candidate)];
+  return name !== null && other !== null && nameKey(name) === nameKey(other);
+}
 
 /**
  * Whether a desired policy continues a present one of the same AI API and kind: for failover, the one with the

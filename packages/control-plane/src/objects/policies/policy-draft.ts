@@ -12,6 +12,8 @@ export interface TargetDraft {
 }
 
 export interface PolicySettings {
+  /** Null for the default. */
+  readonly givenName: string | null;
   readonly suspendDurationSeconds: number;
   readonly requestTimeoutSeconds: number;
   readonly totalTimeoutSeconds: number;
@@ -50,8 +52,9 @@ export interface PolicyPatch {
 
 export function settingsOf(policy: PolicyEntity): PolicySettings {
   const { suspendDurationSeconds, requestTimeoutSeconds, totalTimeoutSeconds, maxAttempts } = policy;
-  const { failureStatusRanges, failoverOnKinds } = policy;
+  const { givenName, failureStatusRanges, failoverOnKinds } = policy;
   return {
+    givenName,
     suspendDurationSeconds,
     requestTimeoutSeconds,
     totalTimeoutSeconds,
@@ -85,6 +88,7 @@ export function changesNothing(policy: PolicyEntity, { settings, sides }: Policy
   const partsOf = (target: TargetDraft) => [target.modelId, target.endpointId, target.weight];
   const whole = (of: PolicySettings, production: readonly TargetDraft[], sandbox: readonly TargetDraft[]) =>
     JSON.stringify([
+      of.givenName,
       of.suspendDurationSeconds,
       of.requestTimeoutSeconds,
       of.totalTimeoutSeconds,

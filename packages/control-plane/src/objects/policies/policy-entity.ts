@@ -13,6 +13,10 @@ export class PolicyEntity extends ConfigurationEntity {
   @Column({ type: 'text' })
   kind: PolicyKind;
 
+  /** Null for the default, which `policyName` forms; only failover policies have one. */
+  @Column({ name: 'name', type: 'text', nullable: true })
+  givenName: string | null;
+
   @Column({ name: 'suspend_duration_seconds', type: 'integer' })
   suspendDurationSeconds: number;
 
@@ -62,6 +66,10 @@ export class PolicyEntity extends ConfigurationEntity {
 
   get usesDefaultFailoverOn(): boolean {
     return this.failoverOnKinds === null;
+  }
+
+  get usesDefaultName(): boolean {
+    return this.givenName === null;
   }
 
   get objectKind() {

@@ -3,7 +3,8 @@ import type { AiApiEntity } from '../ai-apis/ai-api-entity';
 import type { Image } from '../../change/change-in-progress';
 import type { ImageReferences } from '../../change/image-content';
 import type { PolicyEntity } from './policy-entity';
-import { policyLabel, primaryModelIds } from './policy-label';
+import { policyName } from './policy-name';
+import { primaryIn } from './policy-sides';
 import type { PolicyTargetEntity } from './policy-target-entity';
 import type { TargetParts } from './target-parts';
 
@@ -37,17 +38,20 @@ export function policyImage(policy: PolicyEntity, aiApi: AiApiEntity, names: Tar
     writtenSide(policy, environment, ({ providerId, modelId, endpointId }): ImageReferences => {
       return { provider: providerId, model: modelId, endpoint: endpointId };
     });
-  const label = policyLabel(
-    policy,
-    primaryModelIds(policy).map((id) => names.model(id) ?? ''),
-  );
+  const [production, sandbox] = [side('PRODUCTION'), side('SANDBOX')];
+  const primary = (of: typeof production) => {
+    const target = primaryIn(of);
+    return target && { provider: target.provider ?? '', model: target.model ?? '' };
+  };
+  const primaries = { production: primary(production), sandbox: primary(sandbox) };
   return {
     kind: `${policy.kind}_POLICY`,
-    path: [aiApi.name, label],
+    path: [aiApi.name, policyName(policy.kind, policy.givenName, primaries)],
     value: {
       aiApi: aiApi.name,
-      production: side('PRODUCTION'),
-      sandbox: side('SANDBOX'),
+      ...(policy.kind === 'FAILOVER' ? { name: policy.givenName } : {}),
+      production,
+      sandbox,
       suspendDurationSeconds: policy.suspendDurationSeconds,
       requestTimeoutSeconds: policy.requestTimeoutSeconds,
       totalTimeoutSeconds: policy.totalTimeoutSeconds,

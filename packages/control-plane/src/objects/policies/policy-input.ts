@@ -89,9 +89,16 @@ export class FailoverPolicyInput extends PolicySettingsInput {
   @Field(() => ID, {
     nullable: true,
     description:
-      'The id of the existing policy that it continues; defaults to the one with the same primary model, if any.',
+      'The id of the existing policy that it continues; defaults to the one with the same name or, failing that, the same primary model, if any.',
   })
   policyId?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Its name, unique among the policies of the AI API, ignoring case: `^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$`. By default it is called after its primaries.',
+  })
+  name?: string | null;
 
   @Field(() => FailoverSideInput, {
     nullable: true,
@@ -105,3 +112,24 @@ export class FailoverPolicyInput extends PolicySettingsInput {
   })
   sandbox?: FailoverSideInput | null;
 }
+
+/** The policies that an AI API is to have. */
+@InputType()
+export abstract class PolicyListInput {
+  @Field(() => RoundRobinPolicyInput, { nullable: true, description: 'A round-robin policy.' })
+  roundRobin?: RoundRobinPolicyInput | null;
+
+  @Field(() => WeightedRoundRobinPolicyInput, { nullable: true, description: 'A weighted round-robin policy.' })
+  weightedRoundRobin?: WeightedRoundRobinPolicyInput | null;
+
+  @Field(() => [FailoverPolicyInput], {
+    nullable: true,
+    description: 'Failover policies; an empty list leaves the AI API without a policy.',
+  })
+  failover?: FailoverPolicyInput[] | null;
+}
+
+@InputType({
+  description: 'The policies that an AI API would have: exactly one of the three kinds, as in `setPolicies`.',
+})
+export class ProposedPoliciesInput extends PolicyListInput {}

@@ -20,7 +20,7 @@ describe('attaching a policy', () => {
     expect(found).toHaveLength(1);
     expect(found[0]).toMatchObject({
       kind: 'ROUND_ROBIN',
-      label: 'round robin',
+      name: 'round robin',
       suspendDurationSeconds: 0,
       requestTimeoutSeconds: 300,
       totalTimeoutSeconds: 1_200,
@@ -57,7 +57,11 @@ describe('attaching a policy', () => {
   it('names a failover policy after its primary model and keeps the fallbacks in their order', async () => {
     await policies.attach('Failover', { production: policies.chain(0, 2, 1) });
     const [policy] = await policies.read();
-    expect(policy).toMatchObject({ kind: 'FAILOVER', label: 'failover from large', maxAttempts: null });
+    expect(policy).toMatchObject({
+      kind: 'FAILOVER',
+      name: `failover from ${policies.world.name}/large in production`,
+      maxAttempts: null,
+    });
     expect(policy!.chain).toMatchObject({
       primary: { position: 0, model: { name: 'large' } },
       fallbacks: [
@@ -78,7 +82,9 @@ describe('attaching a policy', () => {
       failureStatuses: ['428', '429', '500-510'],
       usesDefaultFailureStatuses: false,
     });
+    await policies.begin();
     const error = await policies.refuseAttach('Failover', {
+      production: policies.chain(0, 1),
       failureStatuses: ['399', '600', '510-500', 'teapot', '500-599'],
     });
     expect(problems(error)).toEqual([
@@ -196,7 +202,9 @@ describe('attaching a policy', () => {
     ['Failover', { totalTimeoutSeconds: 3_601 }, 'totalTimeoutSeconds: OUT_OF_RANGE'],
     ['Failover', { failureStatuses: [] }, 'failureStatuses: WRONG_COUNT'],
   ])('refuses a %s policy with %p', async (kind, input, expected) => {
-    expect(problems(await policies.refuseAttach(kind, input))).toEqual([expected]);
+    const target = kind === 'WeightedRoundRobin' ? { ...policies.target(0), weight: 1 } : policies.target(0);
+    const production = kind === 'Failover' ? policies.chain(0, 1) : { targets: [target] };
+    expect(problems(await policies.refuseAttach(kind, { production, ...input }))).toEqual([expected]);
   });
 
   it.each([
@@ -229,7 +237,10 @@ describe('attaching a policy', () => {
     await policies.underTest.change('detachPolicy', { policyId: policy.id }, 'revision');
     await policies.attach('Failover', { production: policies.chain(0, 1) });
     const beside = await policies.refuseAttach('RoundRobin', { production: sides.RoundRobin });
-    expect(beside.extensions).toMatchObject({ reason: 'POLICY_RULE', existingName: 'failover from large' });
+    expect(beside.extensions).toMatchObject({
+      reason: 'POLICY_RULE',
+      existingName: `failover from ${policies.world.name}/large in production`,
+    });
   });
 
   it('refuses a second failover policy with the same primary in an environment, but not in the other', async () => {
@@ -331,7 +342,7 @@ it('lists 200 AI APIs with their policies, targets and health within the cost of
     `production { targets { ${target} ${more} } } sandbox { targets { ${target} ${more} } }`;
   const page = `{ aiApis(first: 200) { totalCount pageInfo { hasNextPage endCursor } nodes {
     id name displayName basePath enabled version policiesVersion providers { id name }
-    policies { id kind label version
+    policies { id kind name version
       ... on RoundRobinPolicy { ${sides('')} }
       ... on WeightedRoundRobinPolicy { ${sides('weight share')} }
       ... on FailoverPolicy { ${sides('')} } } } } }`;

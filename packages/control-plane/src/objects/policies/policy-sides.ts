@@ -28,6 +28,12 @@ export function sidesIn(image: object): z.output<typeof imageSidesSchema> {
   return imageSidesSchema.parse(image);
 }
 
+/** The name that a policy's image was given; null for the default. */
+export function givenNameIn(image: object): string | null {
+  const name: unknown = Reflect.get(image, 'name');
+  return typeof name === 'string' ? name : null;
+}
+
 /** The targets of a side in order, a chain's primary first. */
 export function targetsIn<T>(side: SideOf<T>): readonly T[] {
   if (side === null) return [];

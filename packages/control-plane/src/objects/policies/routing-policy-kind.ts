@@ -12,16 +12,16 @@ import { type Members, withoutDefaults } from '../kind/manifest-list';
 import { modelKind } from '../models/model-kind';
 import { providerKind } from '../providers/provider-kind';
 import { DEFAULT_FAILURE_STATUSES, formatFailureStatuses } from './failure-statuses';
-import { isSuccessor } from './is-successor';
+import { hasSameName, isSuccessor } from './is-successor';
 import { policyDefaults } from './policy-defaults';
 import { PolicyEntity } from './policy-entity';
 import { refuseFamilies, refuseTargetedProviders } from './policy-families-of-plan';
 import { policyImage } from './policy-image';
 import { PolicyKind } from './policy-kind';
-import { policyLabel } from './policy-label';
+import { policyName } from './policy-name';
 import { policyOfPlan } from './policy-of-plan';
 import { policyShapes } from './policy-shapes';
-import { type ImageTarget, mapTargets, primaryIn, type SideOf, sidesIn } from './policy-sides';
+import { givenNameIn, type ImageTarget, mapTargets, primaryIn, type SideOf, sidesIn } from './policy-sides';
 import { loadPolicies, writePolicies } from './policy-store';
 import { releaseTargetSets } from './target-sets';
 
@@ -47,13 +47,13 @@ const SETTINGS_DEFAULTS: Members = {
   failureStatuses: formatFailureStatuses(DEFAULT_FAILURE_STATUSES),
   failoverOn: DEFAULT_FAILOVER_ON,
 };
-const ITEM_MEMBERS = [...Object.keys(SETTINGS_DEFAULTS), 'production', 'sandbox'];
+const ITEM_MEMBERS = ['name', ...Object.keys(SETTINGS_DEFAULTS), 'production', 'sandbox'];
 const TARGET_MEMBERS = ['provider', 'model', 'endpoint', 'weight'];
 
 /** The AI API in whose list policies are, as far as they depend on it. */
 const ownerSchema = z.object({ name: z.string(), providers: z.array(z.string()) });
 
-/** Policies have no names: a plan matches them by content. */
+/** The names of policies do not identify them: a plan matches them by content. */
 export const routingPolicyKind: Kind<PolicyEntity, PolicyObjectKind> = {
   objectKinds: ['ROUND_ROBIN_POLICY', 'WEIGHTED_ROUND_ROBIN_POLICY', 'FAILOVER_POLICY'],
   label: 'policy',
@@ -65,7 +65,7 @@ export const routingPolicyKind: Kind<PolicyEntity, PolicyObjectKind> = {
   manifest: {
     name: 'policies',
     itemsMax: FAILOVER_POLICIES_PER_AI_API_MAX,
-    // Without names a changed policy cannot be distinguished from an additional one.
+    // Not every policy has a name, so a changed one cannot be distinguished from an additional one.
     isAlwaysComplete: true,
     schema: () => itemSchema,
     objectKindOf: ({ kind }: Item) => `${kind}_POLICY` as const,
@@ -92,12 +92,17 @@ export const routingPolicyKind: Kind<PolicyEntity, PolicyObjectKind> = {
       const written = { ...value, production: side(production), sandbox: side(sandbox) };
       return {
         kind,
-        ...withoutDefaults(written, ITEM_MEMBERS, { ...SETTINGS_DEFAULTS, production: empty, sandbox: empty }),
+        ...withoutDefaults(written, ITEM_MEMBERS, {
+          ...SETTINGS_DEFAULTS,
+          name: null,
+          production: empty,
+          sandbox: empty,
+        }),
       };
     },
   },
 
-  pathOf: (value, objectKind) => [nameIn(value, 'aiApi'), labelOfImage(value, policyKindOf(objectKind))],
+  pathOf: (value, objectKind) => [nameIn(value, 'aiApi'), nameOfImage(value, policyKindOf(objectKind))],
   imageOf: (policy, rows) =>
     policyImage(policy, rows.get(aiApiKind, policy.aiApiId), {
       provider: (id) => rows.of(providerKind).get(id)?.name,
@@ -106,12 +111,12 @@ export const routingPolicyKind: Kind<PolicyEntity, PolicyObjectKind> = {
     }),
   rowOf: (draft) => policyOfPlan(draft, policyKindOf(draft.objectKind)),
   spell: spellTargets,
-  isContinued: isSuccessor,
+  continuations: [hasSameName, isSuccessor],
   readAll: (manager) => loadPolicies(manager, {}),
   write: (manager, created, updated) => writePolicies(manager, updated, created),
   beforeDelete: ({ manager }, policies) => releaseTargetSets(manager, policies),
   checkTogether: (planned, all) => {
-    refuseFamilies(planned);
+    refuseFamilies(planned, all);
     refuseTargetedProviders(planned, all);
   },
   updateDependents: recordPoliciesOfPlan,
@@ -133,10 +138,9 @@ export function policyKindOf(objectKind: PolicyObjectKind): PolicyKind {
   return POLICY_KINDS[objectKind];
 }
 
-function labelOfImage(value: object, kind: PolicyKind): string {
+function nameOfImage(value: object, kind: PolicyKind): string {
   const { production, sandbox } = sidesIn(value);
-  const primaries = [primaryIn(production), primaryIn(sandbox)].flatMap((primary) => primary?.model ?? []);
-  return policyLabel({ kind }, [...new Set(primaries)]);
+  return policyName(kind, givenNameIn(value), { production: primaryIn(production), sandbox: primaryIn(sandbox) });
 }
 
 /** The models of targets keep their spelling: model names are case-sensitive. */

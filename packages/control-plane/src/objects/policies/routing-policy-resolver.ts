@@ -5,7 +5,7 @@ import { required } from '../../kernel/graphql/required';
 import { aiApiById } from '../ai-apis/ai-api-loaders';
 import { policyById } from './policy-loaders';
 import type { RequestContext } from '../loaders/request-context';
-import { labelOf } from './label-of';
+import { nameOf } from './name-of';
 import type { PolicyEntity } from './policy-entity';
 import {
   FailoverSide,
@@ -39,10 +39,10 @@ export class RoutingPolicyResolver {
 
   @FieldResolver(() => String, {
     description:
-      'A human-readable label, such as `failover from gpt-4o`. It is derived from the targets and changes with them.',
+      'What it is called, such as `failover from openai/gpt-4o in production`; no two policies of an AI API are called the same. The default comes from the kind and, for failover, from the primaries, and changes with them.',
   })
-  label(@Root() policy: PolicyEntity, @Ctx() { loaders }: RequestContext): Promise<string> {
-    return labelOf(policy, loaders);
+  name(@Root() policy: PolicyEntity, @Ctx() { loaders }: RequestContext): Promise<string> {
+    return nameOf(policy, loaders);
   }
 
   @FieldResolver(() => PolicySide, { description: 'Its production side.' })

@@ -77,4 +77,7 @@ export class WeightedRoundRobinPolicy extends RoutingPolicy {}
   description: 'Sends requests to a primary target, then to its fallbacks in order if it fails.',
   implements: [RoutingPolicy, Node, ConfigurationObject],
 })
-export class FailoverPolicy extends RoutingPolicy {}
+export class FailoverPolicy extends RoutingPolicy {
+  @Field(() => Boolean, { description: 'Whether its name is the default, which comes from its primaries.' })
+  usesDefaultName: boolean;
+}

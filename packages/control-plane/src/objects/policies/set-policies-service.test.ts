@@ -44,8 +44,11 @@ describe('setPolicies', () => {
     });
     expect(swapped.policies.map(({ id }) => id)).toEqual([one!.id, two!.id]);
     expect(swapped.deletedIds).toEqual([]);
-    const labels = (await policies.read()).map(({ label }) => label);
-    expect(labels).toEqual(['failover from medium', 'failover from large']);
+    const { name: provider } = policies.world;
+    expect((await policies.read()).map(({ name }) => name)).toEqual([
+      `failover from ${provider}/medium in production`,
+      `failover from ${provider}/large in production`,
+    ]);
   });
 
   it('commits nothing if the policies are unchanged', async () => {
@@ -100,5 +103,99 @@ describe('setPolicies', () => {
     const read = await policies.read();
     expect(read.map(({ id }) => id).toSorted()).toEqual(made.map(({ id }) => id).toSorted());
     expect(read.every(({ chain }) => chain?.fallbacks.length === 2)).toBe(true);
+  });
+});
+
+describe('the name of a failover policy', () => {
+  const set = (failover: object[]) =>
+    policies.underTest.change<{ policies: { id: string; name: string; usesDefaultName: boolean }[] }>(
+      'setPolicies',
+      { aiApiId: policies.world.aiApiId, failover },
+      'policies { id name ... on FailoverPolicy { usesDefaultName } }',
+    );
+  const sandboxChain = () => {
+    const { sandboxId } = policies.world;
+    return { primary: policies.target(0, sandboxId), fallbacks: [policies.target(1, sandboxId)] };
+  };
+
+  it('is by default what tells it from all others: its primary with the provider, and the side', async () => {
+    const { name } = policies.world;
+    const { policies: both } = await set([{ production: policies.chain(0, 1) }, { sandbox: sandboxChain() }]);
+    expect(both).toMatchObject([
+      { name: `failover from ${name}/large in production`, usesDefaultName: true },
+      { name: `failover from ${name}/large in sandbox`, usesDefaultName: true },
+    ]);
+    const { policies: one } = await set([{ production: policies.chain(0, 1), sandbox: sandboxChain() }]);
+    expect(one[0]!.name).toBe(`failover from ${name}/large`);
+  });
+
+  it('can be given and taken away, and finds the policy that continues though its primary changes', async () => {
+    const { policies: named } = await set([
+      { name: 'Chat', production: policies.chain(0, 1) },
+      { production: policies.chain(1, 2) },
+    ]);
+    expect(named.map(({ name, usesDefaultName }) => [name, usesDefaultName])).toEqual([
+      ['Chat', false],
+      [`failover from ${policies.world.name}/medium in production`, true],
+    ]);
+    const { policies: moved } = await set([
+      { production: policies.chain(0, 1) },
+      { name: 'chat', production: policies.chain(1, 2) },
+    ]);
+    expect(moved[1]).toEqual({ id: named[0]!.id, name: 'chat', usesDefaultName: false });
+    const [id] = [named[0]!.id];
+    const rename = (name: string | null) =>
+      policies.underTest.change<{ policy: { name: string } }>(
+        'updateFailoverPolicy',
+        { policyId: id, name },
+        'policy { name }',
+      );
+    expect((await rename('support')).policy.name).toBe('support');
+    expect((await rename(null)).policy.name).toBe(`failover from ${policies.world.name}/medium in production`);
+    const { nodes } = await policies.underTest.get<{
+      nodes: { changes: { nodes: { path: string[]; differences: unknown }[] } }[];
+    }>('{ revisions(first: 1) { nodes { changes { nodes { path differences { path before after } } } } } }');
+    expect(nodes[0]!.changes.nodes).toEqual([
+      {
+        path: [policies.world.name, `failover from ${policies.world.name}/medium in production`],
+        differences: [{ path: 'name', before: 'support', after: null }],
+      },
+    ]);
+  });
+
+  it('can move from one policy to another in one change', async () => {
+    const { policies: before } = await set([
+      { name: 'one', production: policies.chain(0, 2) },
+      { name: 'two', production: policies.chain(1, 2) },
+    ]);
+    const [one, two] = before.map(({ id }) => id);
+    const swapped = await set([
+      { policyId: one, name: 'two', production: policies.chain(0, 2) },
+      { policyId: two, name: 'one', production: policies.chain(1, 2) },
+    ]);
+    expect(swapped.policies.map(({ id, name }) => [id, name])).toEqual([
+      [one, 'two'],
+      [two, 'one'],
+    ]);
+  });
+
+  it('and the provider of each model stand in conflicts, where several providers have a model of one name', async () => {
+    const { underTest, world } = policies;
+    await policies.attach('Failover', { name: 'live', production: policies.chain(0, 1) });
+    const again = await policies.refuseAttach('Failover', { production: policies.chain(0, 2) });
+    expect(again.message).toBe(
+      `production.primary.modelId: "${world.name}/large" is the primary model of the policy "live" in PRODUCTION`,
+    );
+    expect(again.extensions).toMatchObject({ code: 'CONFLICT', reason: 'TAKEN', existingName: 'live' });
+    const taken = await policies.refuseAttach('Failover', { name: 'LIVE', production: policies.chain(1, 2) });
+    expect(taken.extensions).toMatchObject({ code: 'CONFLICT', reason: 'TAKEN', existingName: 'live' });
+    expect(problems(taken)).toEqual(['name: TAKEN']);
+    const twice = {
+      aiApiId: world.aiApiId,
+      failover: [policies.chain(0, 1), policies.chain(0, 2)].map((production) => ({ production })),
+    };
+    expect((await underTest.refused('setPolicies', twice)).message).toContain(
+      `"${world.name}/large" is the primary model of another policy in this list in PRODUCTION`,
+    );
   });
 });

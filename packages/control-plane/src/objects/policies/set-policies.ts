@@ -1,26 +1,19 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { AiApi } from '../ai-apis/ai-api';
-import { ChangeInput } from '../../kernel/graphql/change-input';
 import { ChangePayload } from '../../kernel/graphql/change-payload';
-import { FailoverPolicyInput, RoundRobinPolicyInput, WeightedRoundRobinPolicyInput } from './policy-input';
+import { PolicyListInput } from './policy-input';
 import { RoutingPolicy } from './routing-policy';
 
 @InputType({ description: 'The new policies of an AI API: exactly one of the three kinds.' })
-export class SetPoliciesInput extends ChangeInput {
+export class SetPoliciesInput extends PolicyListInput {
   @Field(() => ID, { description: "The AI API's id." })
   aiApiId: string;
 
-  @Field(() => RoundRobinPolicyInput, { nullable: true, description: 'A round-robin policy.' })
-  roundRobin?: RoundRobinPolicyInput | null;
-
-  @Field(() => WeightedRoundRobinPolicyInput, { nullable: true, description: 'A weighted round-robin policy.' })
-  weightedRoundRobin?: WeightedRoundRobinPolicyInput | null;
-
-  @Field(() => [FailoverPolicyInput], {
+  @Field(() => String, {
     nullable: true,
-    description: 'Failover policies; an empty list leaves the AI API without a policy.',
+    description: 'A comment for the revision, such as a ticket or a commit; at most 500 characters.',
   })
-  failover?: FailoverPolicyInput[] | null;
+  comment?: string | null;
 
   @Field(() => Int, {
     nullable: true,

@@ -54,6 +54,12 @@ export class UpdateWeightedRoundRobinPolicyPayload extends ChangePayload {
 
 @InputType({ description: 'What to change in a failover policy; at least one side must keep a target.' })
 export class UpdateFailoverPolicyInput extends UpdatePolicyInput {
+  @Field(() => String, {
+    nullable: true,
+    description: 'Its new name; null for the default, which comes from its primaries.',
+  })
+  name?: string | null;
+
   @Field(() => FailoverSideInput, {
     nullable: true,
     description: 'The chain for production keys; null removes it.',

@@ -2,7 +2,7 @@ import { MODELS_PER_PROVIDER_MAX, type ProviderProfile } from '@switchyard/contr
 import { z } from 'zod';
 import { labelInputsSchema } from '../labels/label-rules';
 import { newModelsSchema } from '../models/model-rules';
-import { problem } from '../../kernel/rules/check-input';
+import { problem, WHATEVER_ELSE_IS_WRONG } from '../../kernel/rules/check-input';
 import {
   commentSchema,
   displayNameSchema,
@@ -44,7 +44,7 @@ export const createProviderRules = z
     models: newModelsSchema(0, MODELS_PER_PROVIDER_MAX).nullish(),
     comment: commentSchema,
   })
-  .superRefine(rejectIncomplete);
+  .superRefine(rejectIncomplete, WHATEVER_ELSE_IS_WRONG);
 
 export const updateProviderRules = z.object({
   providerId: z.string(),

@@ -293,7 +293,7 @@ describe('a delete', () => {
     const none = await underTest.refused('deleteModels', { modelIds: [nobody] });
     expect([none.extensions.code, problems(none)]).toEqual(['NOT_FOUND', ['modelIds.0: NOT_FOUND']]);
     const twice = await underTest.refused('deleteModels', { modelIds: [nobody, nobody.toUpperCase()] });
-    expect(problems(twice)).toEqual(['modelIds.1: DUPLICATE']);
+    expect(problems(twice)).toEqual(['modelIds.1: DUPLICATE', 'modelIds.0: NOT_FOUND']);
     expect(problems(await underTest.refused('deleteModels', { modelIds: [] }))).toEqual(['modelIds: WRONG_COUNT']);
   });
 });

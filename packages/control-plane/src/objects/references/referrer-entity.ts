@@ -6,7 +6,7 @@ export class ReferrerEntity {
   @PrimaryColumn({ type: 'uuid' })
   id: string;
 
-  /** For a policy its label, for an access grant the consumer's name. */
+  /** For a policy what it is called, for an access grant the consumer's name. */
   @Column({ type: 'text' })
   name: string;
 

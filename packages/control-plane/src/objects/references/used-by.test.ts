@@ -72,7 +72,7 @@ it('gives each its own uses, with a cursor to the next page', async () => {
   });
 });
 
-it('names a policy by its label, whatever its kind, its primaries and the names of its models', async () => {
+it('calls a policy by its name, whatever its kind, its primaries and the names of its models', async () => {
   const { aiApiId, name, modelIds, productionId, sandboxId } = await createWorld(underTest);
   await underTest.change('updateModel', { modelId: modelIds[1], name: 'org/médium-and-"more"' }, 'revision');
   const target = (model: number, endpointId: string) => ({ modelId: modelIds[model]!, endpointId });
@@ -83,38 +83,55 @@ it('names a policy by its label, whatever its kind, its primaries and the names 
   });
   const [live, test] = [chain.bind(null, productionId), chain.bind(null, sandboxId)];
   const weighted = [0, 1].map((model) => ({ ...production(model), weight: 1 }));
-  const medium = 'org/médium-and-"more"';
+  const medium = `${name}/org/médium-and-"more"`;
+  const large = `${name}/large`;
   const cases: [object, string[]][] = [
     [{ roundRobin: { production: { targets: [production(0), production(1)] } } }, ['round robin']],
     [{ weightedRoundRobin: { production: { targets: weighted } } }, ['weighted round robin']],
     // The same model on both sides, different ones, and a side alone.
-    [{ failover: [{ production: live(0, 1), sandbox: test(0, 2) }] }, ['failover from large']],
-    [{ failover: [{ production: live(1, 0), sandbox: test(0, 1) }] }, [`failover from ${medium} and large`]],
-    [{ failover: [{ production: live(0, 1), sandbox: test(1, 0) }] }, [`failover from large and ${medium}`]],
+    [{ failover: [{ production: live(0, 1), sandbox: test(0, 2) }] }, [`failover from ${large}`]],
     [
-      { failover: [{ production: live(0, 2) }, { sandbox: test(1, 0) }] },
-      ['failover from large', `failover from ${medium}`],
+      { failover: [{ production: live(1, 0), sandbox: test(0, 1) }] },
+      [`failover from ${medium} in production and ${large} in sandbox`],
+    ],
+    [
+      { failover: [{ production: live(0, 1), sandbox: test(1, 0) }] },
+      [`failover from ${large} in production and ${medium} in sandbox`],
+    ],
+    [
+      { failover: [{ production: live(0, 2) }, { sandbox: test(0, 1) }] },
+      [`failover from ${large} in production`, `failover from ${large} in sandbox`],
+    ],
+    // Names of their own.
+    [
+      {
+        failover: [
+          { name: 'Live', production: live(0, 2) },
+          { name: 'test', sandbox: test(0, 1) },
+        ],
+      },
+      ['Live', 'test'],
     ],
   ];
   interface Used {
     usedBy: { nodes: { objectId: string; kind: string; name: string; path: string[] }[] };
   }
   const query = `query($id: ID!) { model(id: $id) { usedBy { nodes { objectId kind name path } } } }`;
-  for (const [policies, labels] of cases) {
-    const made = await underTest.change<{ policies: { id: string; label: string; kind: string }[] }>(
+  for (const [policies, names] of cases) {
+    const made = await underTest.change<{ policies: { id: string; name: string; kind: string }[] }>(
       'setPolicies',
       { aiApiId, ...policies },
-      'policies { id label kind }',
+      'policies { id name kind }',
     );
-    expect(made.policies.map(({ label }) => label)).toEqual(labels);
+    expect(made.policies.map((policy) => policy.name)).toEqual(names);
     const { usedBy } = await underTest.get<Used>(query, { id: modelIds[0] });
     expect(new Set(usedBy.nodes)).toEqual(
       new Set(
-        made.policies.map(({ id, label, kind }) => ({
-          objectId: id,
-          kind: `${kind}_POLICY`,
-          name: label,
-          path: [name, label],
+        made.policies.map((policy) => ({
+          objectId: policy.id,
+          kind: `${policy.kind}_POLICY`,
+          name: policy.name,
+          path: [name, policy.name],
         })),
       ),
     );

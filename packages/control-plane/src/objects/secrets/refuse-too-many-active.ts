@@ -1,7 +1,7 @@
 import { type EntityTarget, type FindOptionsWhere, IsNull, MoreThan } from 'typeorm';
 import type { ChangeInProgress } from '../../change/change-in-progress';
-import { badInput } from '../../kernel/errors/domain-error';
 import type { FieldProblem } from '../../kernel/errors/error-extensions';
+import type { Refusals } from '../../kernel/rules/input-check';
 import type { SecretColumns } from './secret-columns';
 
 interface ActiveBound {
@@ -13,8 +13,9 @@ interface ActiveBound {
   readonly full: string;
 }
 
-/** Refuses another active secret if those of `where` have reached the maximum. @throws DomainError BAD_USER_INPUT */
+/** Refuses another active secret if those of `where` have reached the maximum. */
 export async function refuseTooManyActive<E extends SecretColumns>(
+  refusals: Refusals,
   { manager, now }: ChangeInProgress,
   entity: EntityTarget<E>,
   where: FindOptionsWhere<SecretColumns & E>,
@@ -25,8 +26,7 @@ export async function refuseTooManyActive<E extends SecretColumns>(
     { ...unrevoked, expiresAt: IsNull() },
     { ...unrevoked, expiresAt: MoreThan(now) },
   ] as FindOptionsWhere<E>[]);
-  if (active < most) return;
-  throw badInput([tooManyActive(path, full)]);
+  if (active >= most) refusals.add(tooManyActive(path, full));
 }
 
 export function tooManyActive(path: ActiveBound['path'], full: ActiveBound['full']): FieldProblem {

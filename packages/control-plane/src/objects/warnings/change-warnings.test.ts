@@ -250,7 +250,7 @@ describe('a mutation warns of', () => {
       `ENVIRONMENT_UNSERVED AI_API ${name}`,
       `ENVIRONMENT_UNSERVED AI_API ${name}-b`,
       `SIDE_UNSERVED ROUND_ROBIN_POLICY ${name}/round robin`,
-      `SIDE_UNSERVED FAILOVER_POLICY ${name}-b/failover from large`,
+      `SIDE_UNSERVED FAILOVER_POLICY ${name}-b/failover from ${name}/large in production`,
     ]);
     expect(await warned('updateEndpoint', { endpointId: productionId, enabled: false })).toEqual([
       `ENVIRONMENT_UNSERVED AI_API ${name}`,

@@ -72,7 +72,6 @@ export async function readRoutes(manager: EntityManager, aiApiIds: readonly stri
 
 /** A model or an endpoint. */
 export interface RoutePart {
-  readonly name: string;
   readonly enabled: boolean;
 }
 
@@ -83,8 +82,8 @@ export async function readParts(manager: EntityManager, routes: Iterable<Routes>
     for (const id of usedIds(one)) ids.add(id);
   });
   const rows: (RoutePart & { readonly id: string })[] = await manager.query(
-    `SELECT id, name, enabled FROM model WHERE id = ANY($1)
-     UNION ALL SELECT id, name, enabled FROM endpoint WHERE id = ANY($1)`,
+    `SELECT id, enabled FROM model WHERE id = ANY($1)
+     UNION ALL SELECT id, enabled FROM endpoint WHERE id = ANY($1)`,
     [[...ids]],
   );
   return new Map(rows.map((row) => [row.id, row]));

@@ -1,12 +1,19 @@
-import { ENVIRONMENTS, forEachInSlices } from '@switchyard/contract';
+import { type Environment, ENVIRONMENTS, forEachInSlices } from '@switchyard/contract';
 import type { EntityManager } from 'typeorm';
 import type { RecordedChange } from '../../change/change-in-progress';
 import type { ChangeWarning } from '../../kernel/graphql/change-warning';
-import { policyLabel } from '../policies/policy-label';
+import { readPolicyNames } from '../policies/read-policy-names';
 import { findDeprived } from './find-deprived';
 import { readParts, readRoutes } from './read-routes';
 import { RouteChanges } from './route-changes';
-import { hasDefault, type PolicyState, type RouteState, servedEnvironments, sideFault } from './route-state';
+import {
+  hasDefault,
+  type PolicyState,
+  type RouteState,
+  servedEnvironments,
+  type SideFault,
+  sideFault,
+} from './route-state';
 import { quoted, warningAbout } from './warning-about';
 import type { WarningSource } from './warning-source';
 
@@ -16,12 +23,17 @@ interface ChangedRoutes {
   /** Null if the change creates the AI API. */
   readonly before: RouteState | null;
   readonly after: RouteState;
-  /** The label of a policy after the change. */
-  readonly labelOf: (policy: PolicyState) => string;
+}
+
+/** A side of a policy that cannot route requests. */
+interface UnservedSide {
+  readonly policy: PolicyState;
+  readonly environment: Environment;
+  readonly fault: SideFault;
 }
 
 /**
- * Warns of requests that no longer find a target, and of new policies without a target for an environment. At most five
+ * Warns of requests that no longer find a target, and of new policies without a target for an environment. At most six
  * statements, which read the AI APIs that the change itself reroutes and those that it deprives, and no others.
  */
 export class RouteWarnings implements WarningSource {
@@ -43,18 +55,21 @@ export class RouteWarnings implements WarningSource {
     const parts = await readParts(this.manager, used);
     const isEnabled = (id: string) => parts.get(id)?.enabled === true;
     const wasEnabled = (id: string) => this.#changes.partWasEnabled(id) ?? isEnabled(id);
-    const nameOf = (id: string) => parts.get(id)?.name ?? '';
-    const warnings: ChangeWarning[] = [];
+    const found: { name: string; warnings: ChangeWarning[]; sides: UnservedSide[] }[] = [];
     await forEachInSlices(states, ({ name, before, after }) => {
       const changed: ChangedRoutes = {
         name,
         before: before === null ? null : { ...before, isEnabled: wasEnabled },
         after: { ...after, isEnabled },
-        labelOf: (policy) => policyLabel(policy, primaryIds(policy).map(nameOf)),
       };
-      warnings.push(...environmentsUnserved(changed), ...sidesUnserved(changed));
+      found.push({ name, warnings: environmentsUnserved(changed), sides: sidesUnserved(changed) });
     });
-    return warnings;
+    const policyIds = found.flatMap(({ sides }) => sides.map(({ policy }) => policy.id));
+    const names = await readPolicyNames(this.manager, policyIds);
+    return found.flatMap(({ name, warnings, sides }) => [
+      ...warnings,
+      ...sides.map((side) => sideUnserved([name, names.get(side.policy.id) ?? ''], side)),
+    ]);
   }
 }
 
@@ -73,26 +88,25 @@ function environmentsUnserved({ name, before, after }: ChangedRoutes): ChangeWar
   });
 }
 
-function sidesUnserved({ name, before, after, labelOf }: ChangedRoutes): ChangeWarning[] {
+function sidesUnserved({ before, after }: ChangedRoutes): UnservedSide[] {
   const past = new Map(before?.policies.map((policy) => [policy.id, policy]));
   return after.policies.flatMap((policy) =>
     ENVIRONMENTS.flatMap((environment) => {
       const fault = sideFault(after, policy, environment);
       const old = past.get(policy.id);
       const isOld = before !== null && old !== undefined && sideFault(before, old, environment) !== null;
-      if (fault === null || isOld) return [];
-      const subject = { kind: `${policy.kind}_POLICY`, path: [name, labelOf(policy)] } as const;
-      const why =
-        fault === 'NO_TARGETS'
-          ? `has no ${environment} targets, and its AI API has no enabled default endpoint for ${environment}`
-          : `has no ${environment} target in rotation`;
-      const message = `The policy ${quoted(subject)} ${why}: such requests are refused.`;
-      return [warningAbout(subject, 'SIDE_UNSERVED', message)];
+      return fault === null || isOld ? [] : [{ policy, environment, fault }];
     }),
   );
 }
 
-function primaryIds({ kind, sides }: PolicyState): string[] {
-  if (kind !== 'FAILOVER') return [];
-  return [...new Set(ENVIRONMENTS.flatMap((environment) => sides[environment][0]?.modelId ?? []))];
+/** @param path of names to the policy */
+function sideUnserved(path: string[], { policy, environment, fault }: UnservedSide): ChangeWarning {
+  const subject = { kind: `${policy.kind}_POLICY`, path } as const;
+  const why =
+    fault === 'NO_TARGETS'
+      ? `has no ${environment} targets, and its AI API has no enabled default endpoint for ${environment}`
+      : `has no ${environment} target in rotation`;
+  const message = `The policy ${quoted(subject)} ${why}: such requests are refused.`;
+  return warningAbout(subject, 'SIDE_UNSERVED', message);
 }

@@ -13,6 +13,9 @@ export const POLICIES = `
     id uuid PRIMARY KEY,
     ai_api_id uuid NOT NULL REFERENCES ai_api (id),
     kind text NOT NULL,
+    -- Null for the default: see policyName in objects/policies/policy-name.ts.
+    name text COLLATE "C",
+    name_key text COLLATE "C" GENERATED ALWAYS AS (lower(name)) STORED,
     suspend_duration_seconds integer NOT NULL,
     request_timeout_seconds integer NOT NULL,
     total_timeout_seconds integer NOT NULL,
@@ -23,6 +26,8 @@ export const POLICIES = `
     sandbox_target_set_id uuid,
     ${VERSIONED},
     CHECK ((kind = 'FAILOVER') = (max_attempts IS NULL)),
+    CHECK (kind = 'FAILOVER' OR name IS NULL),
+    CONSTRAINT policy_name_taken UNIQUE (ai_api_id, name_key) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT policy_of_ai_api UNIQUE (id, ai_api_id),
     CONSTRAINT policy_kind_rule FOREIGN KEY (ai_api_id, kind) REFERENCES ai_api (id, policy_kind)
       DEFERRABLE INITIALLY DEFERRED

@@ -22,20 +22,25 @@ export const REFERENCES = `
     UNION ALL
     SELECT ai_api_id, id, 'ACCESS_GRANT', 'ACCESS' FROM access_grant;
 
-  -- The label of a policy is that of policyLabel in objects/policies/policy-label.ts.
+  -- The name of a policy is that of policyName in objects/policies/policy-name.ts.
   CREATE VIEW referrer (id, name, path) AS
     SELECT id, name, ARRAY[name] FROM ai_api
     UNION ALL
-    SELECT policy.id, label.text, ARRAY[ai_api.name, label.text]
+    SELECT policy.id, called.name, ARRAY[ai_api.name, called.name]
       FROM policy
       JOIN ai_api ON ai_api.id = policy.ai_api_id
       CROSS JOIN LATERAL (
-        SELECT lower(replace(policy.kind, '_', ' ')) || coalesce(' from ' || string_agg(name, ' and ' ORDER BY side), '')
-          FROM (
-            SELECT model.name, min(environment) FROM failover_primary JOIN model ON model.id = model_id
-              WHERE policy_id = policy.id GROUP BY model.id
-          ) AS primary_model (name, side)
-      ) AS label (text)
+        SELECT coalesce(
+          policy.name,
+          lower(replace(policy.kind, '_', ' ')) || coalesce(' from ' || string_agg(
+            model || CASE WHEN sides = 1 THEN ' in ' || lower(side) ELSE '' END, ' and ' ORDER BY side
+          ), '')
+        ) FROM (
+          SELECT provider.name || '/' || model.name, min(environment), count(*)
+            FROM failover_primary JOIN model ON model.id = model_id JOIN provider ON provider.id = model.provider_id
+            WHERE policy_id = policy.id GROUP BY provider.id, model.id
+        ) AS primary_model (model, side, sides)
+      ) AS called (name)
     UNION ALL
     SELECT access_grant.id, consumer.name, ARRAY[consumer.name, ai_api.name]
       FROM access_grant
