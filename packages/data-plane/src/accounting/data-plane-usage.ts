@@ -30,12 +30,16 @@ export class DataPlaneUsage {
   readonly #accrual = new UsageAccrual();
   readonly #outbox: UsageOutbox;
   readonly #reporter: UsageReporter;
+  #onReport: ((content: UsageContent) => void) | null = null;
 
   private constructor(outbox: UsageOutbox, clock: Clock) {
     this.#outbox = outbox;
     this.#reporter = new UsageReporter({
       accrual: this.#accrual,
-      send: (content) => outbox.add(content),
+      send: (content) => {
+        this.#onReport?.(content);
+        return outbox.add(content);
+      },
       onReported: () => outbox.addGaps(),
       nowMs: () => clock.wallMs(),
     });
@@ -65,6 +69,11 @@ export class DataPlaneUsage {
   /** How much waits to be sent, in bytes, and how many batches were lost. */
   get spool(): Pick<UsageOutbox, 'spooledBytes' | 'waitingBatches' | 'droppedBatches'> {
     return this.#outbox;
+  }
+
+  /** Calls back with what is reported, each second. There is one listener. */
+  listen(onReport: (content: UsageContent) => void): void {
+    this.#onReport = onReport;
   }
 
   /** Takes what a worker has counted. */
