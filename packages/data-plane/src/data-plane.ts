@@ -9,6 +9,7 @@ import { serveFirstTable, type TooOldTable } from './first-table';
 import { KeyUseReporter } from './fleet/key-use-reporter';
 import { PeerSuspensions } from './fleet/peer-suspensions';
 import { StatusReporter } from './fleet/status-reporter';
+import { TrafficReporter } from './fleet/traffic-reporter';
 import type { Gateway, GatewayListener } from './gateway/gateway';
 import { type GatewayOptions, LocalGateway } from './gateway/local-gateway';
 import { requireFreePort } from './http/require-free-port';
@@ -186,6 +187,7 @@ function runParts<Content>(
   const onReported = gateway.suspendReported.bind(gateway);
   const peers =
     messageBus === undefined ? null : new PeerSuspensions({ bus: messageBus, dataPlaneId: id, onReported, log });
+  const traffic = usage === null || messageBus === undefined ? null : reportTraffic(options, messageBus, usage, id);
   const tests = messageBus === undefined ? null : endpointTests(options, messageBus, id);
   const journal = kept?.journal ?? null;
   const follower = new TableFollower({ store: stores.routingTable, watchName: id, target, sealingKey, journal, log });
@@ -215,6 +217,7 @@ function runParts<Content>(
     await gateway.close();
     // What was counted last is counted as the gateway ends.
     await usage?.close();
+    traffic?.close();
   };
   return { id, kept, gateway, follower, storageProblem, usage, close };
 }
@@ -243,6 +246,18 @@ function createMetrics<Content>(
 function usageFigures({ spool, droppedRecords }: DataPlaneUsage) {
   const { spooledBytes, waitingBatches, droppedBatches } = spool;
   return { spooledBytes, waitingBatches, droppedBatches, droppedRecords };
+}
+
+/** Tells control planes what happens, while they ask. */
+function reportTraffic(
+  { sealingKey: { usageKey } }: DataPlaneOptions,
+  bus: MessageBus,
+  usage: DataPlaneUsage,
+  dataPlaneId: string,
+): TrafficReporter {
+  const reporter = new TrafficReporter({ bus, usageKey, dataPlaneId, clock: SYSTEM_CLOCK });
+  usage.listen((content) => reporter.accrued(content));
+  return reporter;
 }
 
 function usageListener(usage: DataPlaneUsage): Partial<GatewayListener> {

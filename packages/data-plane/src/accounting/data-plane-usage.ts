@@ -31,6 +31,7 @@ export class DataPlaneUsage {
   readonly #outbox: UsageOutbox;
   readonly #reporter: UsageReporter;
   #droppedRecords = 0;
+  #onReport: ((content: UsageContent) => void) | null = null;
 
   private constructor(outbox: UsageOutbox, clock: Clock) {
     this.#outbox = outbox;
@@ -38,6 +39,7 @@ export class DataPlaneUsage {
       accrual: this.#accrual,
       send: (content) => {
         this.#droppedRecords += content.droppedRecords;
+        this.#onReport?.(content);
         return outbox.add(content);
       },
       onReported: () => outbox.addGaps(),
@@ -74,6 +76,11 @@ export class DataPlaneUsage {
   /** How many records of requests were not kept, because there were too many. */
   get droppedRecords(): number {
     return this.#droppedRecords;
+  }
+
+  /** Calls back with what is reported, each second. There is one listener. */
+  listen(onReport: (content: UsageContent) => void): void {
+    this.#onReport = onReport;
   }
 
   /** Takes what a worker has counted. */
