@@ -68,6 +68,8 @@ const NO_CODINGS: readonly RegExp[] = [
  * content coding.
  */
 export function codingsToDecode(contentEncoding: string): string[] {
+  // As nearly always.
+  if (contentEncoding === '') return [];
   return contentEncoding
     .split(',')
     .map((coding) => coding.trim().toLowerCase())

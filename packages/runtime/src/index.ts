@@ -1,3 +1,4 @@
+export { Bag } from './bag';
 export { ByteCollector } from './byte-collector';
 export { type Clock, SYSTEM_CLOCK } from './clock';
 export { areDecodable, areKnown, codingsToDecode, contentDecoder, contentDecoderBytes } from './content-decoder';
@@ -9,6 +10,7 @@ export {
   PERMISSION_DENIED,
   READ_ONLY,
 } from './data-folder-error';
+export { DEADLINE_TICK_MS, DEADLINES, type Deadline, type DeadlineOwner, DeadlineWheel } from './deadlines';
 export { decodeContent, UndecodableContent } from './decode-content';
 export { type FolderLock, lockFolder, openLockedFolder } from './folder-lock';
 export type { LogDescriptor } from './log-descriptor';

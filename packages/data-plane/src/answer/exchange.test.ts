@@ -1,9 +1,10 @@
 import { EventEmitter } from 'node:events';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
+import type { CoalescedRequest } from '../http/coalesced-request';
 import { Exchange } from './exchange';
 
 it('has one listener for when a full buffer has drained, the last one', () => {
-  const request = { socket: new EventEmitter() } as unknown as IncomingMessage;
+  const request = { socket: new EventEmitter() } as unknown as CoalescedRequest;
   const response = new EventEmitter() as ServerResponse;
   const exchange = new Exchange('id', request, response, 1, 0, 0);
   const called: string[] = [];

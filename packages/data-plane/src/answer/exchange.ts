@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { GatewayErrorCode, WireFormat } from '@switchyard/contract';
 import type { Clock } from '@switchyard/runtime';
 import type { Caller } from '../request/authenticate';
@@ -15,6 +15,7 @@ import type { Explainable } from '../trace/explained-route';
 import { type TraceableAttempt, traceOf } from '../trace/route-trace';
 import { TRACE_HEADER, traceHeader } from '../trace/trace-header';
 import { onAnswerOver } from '../http/answer-over';
+import type { CoalescedRequest } from '../http/coalesced-request';
 import { consumerHeaders } from './consumer-headers';
 import type { GatewayError } from '../formats/gateway-error';
 
@@ -72,7 +73,7 @@ export class Exchange implements AnswerSink {
 
   constructor(
     readonly id: string,
-    readonly request: IncomingMessage,
+    readonly request: CoalescedRequest,
     readonly response: ServerResponse,
     /** The revision that serves the request; null if there is no routing table. */
     readonly revision: number | null,

@@ -15,13 +15,16 @@ export const DEFAULT_LOAD_LIMITS: LoadLimits = {
 /** The part of each limit that one AI API can use, so that a silent vendor cannot take the places of the others. */
 export const AI_API_SHARE = 0.5;
 
+/** Shares without requests that are kept, so that the map does not change with each request: see `Bag`. */
+const IDLE_SHARES_MAX = 1_000;
+
 /** The current load of all requests together, and of each AI API. */
 export class Load implements PermitSource {
   readonly #limits: LoadLimits;
   readonly #requestsPerAiApiMax: number;
   readonly #bufferedBytesPerAiApiMax: number;
   readonly #total: Share = { requests: 0, bufferedBytes: 0 };
-  /** By id; only of AI APIs with requests in flight. */
+  /** By id; of AI APIs with requests in flight, and some others. */
   readonly #shares = new Map<string, Share>();
 
   constructor(limits: LoadLimits) {
@@ -81,6 +84,6 @@ export class Load implements PermitSource {
     const share = this.#shares.get(aiApiId);
     if (share === undefined) return;
     share.requests -= 1;
-    if (share.requests === 0) this.#shares.delete(aiApiId);
+    if (share.requests === 0 && this.#shares.size > IDLE_SHARES_MAX) this.#shares.delete(aiApiId);
   }
 }

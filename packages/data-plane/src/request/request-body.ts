@@ -1,5 +1,5 @@
-import type { IncomingMessage } from 'node:http';
-import { ByteCollector } from '@switchyard/runtime';
+import { ByteCollector, type Deadline, DEADLINES, type DeadlineOwner } from '@switchyard/runtime';
+import type { BodyTaker, CoalescedRequest } from '../http/coalesced-request';
 import type { ConsumerTimeouts } from '../load/consumer-timeouts';
 import type { Permit } from '../load/permit';
 import { decodeBody, isDecodable } from './decode-body';
@@ -19,35 +19,55 @@ export interface BodyLimits {
 }
 
 /**
- * Reads and decodes a request's entire body.
+ * Reads and decodes a request's entire body. Call at once: see `CoalescedRequest.giveBody`.
  *
  * @throws GatewayError request_too_large, request_timeout, overloaded, unsupported_encoding or invalid_json
  * @throws ConsumerGone
  */
-export async function readRequestBody(request: IncomingMessage, limits: BodyLimits): Promise<Buffer> {
+export function readRequestBody(request: CoalescedRequest, limits: BodyLimits): Promise<Buffer> {
   const coding = (request.headers['content-encoding'] ?? '').trim().toLowerCase();
   const isPlain = coding === '' || coding === 'identity';
-  if (!isPlain && !isDecodable(coding)) {
+  return isPlain ? readAll(request, limits) : readDecoded(request, coding, limits);
+}
+
+async function readDecoded(request: CoalescedRequest, coding: string, limits: BodyLimits): Promise<Buffer> {
+  if (!isDecodable(coding)) {
     throw new GatewayError(
       'unsupported_encoding',
       `Content-encoding '${coding.slice(0, 64)}' is not supported: send the body uncompressed, or with gzip, br or zstd.`,
     );
   }
   const body = await readAll(request, limits);
-  if (isPlain) return body;
-  const decoded = await decodeBody(body, coding, meter(limits));
+  const meter = new BodyMeter(limits);
+  const decoded = await decodeBody(body, coding, (bytes) => meter.count(bytes));
   limits.permit.free(body.length);
   return decoded;
 }
 
-/** Counts the bytes of a body. The returned function throws at the chunk that exceeds a limit. */
-function meter({ bytesMax, permit }: BodyLimits): (bytes: number) => void {
-  let total = 0;
-  return (bytes) => {
-    total += bytes;
-    if (total > bytesMax) throw tooLarge(bytesMax);
+function readAll(request: CoalescedRequest, limits: BodyLimits): Promise<Buffer> {
+  const { bytesMax } = limits;
+  if (Number(request.headers['content-length'] ?? 0) > bytesMax) return Promise.reject(tooLarge(bytesMax));
+  const reading = new BodyReading(request, limits);
+  request.giveBody(reading);
+  return reading.body;
+}
+
+/** Counts the bytes of a body. */
+class BodyMeter {
+  readonly #limits: BodyLimits;
+  #total = 0;
+
+  constructor(limits: BodyLimits) {
+    this.#limits = limits;
+  }
+
+  /** @throws GatewayError at the bytes that exceed a limit */
+  count(bytes: number): void {
+    const { bytesMax, permit } = this.#limits;
+    this.#total += bytes;
+    if (this.#total > bytesMax) throw tooLarge(bytesMax);
     permit.hold(bytes);
-  };
+  }
 }
 
 const tooLarge = (bytesMax: number) =>
@@ -55,34 +75,59 @@ const tooLarge = (bytesMax: number) =>
 
 const tooSlow = () => new GatewayError('request_timeout', 'The request body did not arrive in time.');
 
-function readAll(request: IncomingMessage, limits: BodyLimits): Promise<Buffer> {
-  const { bytesMax, timeouts } = limits;
-  if (Number(request.headers['content-length'] ?? 0) > bytesMax) return Promise.reject(tooLarge(bytesMax));
-  return new Promise((resolve, reject) => {
-    const body = new ByteCollector();
-    const count = meter(limits);
-    const fail = (error: unknown) => settle(() => reject(error));
-    const deadlineMs = performance.now() + timeouts.bodyMs;
-    const pause = setTimeout(() => fail(tooSlow()), Math.min(timeouts.bodyPauseMs, timeouts.bodyMs));
-    const onData = (chunk: Buffer) => {
-      try {
-        count(chunk.length);
-        if (performance.now() > deadlineMs) throw tooSlow();
-        body.push(chunk);
-        pause.refresh();
-      } catch (error) {
-        fail(error);
-      }
-    };
-    const onEnd = () => settle(() => resolve(body.take()));
-    const onGone = () => fail(new ConsumerGone());
-    const settle = (conclude: () => void) => {
-      clearTimeout(pause);
-      request.off('data', onData).off('end', onEnd).off('close', onGone).off('error', onGone);
-      // The rest of the body is read and dropped, so that the client can read the answer on this connection.
-      request.on('error', () => {}).resume();
-      conclude();
-    };
-    request.on('data', onData).on('end', onEnd).on('close', onGone).on('error', onGone);
-  });
+/** A body that is being read. */
+class BodyReading implements BodyTaker, DeadlineOwner {
+  readonly #whole = Promise.withResolvers<Buffer>();
+  readonly #request: CoalescedRequest;
+  readonly #pauseMs: number;
+  readonly #endMs: number;
+  readonly #meter: BodyMeter;
+  readonly #pieces = new ByteCollector();
+  readonly #deadline: Deadline = DEADLINES.deadline(this);
+
+  constructor(request: CoalescedRequest, limits: BodyLimits) {
+    const { bodyPauseMs, bodyMs } = limits.timeouts;
+    this.#request = request;
+    this.#pauseMs = bodyPauseMs;
+    this.#endMs = performance.now() + bodyMs;
+    this.#meter = new BodyMeter(limits);
+    this.#deadline.arm(Math.min(bodyPauseMs, bodyMs));
+  }
+
+  /** @throws as `readRequestBody` */
+  get body(): Promise<Buffer> {
+    return this.#whole.promise;
+  }
+
+  onPiece(piece: Buffer): void {
+    try {
+      this.#meter.count(piece.length);
+      this.#pieces.push(piece);
+      const leftMs = this.#endMs - performance.now();
+      if (leftMs <= 0) throw tooSlow();
+      this.#deadline.arm(Math.min(this.#pauseMs, leftMs));
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  onEnd(): void {
+    this.#deadline.stop();
+    this.#whole.resolve(this.#pieces.take());
+  }
+
+  onGone(): void {
+    this.#fail(new ConsumerGone());
+  }
+
+  onDeadline(): void {
+    this.#fail(tooSlow());
+  }
+
+  #fail(error: unknown): void {
+    this.#deadline.stop();
+    this.#pieces.clear();
+    this.#request.dropBody();
+    this.#whole.reject(error);
+  }
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { CONSUMER_KEY_HEADERS, WITHHELD_HEADER_PREFIX, WITHHELD_HEADERS } from '@switchyard/contract';
+import { HeaderNames } from '../http/header-names';
 import { isHopByHop, namedByConnection } from '../http/hop-by-hop';
 
 /** Consumer headers that are private to the gateway or that it sets itself. */
@@ -10,6 +11,10 @@ const NOT_SENT_UPSTREAM: ReadonlySet<string> = new Set([
   'expect',
   'host',
 ]);
+
+const NAMES = new HeaderNames(
+  (name) => !NOT_SENT_UPSTREAM.has(name) && !isHopByHop(name) && !WITHHELD_HEADER_PREFIX.test(name),
+);
 
 /**
  * The consumer's headers for the vendor, as a flat list of names and values, with names in lower case and repeated
@@ -23,13 +28,8 @@ export function upstreamHeaders(request: IncomingMessage, dropped: ReadonlySet<s
   const kept: string[] = [];
   let hasContentType = false;
   for (let index = 0; index + 1 < raw.length; index += 2) {
-    const name = (raw[index] ?? '').toLowerCase();
-    const isKept =
-      !NOT_SENT_UPSTREAM.has(name) &&
-      !isHopByHop(name, ownToConnection) &&
-      !dropped.has(name) &&
-      !WITHHELD_HEADER_PREFIX.test(name);
-    if (!isKept) continue;
+    const { lowerCase: name, isKept } = NAMES.of(raw[index] ?? '');
+    if (!isKept || dropped.has(name) || ownToConnection.has(name)) continue;
     // Of two content types Node returns the first, by which the body was parsed.
     if (name === 'content-type') {
       if (hasContentType) continue;

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { type Deadline, DEADLINES, type DeadlineOwner } from '@switchyard/runtime';
 import { CONSUMER_CONNECTIONS_MAX } from '../load/connection-limits';
 import { DEFAULT_LOAD_LIMITS, Load, type LoadLimits } from '../load/load';
 import { TERMINAL_EVENT_MS_MAX } from '../answer/exchange';
@@ -27,10 +28,8 @@ export interface GatewayServerLimits extends Partial<LoadLimits> {
 
 /** A request, with its answer. */
 interface Served {
-  readonly request: IncomingMessage;
+  readonly request: CoalescedRequest;
   readonly response: ServerResponse;
-  /** How many bytes its connection had brought when the request ended; null until then. */
-  bytesReadAtEnd: number | null;
 }
 
 /** The listener for consumers. */
@@ -156,15 +155,12 @@ export class GatewayServer {
   }
 
   /** A request keeps its permit until its answer has been read, or its connection is closed. */
-  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #serve(request: CoalescedRequest, response: ServerResponse): Promise<void> {
     const { unreadAnswerMs, restMs } = this.#context.consumerTimeouts;
     // A request whose streamed body failed no longer has a socket.
     const { socket } = request;
     const permit = this.#load.acquire();
-    const served: Served = { request, response, bytesReadAtEnd: null };
-    const noteEnd = () => (served.bytesReadAtEnd = socket.bytesRead);
-    request.once('end', noteEnd);
-    this.#lastOn.set(socket, served);
+    this.#lastOn.set(socket, { request, response });
     const over = Promise.withResolvers<void>();
     onAnswerOver(request, response, over.resolve);
     if (this.#isLastOnConnection) response.shouldKeepAlive = false;
@@ -181,10 +177,9 @@ export class GatewayServer {
       response.destroy();
     }
     permit?.free();
-    if (!response.writableFinished) cutOffUnread(response, unreadAnswerMs);
+    const cutOff = new UnreadAnswerCutOff(response, unreadAnswerMs);
     await over.promise;
-    // Of a request that nobody read there is no other end.
-    if (served.bytesReadAtEnd === null) noteEnd();
+    cutOff.stop();
     permit?.release();
     if (!request.complete && !socket.destroyed) cutOffAfter(request, socket, restMs);
   }
@@ -196,11 +191,11 @@ export class GatewayServer {
   #isIdle(socket: Socket): boolean {
     const last = this.#lastOn.get(socket);
     if (last === undefined || !last.request.complete || !last.response.writableFinished) return false;
-    return last.bytesReadAtEnd === socket.bytesRead;
+    return last.request.bytesReadAtEnd === socket.bytesRead;
   }
 
   /** The request that the connection has not sent completely; null if there is none. */
-  #unreadOn(socket: Duplex): IncomingMessage | null {
+  #unreadOn(socket: Duplex): CoalescedRequest | null {
     const request = this.#lastOn.get(socket)?.request;
     return request === undefined || request.complete ? null : request;
   }
@@ -215,17 +210,27 @@ export class GatewayServer {
 }
 
 /** Cuts off an answer that is complete on this side but not read, timed from when it is its turn. */
-function cutOffUnread(response: ServerResponse, unreadAnswerMs: number): void {
-  const start = () => {
-    const timer = setTimeout(() => response.destroy(), unreadAnswerMs).unref();
-    response.once('close', () => clearTimeout(timer));
-  };
-  if (response.socket === null) response.once('socket', start);
-  else start();
+class UnreadAnswerCutOff implements DeadlineOwner {
+  readonly #response: ServerResponse;
+  readonly #deadline: Deadline = DEADLINES.deadline(this);
+
+  constructor(response: ServerResponse, unreadAnswerMs: number) {
+    this.#response = response;
+    if (response.socket !== null) this.#deadline.arm(unreadAnswerMs);
+    else if (!response.writableFinished) response.once('socket', () => this.#deadline.arm(unreadAnswerMs));
+  }
+
+  onDeadline(): void {
+    this.#response.destroy();
+  }
+
+  stop(): void {
+    this.#deadline.stop();
+  }
 }
 
 /** Drops the rest of a request that was answered, for a limited time, so that the connection can serve another one. */
-function cutOffAfter(request: IncomingMessage, socket: Duplex, restMs: number): void {
+function cutOffAfter(request: CoalescedRequest, socket: Duplex, restMs: number): void {
   const timer = setTimeout(() => socket.destroy(), restMs).unref();
   const done = () => {
     clearTimeout(timer);

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { addressRequest, admitRequest, type AiApisByBasePath } from '@switchyard/routing';
 import type { Clock } from '@switchyard/runtime';
 import type { Logger } from 'pino';
@@ -7,6 +7,7 @@ import { modelListJson } from '../answer/model-list';
 import { refusalError } from '../answer/refusal-error';
 import { GatewayError } from '../formats/gateway-error';
 import type { AllowedOrigins } from '../http/allowed-origins';
+import type { CoalescedRequest } from '../http/coalesced-request';
 import type { ConsumerTimeouts } from '../load/consumer-timeouts';
 import { overloaded } from '../load/overloaded';
 import { HeldMemory } from '../load/held-memory';
@@ -56,7 +57,7 @@ const RETRY_WITHOUT_TABLE_SECONDS = 5;
  */
 export async function handleRequest(
   context: GatewayContext,
-  request: IncomingMessage,
+  request: CoalescedRequest,
   response: ServerResponse,
   permit: Permit | null,
   inProgress: InProgress,
@@ -75,13 +76,13 @@ export async function handleRequest(
   const preflightHeaders = allowedOrigins.preflightHeadersFor(request);
   if (preflightHeaders !== null) return exchange.answerPreflight(preflightHeaders);
   exchange.corsHeaders = allowedOrigins.headersFor(request);
-  inProgress.add(exchange);
+  const place = inProgress.add(exchange);
   try {
     await serve(context, exchange, permit, inProgress);
   } catch (error) {
     refuse(context, exchange, error);
   } finally {
-    inProgress.delete(exchange);
+    inProgress.remove(place);
   }
   tellSinks(context, endedRequest(exchange, clock.monotonicMs()));
 }

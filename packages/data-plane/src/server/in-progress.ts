@@ -1,9 +1,10 @@
 import type { IncomingMessage } from 'node:http';
+import { Bag } from '@switchyard/runtime';
 import type { Exchange } from '../answer/exchange';
 
 /** The exchanges that are being served, each until its answer is complete on the gateway's side. */
 export class InProgress {
-  readonly #exchanges = new Set<Exchange>();
+  readonly #exchanges = new Bag<Exchange>();
   #isShutDown = false;
 
   /** Whether the gateway has stopped waiting: a request that arrives now is refused. */
@@ -11,12 +12,14 @@ export class InProgress {
     return this.#isShutDown;
   }
 
-  add(exchange: Exchange): void {
-    this.#exchanges.add(exchange);
+  /** @returns its place, for `remove` */
+  add(exchange: Exchange): number {
+    return this.#exchanges.add(exchange);
   }
 
-  delete(exchange: Exchange): void {
-    this.#exchanges.delete(exchange);
+  /** Call it once for each `add`. */
+  remove(place: number): void {
+    this.#exchanges.remove(place);
   }
 
   /** That of a request; null if it is over. */

@@ -1,11 +1,12 @@
 import type { ProviderProfile, StreamFraming } from '@switchyard/contract';
 import { areKnown, codingsToDecode } from '@switchyard/runtime';
 import { headerValue, headerValues } from '../http/flat-headers';
+import { contentKindOf } from './content-kind';
 import { CompressedPassage, type DecodedStart } from './compressed-passage';
 import { EchoPassage, SEARCHED_BYTES_MAX } from './echo-passage';
 import { JsonPassage } from './json-passage';
 import type { EchoSearch, EventReader, Passage } from './passage';
-import { JSON_FORM, type PlainForm } from './plain-form';
+import { JSON_FORM } from './plain-form';
 import { StreamPassage } from './stream-passage';
 import { streamRulesOf } from './stream-rules';
 
@@ -41,13 +42,13 @@ export interface PassageTerms {
 export function answerPassage(terms: PassageTerms, status: number, headers: readonly string[]): Passage | null {
   const { profile, isRouted, framing, mayHold, isLast, echo, answersAsked, decode, reader, dropsUsage } = terms;
   if (!hasAnswer(status)) return null;
-  const contentType = headerValue(headers, 'content-type') ?? '';
+  const kind = contentKindOf(headerValue(headers, 'content-type') ?? '');
   const { contentMembers } = profile;
   const knowsContent = isRouted && contentMembers.length > 0;
   const mayJudge = knowsContent && mayHold;
   if (isStreamed(status, headers, framing)) {
     const rules = isRouted ? streamRulesOf(profile) : null;
-    const written = EVENT_STREAM.test(contentType) ? 'SERVER_SENT_EVENTS' : framing;
+    const written = kind.isEventStream ? 'SERVER_SENT_EVENTS' : framing;
     const plain = () => {
       if (knowsContent && (mayJudge || echo !== null)) {
         return new JsonPassage(contentMembers, JSON_FORM, echo, mayJudge);
@@ -56,7 +57,7 @@ export function answerPassage(terms: PassageTerms, status: number, headers: read
     };
     return new StreamPassage(rules, mayHold && !isLast, written, plain, answersAsked, echo, reader, dropsUsage);
   }
-  const form = formOf(contentType);
+  const { form } = kind;
   const isJudged = mayJudge && !form.isMedia && !form.isLines;
   if (!isJudged && echo === null) return null;
   if (!knowsContent && form.isMedia) return null;
@@ -67,21 +68,11 @@ export function answerPassage(terms: PassageTerms, status: number, headers: read
   return echo && new EchoPassage(echo, form.isLines ? Number.POSITIVE_INFINITY : SEARCHED_BYTES_MAX);
 }
 
-function formOf(contentType: string): PlainForm {
-  return {
-    mayBeBlank: contentType !== '' && !JSON_TYPE.test(contentType),
-    // No vendor answers a routed operation with a page, and pages come labelled as JSON too.
-    mayBeMarkup: contentType !== '' && !PAGE_TYPE.test(contentType) && !JSON_TYPE.test(contentType),
-    isMedia: MEDIA_TYPE.test(contentType),
-    isLines: JSON_LINES.test(contentType),
-  };
-}
-
 /** Whether a response is split into events. @param framing how, unless its content type says so */
 export function isStreamed(status: number, headers: readonly string[], framing: StreamFraming): boolean {
   if (!hasAnswer(status)) return false;
-  const contentType = headerValue(headers, 'content-type') ?? '';
-  return EVENT_STREAM.test(contentType) || (JSON_TYPE.test(contentType) && framing === 'JSON_ARRAY');
+  const { isEventStream, isJson } = contentKindOf(headerValue(headers, 'content-type') ?? '');
+  return isEventStream || (isJson && framing === 'JSON_ARRAY');
 }
 
 /**
@@ -94,9 +85,9 @@ export function isDecoded(
   { framing, isRouted }: Pick<PassageTerms, 'framing' | 'isRouted'>,
 ): boolean {
   if (isStreamed(status, headers, framing)) return true;
-  const contentType = headerValue(headers, 'content-type') ?? '';
-  const isText = isRouted && TEXT_TYPE.test(contentType) && !JSON_TYPE.test(contentType);
-  return hasAnswer(status) && status !== PARTIAL_CONTENT && (isText || JSON_LINES.test(contentType));
+  const { isText, isJson, form } = contentKindOf(headerValue(headers, 'content-type') ?? '');
+  const isOtherText = isRouted && isText && !isJson;
+  return hasAnswer(status) && status !== PARTIAL_CONTENT && (isOtherText || form.isLines);
 }
 
 function hasAnswer(status: number): boolean {
@@ -107,9 +98,3 @@ function hasAnswer(status: number): boolean {
 const NO_CONTENT = 204;
 /** A range of a compressed response, which cannot be decoded alone. */
 const PARTIAL_CONTENT = 206;
-const EVENT_STREAM = /^\s*text\/event-stream\s*(;|$)/i;
-const JSON_TYPE = /^\s*(application|text)\/([\w.+-]+\+)?json\s*(;|$)/i;
-const MEDIA_TYPE = /^\s*(audio|image|video|font|multipart)\//i;
-const JSON_LINES = /^\s*[\w.+-]+\/([\w.+-]+[.+-])?(ndjson|jsonl(ines)?|json-seq)\b/i;
-const TEXT_TYPE = /^\s*(text\/|application\/(x-)?subrip)/i;
-const PAGE_TYPE = /^\s*(text\/html|application\/xhtml\+xml)\s*(;|$)/i;

@@ -27,7 +27,7 @@ const TEXT_LENGTH_MAX = 128;
  * A Response of OpenAI's that failed may have content all the same: its content counts once it is known not to be one.
  */
 export class ContentMemberScan {
-  readonly #names: ReadonlySet<string>;
+  readonly #names: readonly string[];
   /** The depth of the object's members: 1, or 2 within an array. */
   #memberDepth = 1;
   #depth = 0;
@@ -54,7 +54,7 @@ export class ContentMemberScan {
   #isPage = false;
 
   constructor(names: readonly string[]) {
-    this.#names = new Set(names);
+    this.#names = names;
   }
 
   /** Whether the member was found, or there can be none because the text is not an object. */
@@ -91,19 +91,21 @@ export class ContentMemberScan {
   }
 
   push(piece: Buffer): void {
-    for (let index = 0; index < piece.length && !this.isFound; index += 1) {
-      if (this.#isWithinText) index = skipText(piece, index);
-      if (index === piece.length) return;
+    let index = 0;
+    while (index < piece.length && !this.isFound) {
+      if (this.#string !== null && !this.#isEscaped) {
+        const end = textEnd(piece, index);
+        if (end > index) {
+          this.#takeText(piece, index, end);
+          index = end;
+          continue;
+        }
+      }
       const byte = piece[index] ?? 0;
+      index += 1;
       if (this.#string !== null) this.#takeInString(byte);
       else if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) this.#take(byte);
     }
-  }
-
-  /** Whether the next characters do not matter, up to the end of their string. */
-  get #isWithinText(): boolean {
-    const isRead = this.#string !== 'NESTED' && this.#text.length < TEXT_LENGTH_MAX;
-    return this.#string !== null && !isRead && !this.#isEscaped;
   }
 
   #take(byte: number): void {
@@ -168,8 +170,18 @@ export class ContentMemberScan {
     } else if (byte === BACKSLASH) {
       this.#isEscaped = true;
     }
+    this.#note(String.fromCharCode(byte));
+  }
+
+  /** Takes a part of a string that has neither quotes nor backslashes. */
+  #takeText(piece: Buffer, start: number, end: number): void {
+    const room = TEXT_LENGTH_MAX - this.#text.length;
+    if (this.#string !== 'NESTED' && room > 0) this.#note(piece.toString('latin1', start, Math.min(end, start + room)));
+  }
+
+  #note(text: string): void {
     if (this.#string === 'NESTED' || this.#text.length >= TEXT_LENGTH_MAX) return;
-    this.#text += String.fromCharCode(byte);
+    this.#text += text;
     if (this.#string === 'VALUE') this.#noteContent(false);
   }
 
@@ -180,14 +192,14 @@ export class ContentMemberScan {
 
   #noteContent(isArray: boolean): void {
     this.#hasError ||= this.#name === ERROR;
-    if (!this.#names.has(this.#name)) return;
+    if (!this.#names.includes(this.#name)) return;
     this.#hasMember = true;
     this.#isOutputOnly &&= isArray && this.#name === OUTPUT;
   }
 }
 
 /** The offset of the next byte that may end a string; the end of the piece if there is none. */
-function skipText(piece: Buffer, from: number): number {
+function textEnd(piece: Buffer, from: number): number {
   let index = from;
   while (index < piece.length && piece[index] !== QUOTE && piece[index] !== BACKSLASH) index += 1;
   return index;

@@ -55,9 +55,10 @@ export class DecodingHandler implements Dispatcher.DispatchHandler {
   }
 
   onResponseStart(controller: Controller, status: number, headers: IncomingHttpHeaders, message?: string): void {
-    const codings = codingsToDecode([headers['content-encoding'] ?? []].flat().join(','));
-    const raw = codings.length === 0 ? [] : flatHeaders(controller.rawHeaders);
-    if (codings.length === 0 || !isDecoded(status, raw, this.#operation)) {
+    const codings = codingsToDecode(String(headers['content-encoding'] ?? ''));
+    if (codings.length === 0) return this.#inner.onResponseStart(controller, status, headers, message);
+    const raw = flatHeaders(controller.rawHeaders);
+    if (!isDecoded(status, raw, this.#operation)) {
       return this.#inner.onResponseStart(controller, status, headers, message);
     }
     if (!areDecodable(codings)) {

@@ -1,5 +1,5 @@
+import { type Deadline, DEADLINES, type DeadlineOwner } from '@switchyard/runtime';
 import { ConsumerSlow, NoSocketLeft, UpstreamTimeout } from './call-failure';
-import { SilenceTimer } from './silence-timer';
 
 export interface HeadersTimes {
   /** From the end of sending to the response headers. It also bounds each pause while sending. */
@@ -23,17 +23,20 @@ export interface HeadersTimerOwner {
  * How long a vendor may take to its response headers. The time begins when the request has been sent, so that
  * a slow upload does not count as silence. Before, it bounds the time to get a connection, and each pause of the upload.
  */
-export class HeadersTimer {
+export class HeadersTimer implements DeadlineOwner {
   readonly #times: HeadersTimes;
   readonly #owner: HeadersTimerOwner;
   #totalFromMs = performance.now();
-  #timer: SilenceTimer;
+  /** Whether the deadline is the end of the total time, which no progress puts off. */
+  #isAtTotal = false;
+  readonly #deadline: Deadline;
   #progress: 'WAITING' | 'SENDING' | 'SENT' = 'WAITING';
 
   constructor(times: HeadersTimes, owner: HeadersTimerOwner) {
     this.#times = times;
     this.#owner = owner;
-    this.#timer = this.#start(times.headersTimeoutMs);
+    this.#deadline = DEADLINES.deadline(this);
+    this.#deadline.arm(times.headersTimeoutMs);
   }
 
   /** A connection begins to send the request. */
@@ -43,18 +46,25 @@ export class HeadersTimer {
 
   /** A part of the body was sent. */
   progressed(): void {
-    if (this.#times.isBodyStreamed) this.#timer.refresh();
+    if (this.#times.isBodyStreamed) this.#deadline.arm(this.#times.headersTimeoutMs);
     else this.#restart();
   }
 
   sent(): void {
     this.#progress = 'SENT';
-    if (this.#times.isBodyStreamed) this.#totalFromMs = performance.now();
+    if (this.#times.isBodyStreamed) {
+      this.#totalFromMs = performance.now();
+      this.#isAtTotal = false;
+    }
     this.#restart();
   }
 
   stop(): void {
-    this.#timer.stop();
+    this.#deadline.stop();
+  }
+
+  onDeadline(): void {
+    this.#owner.abort(this.#whatIsMissing());
   }
 
   /** A request that was never sent says nothing about the target. */
@@ -74,17 +84,10 @@ export class HeadersTimer {
   }
 
   #restart(): void {
+    if (this.#isAtTotal) return;
     const { headersTimeoutMs, totalTimeoutMs } = this.#times;
     const leftMs = this.#totalFromMs + totalTimeoutMs - performance.now();
-    if (leftMs >= headersTimeoutMs) {
-      this.#timer.refresh();
-      return;
-    }
-    this.#timer.stop();
-    this.#timer = this.#start(Math.max(leftMs, 0));
-  }
-
-  #start(ms: number): SilenceTimer {
-    return new SilenceTimer(() => this.#owner.abort(this.#whatIsMissing()), ms);
+    this.#isAtTotal = leftMs < headersTimeoutMs;
+    this.#deadline.arm(Math.max(Math.min(leftMs, headersTimeoutMs), 0));
   }
 }

@@ -1,33 +1,62 @@
-import { SilenceTimer } from './silence-timer';
+import { type Deadline, DEADLINES, type DeadlineOwner } from '@switchyard/runtime';
 
-/** The timers of a response: one for its present pause, and others that run beside it until the call is over. */
-export class ResponseTimers {
-  #pause: SilenceTimer | null = null;
-  readonly #others: NodeJS.Timeout[] = [];
+/** Who may not pause for longer. */
+export type Pausing = 'VENDOR_IN_ERROR' | 'VENDOR' | 'CONSUMER';
+
+export interface ResponseTimersOwner {
+  /** A pause took too long. */
+  onPauseOver(pausing: Pausing): void;
+  /** The response took too long as a whole. */
+  onDurationOver(): void;
+  /** It was held back for long enough. */
+  onHoldBackOver(): void;
+}
+
+/** The time limits of a response: that of its present pause, and others that run beside it until the call is over. */
+export class ResponseTimers implements DeadlineOwner {
+  readonly #owner: ResponseTimersOwner;
+  readonly #pause: Deadline = DEADLINES.deadline(this);
+  #pausing: Pausing = 'VENDOR';
+  #pauseMs: number | null = null;
+  #duration: Deadline | null = null;
+  #holdBack: Deadline | null = null;
+
+  constructor(owner: ResponseTimersOwner) {
+    this.#owner = owner;
+  }
 
   /** Bounds the present pause, instead of what bounded it before. */
-  boundPause(ms: number, onOver: () => void): void {
-    this.stopPause();
-    this.#pause = new SilenceTimer(onOver, ms);
+  boundPause(ms: number, pausing: Pausing): void {
+    this.#pausing = pausing;
+    this.#pauseMs = ms;
+    this.#pause.arm(ms);
   }
 
   /** Something came: the time for the pause begins anew. */
   progressed(): void {
-    this.#pause?.refresh();
+    if (this.#pauseMs !== null) this.#pause.arm(this.#pauseMs);
   }
 
-  stopPause(): void {
-    this.#pause?.stop();
-    this.#pause = null;
+  boundDuration(ms: number): void {
+    this.#duration = DEADLINES.deadline(this);
+    this.#duration.arm(ms);
   }
 
-  /** Runs until it is over or the call is. */
-  add(ms: number, onOver: () => void): void {
-    this.#others.push(setTimeout(onOver, ms));
+  boundHoldBack(ms: number): void {
+    this.#holdBack = DEADLINES.deadline(this);
+    this.#holdBack.arm(ms);
   }
 
   stop(): void {
-    this.stopPause();
-    for (const timer of this.#others) clearTimeout(timer);
+    this.#pauseMs = null;
+    this.#pause.stop();
+    this.#duration?.stop();
+    this.#holdBack?.stop();
+  }
+
+  onDeadline(deadline: Deadline): void {
+    if (deadline === this.#pause) this.#owner.onPauseOver(this.#pausing);
+    else if (deadline === this.#duration) this.#owner.onDurationOver();
+    else this.#owner.onHoldBackOver();
   }
 }

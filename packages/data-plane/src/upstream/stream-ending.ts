@@ -1,5 +1,5 @@
+import { type Deadline, DEADLINES, type DeadlineOwner } from '@switchyard/runtime';
 import type { Passage, Progress } from '../stream/passage';
-import { SilenceTimer } from './silence-timer';
 
 /** How long an upstream may take to end a stream whose answer is complete. */
 export interface EndingTimes {
@@ -22,11 +22,13 @@ export interface EndingOwner {
 }
 
 /** Watches how a stream ends: some servers keep the connection open behind a complete answer. */
-export class StreamEnding {
+export class StreamEnding implements DeadlineOwner {
   readonly #owner: EndingOwner;
   #progress: Progress = 'OPEN';
   #eventCount = 0;
-  #timer: SilenceTimer | null = null;
+  readonly #deadline: Deadline = DEADLINES.deadline(this);
+  /** Whether it already waits for answers beyond the time from the finish. */
+  #isAwaiting = false;
 
   constructor(owner: EndingOwner) {
     this.#owner = owner;
@@ -50,18 +52,19 @@ export class StreamEnding {
     this.stop();
     if (this.#progress === 'OPEN') return;
     const { terminatedMs, finishedMs } = this.#owner.endingTimes;
-    if (this.#progress === 'TERMINATED') this.#timer = new SilenceTimer(() => this.#owner.endWell(), terminatedMs);
-    else this.#timer = new SilenceTimer(() => this.#endUnlessAwaited(), finishedMs);
+    this.#deadline.arm(this.#progress === 'TERMINATED' ? terminatedMs : finishedMs);
   }
 
-  #endUnlessAwaited(): void {
+  onDeadline(): void {
     const { finishedMs, awaitedMs } = this.#owner.endingTimes;
-    if (this.#owner.awaitsMore) this.#timer = new SilenceTimer(() => this.#owner.endWell(), awaitedMs - finishedMs);
-    else this.#owner.endWell();
+    if (this.#progress === 'FINISHED' && !this.#isAwaiting && this.#owner.awaitsMore) {
+      this.#isAwaiting = true;
+      this.#deadline.arm(awaitedMs - finishedMs);
+    } else this.#owner.endWell();
   }
 
   stop(): void {
-    this.#timer?.stop();
-    this.#timer = null;
+    this.#isAwaiting = false;
+    this.#deadline.stop();
   }
 }

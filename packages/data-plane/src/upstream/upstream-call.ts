@@ -33,7 +33,7 @@ import { ProxyFailure } from './proxy-failure';
 import { ReceivedBytes } from './received-bytes';
 import { Resend } from './resend';
 import { flatHeaders, isRedirect } from './response-head';
-import { ResponseTimers } from './response-timers';
+import { type Pausing, ResponseTimers, type ResponseTimersOwner } from './response-timers';
 import { type EndingOwner, type EndingTimes, StreamEnding } from './stream-ending';
 
 const ERROR_STATUS_LEAST = 400;
@@ -51,7 +51,7 @@ type Phase = 'waiting' | 'holding' | 'relaying' | 'over';
  * still become the answer. Of a response that is passed on, at most one stream event is buffered, and a slow consumer
  * slows the vendor down.
  */
-export class UpstreamCall implements Dispatcher.DispatchHandler, EndingOwner, HeadersTimerOwner {
+export class UpstreamCall implements Dispatcher.DispatchHandler, EndingOwner, HeadersTimerOwner, ResponseTimersOwner {
   readonly #outcome = Promise.withResolvers<CallOutcome>();
   readonly #sink: AnswerSink;
   readonly #terms: CallTerms;
@@ -61,7 +61,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, EndingOwner, He
   #phase: Phase = 'waiting';
   readonly #resend = new Resend();
   readonly #headersTimer: HeadersTimer;
-  readonly #timers = new ResponseTimers();
+  readonly #timers = new ResponseTimers(this);
   #cancelled = false;
   #isProven = false;
   #status = 0;
@@ -170,8 +170,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, EndingOwner, He
     this.#received = new ReceivedBytes(this.#headers);
     if (status >= ERROR_STATUS_LEAST) {
       this.#phase = 'holding';
-      const heldBodyMs = Math.min(HELD_BODY_MS_MAX, this.#terms.headersTimeoutMs);
-      this.#timers.boundPause(heldBodyMs, this.#timedOut('the body of the error did not arrive in time'));
+      this.#timers.boundPause(Math.min(HELD_BODY_MS_MAX, this.#terms.headersTimeoutMs), 'VENDOR_IN_ERROR');
       return;
     }
     this.#phase = 'relaying';
@@ -184,12 +183,8 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, EndingOwner, He
     if (passage?.isStream === true) this.#ending = new StreamEnding(this);
     this.#startIdleTimer();
     // A download through an operation that is not routed may take any time, as long as data keeps coming.
-    if (isRouted || passage?.isStream === true) {
-      this.#timers.add(stream.durationMsMax, () => this.abort(this.#tookTooLong()));
-    }
-    if (passage !== null && mayHold) {
-      this.#timers.add(stream.holdBackMs, () => this.#passOrEnd(passage.letThrough()));
-    }
+    if (isRouted || passage?.isStream === true) this.#timers.boundDuration(stream.durationMsMax);
+    if (passage !== null && mayHold) this.#timers.boundHoldBack(stream.holdBackMs);
   }
 
   #newPassage(mayHold: boolean): Passage | null {
@@ -228,10 +223,24 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, EndingOwner, He
     this.#resend.send();
   }
 
-  #tookTooLong(): Error {
-    return this.#consumerWait?.isCause === true
-      ? new ConsumerSlow('the consumer did not read the response in its maximum duration')
-      : new UpstreamTimeout('the response exceeded its maximum duration');
+  onPauseOver(pausing: Pausing): void {
+    if (pausing === 'CONSUMER') return this.cancel('the consumer stopped reading');
+    const isError = pausing === 'VENDOR_IN_ERROR';
+    this.abort(
+      new UpstreamTimeout(isError ? 'the body of the error did not arrive in time' : 'the response paused too long'),
+    );
+  }
+
+  onDurationOver(): void {
+    this.abort(
+      this.#consumerWait?.isCause === true
+        ? new ConsumerSlow('the consumer did not read the response in its maximum duration')
+        : new UpstreamTimeout('the response exceeded its maximum duration'),
+    );
+  }
+
+  onHoldBackOver(): void {
+    if (this.#passage !== null) this.#passOrEnd(this.#passage.letThrough());
   }
 
   #hold(chunk: Buffer): void {
@@ -275,7 +284,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, EndingOwner, He
     this.#controller?.pause();
     this.#consumerWait?.begin();
     this.#ending?.pause();
-    this.#timers.boundPause(this.#consumerStallMsMax, () => this.cancel('the consumer stopped reading'));
+    this.#timers.boundPause(this.#consumerStallMsMax, 'CONSUMER');
     this.#sink.onDrain(() => {
       if (this.#phase !== 'relaying') return;
       this.#consumerWait?.end();
@@ -442,10 +451,6 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, EndingOwner, He
   }
 
   #startIdleTimer(): void {
-    this.#timers.boundPause(this.#terms.stream.idleTimeoutMs, this.#timedOut('the response paused too long'));
-  }
-
-  #timedOut(message: string): () => void {
-    return () => this.abort(new UpstreamTimeout(message));
+    this.#timers.boundPause(this.#terms.stream.idleTimeoutMs, 'VENDOR');
   }
 }

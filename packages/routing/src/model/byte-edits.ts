@@ -8,22 +8,6 @@ export interface ByteEdit {
   readonly after: string;
 }
 
-const encoder = new TextEncoder();
-/** Up to this length a text is encoded character by character, which is faster than calling the native encoder. */
-const SHORT_TEXT_LENGTH = 64;
-
-/** A text in UTF-8. Short ASCII texts, as most names are, avoid the native encoder. */
-export function encodeText(text: string): Uint8Array {
-  if (text.length > SHORT_TEXT_LENGTH) return encoder.encode(text);
-  const bytes = new Uint8Array(text.length);
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code > 0x7f) return encoder.encode(text);
-    bytes[at] = code;
-  }
-  return bytes;
-}
-
 /**
  * A copy of the body with the edits applied; all other bytes are unchanged.
  *
@@ -35,18 +19,21 @@ export function applyEdits<T extends ByteEdit>(
   edits: readonly T[],
   valueOf: (edit: T) => string,
 ): Uint8Array {
-  const parts: Uint8Array[] = [];
+  const texts = edits.map((edit) => edit.before + valueOf(edit) + edit.after);
+  let { length } = body;
+  for (const [index, { start, end }] of edits.entries())
+    length += Buffer.byteLength(texts[index] ?? '') - (end - start);
+  const source = Buffer.from(body.buffer, body.byteOffset, body.length);
+  // Every byte is written below. It is memory of its own, because a part of a larger one would keep all of that in use for as
+  // long as a slow request lasts.
+  const whole = Buffer.allocUnsafeSlow(length);
   let copied = 0;
-  for (const edit of edits) {
-    parts.push(body.subarray(copied, edit.start), encodeText(edit.before + valueOf(edit) + edit.after));
-    copied = edit.end;
-  }
-  parts.push(body.subarray(copied));
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
   let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
+  for (const [index, { start, end }] of edits.entries()) {
+    at += source.copy(whole, at, copied, start);
+    at += whole.write(texts[index] ?? '', at);
+    copied = end;
   }
+  source.copy(whole, at, copied);
   return whole;
 }
