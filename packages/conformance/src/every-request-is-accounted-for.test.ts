@@ -79,7 +79,7 @@ async function sendAll(): Promise<void> {
 
 interface Totals {
   readonly usage: {
-    readonly groups: readonly { key: { outcome: string }; totals: { requests: { requests: number } } }[];
+    readonly groups: readonly { key: { outcome: string }; totals: { requests: { requests: number } | null } }[];
   };
 }
 
@@ -91,7 +91,9 @@ async function requestsByOutcome(): Promise<Map<string, number>> {
     }`,
     { from: startedAt.toISOString(), to: inAnHour().toISOString() },
   );
-  return new Map(usage.groups.map(({ key, totals }) => [key.outcome, totals.requests?.requests ?? 0]));
+  // Attempts that failed over have outcomes that no request has.
+  const counts = usage.groups.map(({ key, totals }) => [key.outcome, totals.requests?.requests ?? 0] as const);
+  return new Map(counts.filter(([, count]) => count > 0));
 }
 const inAnHour = () => new Date(Date.now() + 3_600_000);
 

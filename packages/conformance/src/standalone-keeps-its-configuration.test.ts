@@ -118,11 +118,12 @@ function serversIn(folder: string): number {
   }
 }
 
-it('npm start, Ctrl-C, npm start: the exit code is 0, the configuration is still there, and so is the key', async () => {
+it('npm start, Ctrl-C, npm start: the exit code is 0, and the configuration, the key and the usage are still there', async () => {
   const first = npmStart(['--silent', '--', '--json']);
   await first.ready('"warnings"');
   const before = JSON.parse(first.output) as Announcement;
   await client(before).ask('mutation { createConsumer(input: { name: "mine" }) { revision } }');
+  expect((await call(before)).status).toBe(200);
   expect(await first.endByTerminal()).toBe(0);
   expect(serversIn(dataFolder)).toBe(0);
 
@@ -131,6 +132,18 @@ it('npm start, Ctrl-C, npm start: the exit code is 0, the configuration is still
   const after = JSON.parse(second.output) as Announcement;
   expect(after).toEqual(before);
   expect(await client(after).ask('{ consumer(name: "mine") { name } }')).toEqual({ consumer: { name: 'mine' } });
+  // What it used was counted right before the end.
+  const day = {
+    from: new Date(Date.now() - 43_200_000).toISOString(),
+    to: new Date(Date.now() + 43_200_000).toISOString(),
+  };
+  const query = `query ($from: DateTime!, $to: DateTime!) {
+    usage(from: $from, to: $to) { totals { attempts { attempts } } } usageGaps(from: $from, to: $to) { cause }
+  }`;
+  expect(await client(after).ask(query, day)).toEqual({
+    usage: { totals: { attempts: { attempts: 1 } } },
+    usageGaps: [],
+  });
   expect(await call(after)).toEqual({ status: 200, target: expect.stringMatching(/^simulated\/gpt-4/) as string });
   expect(await second.endByTerminal()).toBe(0);
 });

@@ -17,6 +17,8 @@ import type { Logger } from 'pino';
 import { StartFailure } from './start-failure';
 
 const reachableWithinMs = 5_000;
+/** For the last batches to reach the database. */
+const USAGE_SETTLED_MS_MAX = 3_000;
 
 /** The buckets between the planes, the bus between data planes, and the queue for what they used. */
 export interface PublicationStores {
@@ -24,17 +26,21 @@ export interface PublicationStores {
   readonly dataPlanes: KeyValueStore;
   readonly messageBus: MessageBus;
   readonly usageQueue: UsageQueue;
+  /** Resolves when what data planes have reported is stored where it survives this process, or cannot be. */
+  settleUsage(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** In memory, unless NATS is configured. @throws StartFailure if NATS cannot be reached */
 export async function openPublicationStores(natsUrl: string | null, log: Logger): Promise<PublicationStores> {
   if (natsUrl === null) {
+    const usageQueue = new InProcessUsageQueue();
     return {
       routingTable: new InProcessKeyValueStore(),
       dataPlanes: new InProcessKeyValueStore(),
       messageBus: new InProcessMessageBus(),
-      usageQueue: new InProcessUsageQueue(),
+      usageQueue,
+      settleUsage: () => usageQueue.settled(USAGE_SETTLED_MS_MAX),
       close: async () => undefined,
     };
   }
@@ -54,6 +60,7 @@ export async function openPublicationStores(natsUrl: string | null, log: Logger)
     dataPlanes: new NatsKeyValueStore(nats, DATA_PLANES_BUCKET, { log, limits: DATA_PLANES_LIMITS }),
     messageBus: new NatsMessageBus(nats, { log }),
     usageQueue: new NatsUsageQueue(nats, { log }),
+    settleUsage: async () => undefined,
     close: () => nats.close(),
   };
 }

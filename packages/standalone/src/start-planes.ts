@@ -57,6 +57,8 @@ export async function startPlanes(options: PlanesOptions): Promise<Standalone> {
     hasProcessMetrics: true,
   });
   closing.add(() => controlPlane.close());
+  // The control plane takes in what the data plane reports last.
+  closing.add(() => stores.settleUsage());
   onStep('starting the data plane');
   const dataPlane = await startGateway(planes, stores, folder.file('usage'), log);
   closing.add(() => dataPlane.close());

@@ -1,3 +1,4 @@
+import { pause } from '@switchyard/runtime';
 import { handleMessage } from './handle-message';
 import {
   USAGE_IN_HAND_MAX,
@@ -7,6 +8,8 @@ import {
   type UsageQueue,
   UsageQueueFullError,
 } from './usage-queue';
+
+const SETTLED_POLL_MS = 5;
 
 interface Stored {
   readonly subject: string;
@@ -58,6 +61,12 @@ export class InProcessUsageQueue implements UsageQueue {
       this.#consumers.delete(consumer);
       await Promise.all(consumer.inHand);
     };
+  }
+
+  /** Resolves when all that was published is settled, or after this time. */
+  async settled(msMax: number): Promise<void> {
+    const deadlineMs = performance.now() + msMax;
+    while (this.#heldBytes > 0 && performance.now() < deadlineMs) await pause(SETTLED_POLL_MS);
   }
 
   #deliver(): void {

@@ -85,6 +85,52 @@ it('keeps estimated tokens, and those without a price, apart', () => {
   expect(rows[0]).toMatchObject({ cost: '0', estimatedCost: '4', countedAttempts: 1, estimatedAttempts: 1 });
 });
 
+it('adds requests that differ in one thing alone to different rows, however many there were of each', () => {
+  const accrual = new UsageAccrual();
+  const base = endedRequest();
+  const target = base.attempts[0]!.asked;
+  const priced = counted({ input: 1 });
+  const variants = [
+    base,
+    { ...base, outcome: 'TIMEOUT' as const },
+    { ...base, isStreamed: true },
+    { ...base, aiApi: named('other') },
+    { ...base, policyId: randomUUID() },
+    { ...base, consumer: named('other') },
+    { ...base, environment: 'SANDBOX' as const },
+    ...[
+      { outcome: 'TIMEOUT' as const },
+      { asked: { ...target, endpoint: named('other') } },
+      { asked: { ...target, model: named('other') } },
+      { asked: { ...target, model: null } },
+      { usage: counted({ input: 1 }, { cost: null, serviceTier: 'flex' }) },
+      { usage: counted({ input: 1 }, { cost: null, serviceTier: 'priority' }) },
+      { usage: counted({ input: 1 }, { cost: { ...priced.cost!, tier: 'priority' } }) },
+      { usage: counted({ input: 1 }, { cost: { ...priced.cost!, isAboveStep: true } }) },
+    ].map((change) => ({ ...base, attempts: [attempt({ usage: priced, ...change })] })),
+  ];
+  const expected = new Map<string, number>();
+  const rowOf = (request: (typeof variants)[number]) => {
+    const alone = new UsageAccrual();
+    alone.onRequestEnded(request);
+    const { requests, attempts } = alone.take()!;
+    return JSON.stringify([requests[0], attempts[0]].map((row) => ({ ...row, requests: 0, attempts: 0 })));
+  };
+  for (const round of [1, 2, 3]) {
+    for (const request of variants) {
+      accrual.onRequestEnded(request);
+      expected.set(rowOf(request), round);
+    }
+  }
+  expect(expected.size).toBe(variants.length);
+  const { requests, attempts } = accrual.take()!;
+  expect(requests.reduce((sum, row) => sum + row.requests, 0)).toBe(3 * variants.length);
+  for (const row of attempts) expect(row.attempts % 3).toBe(0);
+  expect(new Set(requests.map((row) => JSON.stringify({ ...row, requests: 0 }))).size).toBe(7);
+  // A tier is one row, with a price or without.
+  expect(attempts).toHaveLength(11);
+});
+
 it('what workers have counted adds up to the same as in one process', () => {
   const requests = [
     endedRequest({ attempts: [attempt({ usage: counted({ input: 7 }) })] }),

@@ -35,8 +35,9 @@ export class UsageMeter {
   }
 
   #usageOf({ asked, usage, promptBytes, startedAtMs }: MeteredAttempt, read: ReadUsage): AttemptUsage | null {
-    const ratioKey = `${asked.model?.id ?? asked.endpoint.id}${usage.isStream ? ' streamed' : ''}`;
-    const tokens = tokensOfAttempt(read, { ratioKey, promptBytes, answer: usage.size }, this.#ratios);
+    const modelId = asked.model?.id ?? asked.endpoint.id;
+    const measured = { modelId, isStreamed: usage.isStream, promptBytes, answer: usage.size };
+    const tokens = tokensOfAttempt(read, measured, this.#ratios);
     const { model: answeredModel, serviceTier } = read;
     if (tokens === null) return null;
     const isCounted = tokens.estimated === NO_TOKENS;

@@ -12,6 +12,7 @@ import type { UsageContent } from '../spool/usage-outbox';
 import type { AttemptRecord } from '../trace/attempt-record';
 import type { EndedRequest } from '../trace/ended-request';
 import { RowBudget } from './row-budget';
+import { type UsualRequest, UsualRows } from './usual-rows';
 
 const MS_PER_MINUTE = 60_000;
 const US_PER_MS = 1_000;
@@ -50,6 +51,13 @@ interface LatencySum extends Omit<UsageLatencyRow, 'duration' | 'firstContent' |
   readonly overhead: Buckets;
 }
 
+/** The rows of requests with one attempt. */
+interface UsualSums extends UsualRequest {
+  readonly requests: RequestSum;
+  readonly attempts: AttemptSum;
+  readonly latencies: LatencySum;
+}
+
 /** The sums of a batch, without records and gaps. */
 export type UsageRows = Pick<UsageContent, 'requests' | 'attempts' | 'latencies'>;
 
@@ -59,20 +67,39 @@ export class UsageSums {
   readonly #requests = new Map<string, RequestSum>();
   readonly #attempts = new Map<string, AttemptSum>();
   readonly #latencies = new Map<string, LatencySum>();
+  readonly #usual = new UsualRows<UsualSums>();
 
   add(request: EndedRequest): void {
     const { startedAtMs, totalMs, attempts } = request;
     const minute = Math.max(0, Math.floor((startedAtMs + totalMs) / MS_PER_MINUTE));
+    const [only] = attempts;
+    if (only !== undefined && attempts.length === 1) return this.#addUsual(request, only, minute);
     const sum = this.#requestSum(requestDimensions(request, minute));
     sum.requests += 1;
     if (attempts.length > 1) sum.failovers += 1;
     for (const attempt of attempts) addAttempt(this.#attemptSum(attemptDimensions(request, attempt, minute)), attempt);
     const last = attempts.at(-1);
-    if (last === undefined) return;
-    const latency = this.#latencySum(latencyDimensions(request, last, minute));
-    note(latency.duration, totalMs);
-    if (request.msToFirstContent !== null) note(latency.firstContent, request.msToFirstContent);
-    if (request.overheadMs !== null) note(latency.overhead, request.overheadMs);
+    if (last !== undefined) addLatency(this.#latencySum(latencyDimensions(request, last, minute)), request);
+  }
+
+  /** Most requests have one attempt, and the same rows as one shortly before: those are found without making their keys. */
+  #addUsual(request: EndedRequest, attempt: AttemptRecord, minute: number): void {
+    let usual = this.#usual.find(request, attempt, minute);
+    if (usual === null) {
+      const dimensions = attemptDimensions(request, attempt, minute);
+      usual = {
+        request,
+        attempt,
+        minute,
+        requests: this.#requestSum(requestDimensions(request, minute)),
+        attempts: this.#attemptSum(dimensions),
+        latencies: this.#latencySum(latencyDimensions(request, attempt, minute)),
+      };
+      this.#usual.keep(usual);
+    }
+    usual.requests.requests += 1;
+    addAttempt(usual.attempts, attempt);
+    addLatency(usual.latencies, request);
   }
 
   /** Adds the sums of another process. */
@@ -110,6 +137,7 @@ export class UsageSums {
     this.#requests.clear();
     this.#attempts.clear();
     this.#latencies.clear();
+    this.#usual.clear();
     this.#budget.noteTaken();
     return rows;
   }
@@ -274,6 +302,12 @@ function mergeAttempts(sum: AttemptSum, row: UsageAttemptRow): void {
   sum.cost += BigInt(row.cost);
   sum.estimatedCost += BigInt(row.estimatedCost);
   sum.unpriced += row.unpriced;
+}
+
+function addLatency(sum: LatencySum, { totalMs, msToFirstContent, overheadMs }: EndedRequest): void {
+  note(sum.duration, totalMs);
+  if (msToFirstContent !== null) note(sum.firstContent, msToFirstContent);
+  if (overheadMs !== null) note(sum.overhead, overheadMs);
 }
 
 function note(buckets: Buckets, ms: number): void {

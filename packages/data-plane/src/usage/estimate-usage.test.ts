@@ -10,7 +10,8 @@ const read = (tokens: object | null, isFinal: boolean): ReadUsage => ({
   serviceTier: null,
 });
 const measured = (promptBytes: number, bytes: number, events: number | null = null) => ({
-  ratioKey: 'm',
+  modelId: 'm',
+  isStreamed: false,
   promptBytes,
   answer: { bytes, events },
 });
@@ -52,16 +53,24 @@ it('takes each event of a stream for a token until it has learned better, and kn
   expect(tokensOfAttempt(read({ input: 9 }, false), measured(40, 0), ratios)?.estimated).toMatchObject({ input: 9 });
 });
 
+it('takes what other models’ prompts have shown for a model that is new', () => {
+  const ratios = new TokenRatios();
+  tokensOfAttempt(read({ input: 100, output: 1 }, true), measured(800, 10), ratios);
+  const other = { ...measured(80, 5_000, 12), modelId: 'another' };
+  expect(tokensOfAttempt(read(null, false), other, ratios)?.estimated).toMatchObject({ input: 10, output: 12 });
+});
+
 it('follows a ratio that changes, keeps those of other models apart, and forgets the one unused for longest', () => {
   const ratios = new TokenRatios();
-  for (let each = 0; each < 100; each += 1) ratios.learn('m', 40_000, 10_000);
-  ratios.learn('other', 1_000, 100);
-  expect(ratios.estimate('m', 400)).toBe(100);
-  expect(ratios.estimate('other', 1_000)).toBe(100);
-  for (let each = 0; each < 100; each += 1) ratios.learn('m', 20_000, 10_000);
-  expect(ratios.estimate('m', 200)).toBeLessThanOrEqual(101);
-  ratios.learn('other', 1_000, 100);
-  for (let each = 0; each < TOKEN_RATIOS_MAX - 1; each += 1) ratios.learn(`model ${each}`, 8, 1);
-  expect(ratios.estimate('other', 1_000)).toBe(100);
-  expect(ratios.estimate('m', 400)).toBeNull();
+  const answer = (model: string) => ratios.of(model, false).answer;
+  for (let each = 0; each < 100; each += 1) answer('m').learn(40_000, 10_000);
+  answer('other').learn(1_000, 100);
+  expect([answer('m').estimate(400), answer('other').estimate(1_000)]).toEqual([100, 100]);
+  expect(ratios.of('m', true).answer.estimate(400)).toBeNull();
+  for (let each = 0; each < 100; each += 1) answer('m').learn(20_000, 10_000);
+  expect(answer('m').estimate(200)).toBeLessThanOrEqual(101);
+  answer('other').learn(1_000, 100);
+  for (let each = 0; each < TOKEN_RATIOS_MAX - 1; each += 1) answer(`model ${each}`).learn(8, 1);
+  expect(answer('other').estimate(1_000)).toBe(100);
+  expect(answer('m').estimate(400)).toBeNull();
 });

@@ -4,13 +4,11 @@ import type { AnswerSize, ReadUsage } from './usage-reading';
 
 /** In bytes per token: what English prose has, roughly, before anything is learned of prompts. */
 const UNKNOWN_PROMPT_RATIO = 4;
-/** The prompts of all models, for one of which nothing is learned yet. */
-const ALL_PROMPTS = 'all prompts';
 
 /** What the tokens of an attempt can be estimated by. */
 export interface Measured {
-  /** The model's id, and whether the answer is streamed: each has separate ratios. */
-  readonly ratioKey: string;
+  readonly modelId: string;
+  readonly isStreamed: boolean;
   readonly promptBytes: number;
   /** How much of the answer's content came. */
   readonly answer: AnswerSize;
@@ -31,28 +29,25 @@ export interface AttemptTokens {
  */
 export function tokensOfAttempt(read: ReadUsage, measured: Measured, ratios: TokenRatios): AttemptTokens | null {
   const { tokens, isFinal } = read;
-  const { ratioKey, promptBytes, answer } = measured;
-  const [promptKey, answerKey] = [`${ratioKey} prompt`, `${ratioKey} answer`];
+  const { modelId, isStreamed, promptBytes, answer } = measured;
+  const known = ratios.of(modelId, isStreamed);
   if (tokens !== null && isFinal) {
-    ratios.learn(promptKey, promptBytes, promptTokens(tokens));
-    ratios.learn(ALL_PROMPTS, promptBytes, promptTokens(tokens));
-    ratios.learn(answerKey, answer.bytes, tokens.output + tokens.reasoning);
+    const prompt = promptTokens(tokens);
+    known.prompt.learn(promptBytes, prompt);
+    ratios.prompts.learn(promptBytes, prompt);
+    known.answer.learn(answer.bytes, tokens.output + tokens.reasoning);
     return { counted: tokens, estimated: NO_TOKENS };
   }
-  const answered = answer.bytes === 0 ? null : (ratios.estimate(answerKey, answer.bytes) ?? answer.events);
+  const answered = answer.bytes === 0 ? null : (known.answer.estimate(answer.bytes) ?? answer.events);
   if (tokens === null && answered === null) return null;
   const told = tokens ?? NO_TOKENS;
-  const input = promptTokens(told) > 0 ? told.input : promptEstimate(ratios, promptKey, promptBytes);
+  const unknown = Math.ceil(promptBytes / UNKNOWN_PROMPT_RATIO);
+  const prompt = known.prompt.estimate(promptBytes) ?? ratios.prompts.estimate(promptBytes) ?? unknown;
   const moreOutput = (answered ?? 0) - told.output - told.reasoning;
   const estimated = {
     ...told,
-    input,
+    input: promptTokens(told) > 0 ? told.input : prompt,
     output: told.output + Math.max(0, moreOutput),
   };
   return { counted: NO_TOKENS, estimated };
-}
-
-function promptEstimate(ratios: TokenRatios, key: string, bytes: number): number {
-  const learned = ratios.estimate(key, bytes) ?? ratios.estimate(ALL_PROMPTS, bytes);
-  return learned ?? Math.ceil(bytes / UNKNOWN_PROMPT_RATIO);
 }

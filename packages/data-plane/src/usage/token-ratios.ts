@@ -1,37 +1,53 @@
-/** The number of models and kinds of answer whose ratio is kept; the one unused for longest goes first. */
+/** The number of models and kinds of answer whose ratios are kept; the one unused for longest goes first. */
 export const TOKEN_RATIOS_MAX = 4_096;
 /** Beyond so many tokens what was learned before counts half, so that a ratio follows its traffic. */
 const REMEMBERED_TOKENS = 100_000;
 
-interface Learned {
-  bytes: number;
-  tokens: number;
-}
-
 /** How many bytes a token takes, learned from whole answers. */
-export class TokenRatios {
-  readonly #learned = new Map<string, Learned>();
+export class TokenRatio {
+  #bytes = 0;
+  #tokens = 0;
 
-  /** @param key what the ratio is of, such as a model's id with how it answers */
-  learn(key: string, bytes: number, tokens: number): void {
+  learn(bytes: number, tokens: number): void {
     if (tokens <= 0 || bytes <= 0) return;
-    const known = this.#learned.get(key) ?? { bytes: 0, tokens: 0 };
-    // Also moves it to the end, as the one used last.
-    this.#learned.delete(key);
-    this.#learned.set(key, known);
-    if (known.tokens > REMEMBERED_TOKENS) {
-      known.bytes /= 2;
-      known.tokens /= 2;
+    if (this.#tokens > REMEMBERED_TOKENS) {
+      this.#bytes /= 2;
+      this.#tokens /= 2;
     }
-    known.bytes += bytes;
-    known.tokens += tokens;
-    const [oldest] = this.#learned.keys();
-    if (this.#learned.size > TOKEN_RATIOS_MAX && oldest !== undefined) this.#learned.delete(oldest);
+    this.#bytes += bytes;
+    this.#tokens += tokens;
   }
 
-  /** How many tokens this many bytes are, rounded up; null if nothing was learned of them. */
-  estimate(key: string, bytes: number): number | null {
-    const known = this.#learned.get(key);
-    return known === undefined ? null : Math.ceil((bytes * known.tokens) / known.bytes);
+  /** How many tokens this many bytes are, rounded up; null if nothing was learned. */
+  estimate(bytes: number): number | null {
+    return this.#tokens === 0 ? null : Math.ceil((bytes * this.#tokens) / this.#bytes);
+  }
+}
+
+/** Of one model, and one kind of answer: streamed or plain. */
+export interface ModelRatios {
+  readonly prompt: TokenRatio;
+  readonly answer: TokenRatio;
+}
+
+/** The ratios of all models. */
+export class TokenRatios {
+  /** The prompts of all models, for one of which nothing is learned yet. */
+  readonly prompts = new TokenRatio();
+  readonly #plain = new Map<string, ModelRatios>();
+  readonly #streamed = new Map<string, ModelRatios>();
+
+  /** Those of a model, to learn from and to estimate by. */
+  of(modelId: string, isStreamed: boolean): ModelRatios {
+    const ratios = isStreamed ? this.#streamed : this.#plain;
+    const present = ratios.get(modelId) ?? { prompt: new TokenRatio(), answer: new TokenRatio() };
+    // Moves it to the end, as the one used last.
+    ratios.delete(modelId);
+    ratios.set(modelId, present);
+    if (ratios.size > TOKEN_RATIOS_MAX) {
+      const [oldest] = ratios.keys();
+      if (oldest !== undefined) ratios.delete(oldest);
+    }
+    return present;
   }
 }

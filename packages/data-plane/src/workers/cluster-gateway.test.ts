@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { until } from '@switchyard/runtime';
 import pino from 'pino';
+import type { LostWorker } from '../accounting/data-plane-usage';
 import { TargetClosed } from '../table/revision-target';
 import { ClusterGateway } from './cluster-gateway';
 
@@ -30,6 +31,9 @@ process.on('message', ({ kind, suspension }, socket) => {
   if (kind === 'DRAIN') {
     while (${hangsInDrain});
     const delta = { requestsInFlight: 0, connections: 0, keyUses: [['key', 7]], health: null };
+    const rows = { requests: [], attempts: [], latencies: [], records: [], gaps: [] };
+    tell({ kind: 'USAGE', content: { ...rows, droppedRecords: 3 } });
+    tell({ kind: 'USAGE_TOLD', atMs: 1, isLast: true });
     tell({ kind: 'DELTA', delta }, () => process.exit());
   }
 });
@@ -43,6 +47,8 @@ let folder: string;
 let gateway: ClusterGateway;
 let lines: string[];
 let keysUsed: string[];
+let droppedRecords: number[];
+let lost: LostWorker[];
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'switchyard-cluster-gateway-'));
 });
@@ -53,6 +59,8 @@ afterEach(() => gateway.close());
 async function start({ hangsInDrain = false } = {}): Promise<void> {
   lines = [];
   keysUsed = [];
+  droppedRecords = [];
+  lost = [];
   const exec = join(folder, `worker-${hangsInDrain}.cjs`);
   writeFileSync(exec, programOf(hangsInDrain));
   cluster.setupPrimary({ exec, args: [], execArgv: [] });
@@ -67,7 +75,13 @@ async function start({ hangsInDrain = false } = {}): Promise<void> {
       writeLog: () => {},
       log: pino({}, { write: (line: string) => void lines.push(line) }),
     },
-    { onKeyUsed: (id) => void keysUsed.push(id), onSuspended: () => {}, onHealthChanged: () => {} },
+    {
+      onKeyUsed: (id) => void keysUsed.push(id),
+      onSuspended: () => {},
+      onHealthChanged: () => {},
+      onUsage: (content) => void droppedRecords.push(content.droppedRecords),
+      onWorkerLost: (worker) => void lost.push(worker),
+    },
   );
   const { apply } = await gateway.target.prepare(POSITION, [], false);
   await apply();
@@ -115,6 +129,7 @@ it('receives what workers tell while they drain, and closes the port', async () 
   const port = await listen();
   await gateway.drain();
   expect(keysUsed).toEqual(['key', 'key']);
+  expect([droppedRecords, lost]).toEqual([[3, 3], []]);
   await expect(ask(port)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
 });
 
@@ -124,6 +139,21 @@ it('ends workers that have not ended soon after the time to drain', async () => 
   await gateway.drain();
   const message = 'shutting down: a worker has not exited in time; killing it';
   expect(lines.filter((line) => line.includes(message))).toHaveLength(2);
+  expect(new Set(lost.map(({ index }) => index))).toEqual(new Set([0, 1]));
+});
+
+it('tells of a worker that served and ended without telling what its requests used, and of no other', async () => {
+  await start();
+  await killAll();
+  expect(lost).toEqual([]);
+  await listen();
+  const beforeMs = Date.now();
+  await killAll();
+  expect(lost.map(({ index }) => index).toSorted()).toEqual([0, 1]);
+  for (const { toldAtMs, endedAtMs } of lost) {
+    expect(endedAtMs).toBeGreaterThanOrEqual(toldAtMs);
+    expect(Math.abs(endedAtMs - beforeMs)).toBeLessThan(60_000);
+  }
 });
 
 it('waits no longer for a worker when it is told so', async () => {
