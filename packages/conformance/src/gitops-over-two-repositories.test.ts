@@ -124,7 +124,7 @@ async function statusOf(path: string, bearer: string): Promise<number> {
   const answer = await fetch(`${dataPlane.url}${path}/chat/completions`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${bearer}` },
-    body: JSON.stringify({ model: 'large', messages: [] }),
+    body: JSON.stringify({ model: 'large', messages: [{ role: 'user', content: 'hello' }] }),
   });
   return answer.status;
 }
@@ -210,7 +210,13 @@ it("refuses a repository that reaches for another's objects", async () => {
   ]);
   // Two files of one repository that describe the same object.
   cpSync(join(folder, 'chat/chat.yaml'), join(folder, 'greedy/again.yaml'));
-  expect((await production.editor.run(['apply', ...greedy])).exitCode).toBe(2);
+  const twice = await production.editor.run(['apply', ...greedy]);
+  expect(twice.exitCode).toBe(3);
+  expect(
+    problemsOf(twice)
+      .map(({ message }) => message)
+      .join(),
+  ).toContain('is also in');
 });
 
 it('renames an AI API without losing its policies, grants or keys, and prunes only its own', async () => {

@@ -8,5 +8,7 @@ import type { LogSink } from '@switchyard/runtime';
  * @param stream the terminal, which says whether it has colours
  */
 export function progressOn(sink: Pick<LogSink, 'write'>, stream: NodeJS.WriteStream): (step: string) => void {
-  return (step) => void sink.write(`${styleText('dim', `Switchyard: ${step}…`, { stream })}\n`);
+  return (step) => {
+    sink.write(`${styleText('dim', `Switchyard: ${step}…`, { stream })}\n`);
+  };
 }

@@ -28,7 +28,9 @@ export function unselected(
     const { desired } = change;
     if (desired === null || !isLabelled(desired)) return [];
     const problem = problemOf(change, selector);
-    return problem === null ? [] : [{ object: desired, ...problem }];
+    if (problem === null) return [];
+    const { path, message, reason } = problem;
+    return [{ object: desired, path, message, reason }];
   });
 }
 

@@ -50,8 +50,8 @@ it('is unavailable without a live data plane', async () => {
 });
 
 it('asks a live data plane, with the credential sealed, and says what the answer means', async () => {
-  const [{ id: lineage = '' } = {}] = await underTest.sql<{ id: string }>('SELECT id FROM lineage');
-  dataPlane = new ReportedDataPlane(underTest, lineage);
+  const [lineage] = await underTest.sql<{ id: string }>('SELECT id FROM lineage');
+  dataPlane = new ReportedDataPlane(underTest, lineage!.id);
   await dataPlane.report();
   await until(
     async () => (await underTest.get<{ live: boolean }[]>('{ dataPlanes { live } }'))[0]?.live === true,

@@ -11,5 +11,6 @@ export function labelsIn(value: ImageValue | undefined): Labels {
 
 /** A desired image that may omit its labels, which keeps the present ones. */
 export function keepLabels(desired: ImageValue, present: ImageValue | undefined): ImageValue {
-  return { ...desired, labels: imageSchema.parse(desired).labels ?? labelsIn(present) };
+  const labels = imageSchema.parse(desired).labels ?? (present && imageSchema.parse(present).labels);
+  return labels === undefined ? desired : { ...desired, labels };
 }
