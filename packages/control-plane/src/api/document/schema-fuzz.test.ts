@@ -10,7 +10,7 @@ import { type Leak, PlantedSecrets } from '../../testing/planted-secrets.suite';
 import { RandomOperations, randomFrom } from '../../testing/random-operation.suite';
 
 /** Few, because each run has another seed, and many short runs find more than a long one. */
-const OPERATIONS = Number(process.env['FUZZ_OPERATIONS'] ?? 2_000);
+const OPERATIONS = Number(process.env['FUZZ_OPERATIONS'] ?? 1_000);
 const SEED = Number(process.env['FUZZ_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 const timeMsMax = 10 * 60_000;
 const AT_ONCE = 4;
