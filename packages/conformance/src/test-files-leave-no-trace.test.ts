@@ -118,6 +118,7 @@ const SOURCES_WITH_STATE: Readonly<Record<string, string>> = {
   'conformance/src/silent-vendor/waiting-connections.ts': 'is text that another process runs',
   'contract/src/kernel/time-slices.ts': 'is the slice of the present turn of the event loop',
   'contract/src/table/entry-version.ts': 'is the string that was last equal, for its identity',
+  'data-plane/src/server/request-id.ts': 'is the text of the latest millisecond',
   'data-plane/src/table/entry-map.ts': 'is the string that was last equal, for its identity',
   'runtime/src/memory-in-use.ts': 'is a function that is found once',
 };

