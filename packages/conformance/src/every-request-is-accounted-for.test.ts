@@ -1,6 +1,11 @@
 import { until } from '@switchyard/runtime';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CommandLine } from './harness/command-line';
 import { makeConfiguration, setPolicies, type Configuration } from './harness/demo-configuration';
 import { postChat } from './harness/chat';
+import { Follower } from './harness/follower';
 import { FullStack, type Listening } from './harness/full-stack';
 import type { GraphqlClient } from './harness/graphql';
 import { untilServed } from './harness/served-revision';
@@ -9,6 +14,8 @@ import { differences, type Ledger, reportedLedger, vendorLedger } from './ledger
 let stack: FullStack;
 let graphql: GraphqlClient;
 let dataPlane: Listening;
+/** In which commands run. */
+let folder: string;
 let configuration: Configuration;
 const startedAt = new Date();
 /** By outcome, how many requests consumers have sent. */
@@ -17,6 +24,7 @@ const sent = new Map<string, number>();
 const remarkable: string[] = [];
 
 beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'switchyard-accounted-'));
   stack = await FullStack.start();
   ({ graphql } = await stack.startControlPlane());
   configuration = await makeConfiguration(graphql, stack.simulator.url);
@@ -25,7 +33,10 @@ beforeAll(async () => {
   const policies = { failover: [{ production: { primary, fallbacks }, suspendDurationSeconds: 0 }] };
   await untilServed(dataPlane.url, await setPolicies(graphql, configuration.aiApiId, policies));
 });
-afterAll(() => stack.stop());
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await stack.stop();
+});
 
 const messages = [{ role: 'user', content: 'Count the words of your answer.' }];
 const words = (count: number) => Array.from({ length: count }, (_, index) => `word${index}`).join(' ');
@@ -120,6 +131,55 @@ it('each request that failed or failed over has a record, which its id finds', a
     const find = async () => (await graphql.ask<{ request: { attempts: unknown[] } | null }>(query, { id })).request;
     expect(await until(find, `request ${id} is recorded`)).not.toBeNull();
   }
+});
+
+it('the command line says why a request failed, and lists it', async () => {
+  const settings = { SWITCHYARD_URL: graphql.url, SWITCHYARD_TOKEN: graphql.token };
+  const line = new CommandLine(folder, settings);
+  stack.simulator.setBehaviours([{ answer: { content: words(40), cutAfterEvents: 31 } }]);
+  const failed = await send('STREAM_FAILED', { stream: true });
+  const id = failed.headers.get('x-request-id') ?? '';
+  const shown = await until(async () => {
+    const ended = await line.run(['request', id]);
+    return ended.exitCode === 0 ? ended.output : null;
+  }, 'it is recorded');
+  expect(shown).toContain(`Request ${id} at `);
+  expect(shown).toContain(': STREAM_FAILED, fault: PROVIDER\nThe response broke off');
+  expect(shown).toContain('What to do: ');
+  const { requests } = await line.json<{ requests: { id: string }[] }>(['requests', '--failed', '--since', '1h']);
+  expect(requests[0]?.id).toBe(id);
+});
+
+it('what happens can be followed, while it happens and over time', async () => {
+  interface Tick {
+    readonly aiApis: readonly { readonly requests: { readonly total: number }; readonly attempts: number }[];
+  }
+  const query = `subscription ($ids: [ID!]) { trafficChanged(aiApiIds: $ids) { aiApis { requests { total } attempts } } }`;
+  const follower = new Follower<Tick>(graphql.url, graphql.token, query, { ids: [configuration.aiApiId] });
+  await follower.count(1);
+  stack.simulator.setBehaviours([{ answer: { content: words(2) } }]);
+  const requests = 20;
+  for (let number = 0; number < requests; number += 1) await send('ANSWERED', {});
+  const told = () => follower.events.flatMap(({ aiApis }) => aiApis);
+  const isTold = () => told().reduce((sum, { requests: { total } }) => sum + total, 0) >= requests;
+  await until(isTold, 'all requests are told');
+  expect(told().reduce((sum, { attempts }) => sum + attempts, 0)).toBe(requests);
+  await follower.end();
+  const variables = { from: startedAt.toISOString(), to: inAnHour().toISOString(), id: configuration.aiApiId };
+  const over = `query ($from: DateTime!, $to: DateTime!, $id: ID!) {
+    usage(from: $from, to: $to, filter: { aiApiIds: [$id] }) { totals { latency { duration { p50 p99 } overhead { p50 } } } }
+    aiApi(id: $id) { traffic { requests { total providerFaults } } health { available suspended } } }`;
+  const { usage, aiApi } = await graphql.ask<{
+    usage: { totals: { latency: { duration: { p50: number; p99: number }; overhead: { p50: number } } } };
+    aiApi: { traffic: { requests: { total: number; providerFaults: number } }; health: object };
+  }>(over, variables);
+  const { duration, overhead } = usage.totals.latency;
+  expect(duration.p99).toBeGreaterThanOrEqual(duration.p50);
+  expect(duration.p50).toBeGreaterThan(overhead.p50);
+  const { total, providerFaults } = aiApi.traffic.requests;
+  expect(providerFaults).toBe(sent.get('STREAM_FAILED'));
+  expect(total).toBeGreaterThan(requests);
+  expect(aiApi.health).toEqual({ available: 2, suspended: 0 });
 });
 
 it('a data plane that is told to stop loses nothing, and leaves no gap', async () => {
