@@ -179,7 +179,7 @@ describe('edited policies', () => {
     expect(balanced.warnings.map(({ code }) => code)).toContain('POLICY_REPLACED');
     const input = { aiApiId: routes.world.aiApiId, ...edited };
     const { data } = await routes.underTest.ask(PREVIEW, { input }, viewer);
-    expect((data?.['planPolicies'] as AnsweredPlan).id).toBe(planned.id);
+    expect(data).toMatchObject({ planPolicies: { id: planned.id } });
     expect(await committedRevision()).toBe(before);
     await routes.underTest.change('setPolicies', input, 'revision');
     expect(await plan(edited)).toMatchObject({ isEmpty: true, unchangedCount: 3 });

@@ -167,8 +167,8 @@ function withoutConsumer(present: JudgedParts, proposed: JudgedParts): JudgedPar
 
 /** An error about a member of the input that was checked by itself. */
 function within(member: string, error: DomainError): DomainError {
-  const fields = error.details.fields?.map((problem) => {
-    return { ...problem, path: [member, problem.path].filter((part) => part !== '').join('.') };
+  const fields = error.details.fields?.map(({ path, message, reason }) => {
+    return { path: [member, path].filter((part) => part !== '').join('.'), message, reason };
   });
   if (fields === undefined) return error;
   if (error.code === 'BAD_USER_INPUT') return badInput(fields);
