@@ -140,6 +140,15 @@ it('every metric of either plane is documented, and every one of a process that 
   }
 });
 
+it('every setting of what the planes tell is documented, and no other', () => {
+  const sources = ['control-plane', 'data-plane'].map((name) =>
+    readFileSync(join(ROOT, 'packages', name, 'src/settings.ts'), 'utf8'),
+  );
+  const names = new Set(sources.join('\n').match(/\bSWITCHYARD_(\w+_ADMIN_PORT|ACCESS_LOG|METRICS_\w+|LOG_LEVEL)\b/g));
+  const documented = markdownTables(PAGE, 'Settings').map(([name = '']) => name.replaceAll('`', ''));
+  expect(documented.toSorted()).toEqual([...names].toSorted());
+});
+
 it('a Prometheus scrapes both', async () => {
   const prometheus = await startPrometheus({
     'data-plane': [new URL(planes.dataPlane).host],
