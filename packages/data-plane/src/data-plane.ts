@@ -151,7 +151,7 @@ interface RunningParts<Content> {
   readonly gateway: Gateway<Content>;
   readonly follower: TableFollower<Content>;
   /** Why what is served is not kept for the next start; null if it is, or need not be. */
-  storageProblem(): string | null;
+  readonly storageProblem: () => string | null;
   /** Null if nothing is reported. */
   readonly usage: DataPlaneUsage | null;
   /** Ends everything but the folder. */
