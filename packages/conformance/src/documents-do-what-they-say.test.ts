@@ -126,6 +126,7 @@ it.each([
   'docs/history.md',
   'docs/graphql.md',
   'docs/ui-teams.md',
+  'docs/observability.md',
 ])('every link of %s within the project resolves', (file) => {
   const text = readFileSync(join(ROOT, file), 'utf8');
   const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(({ 1: link = '' }) => link);

@@ -97,11 +97,8 @@ it('the data plane has the sums of its workers, by what is configured and not by
   expect(sumOf(text, 'switchyard_attempts_total')).toBe(ANSWERED + 2);
   expect(sumOf(text, 'switchyard_failovers_total')).toBe(1);
   expect(sumOf(text, 'switchyard_suspensions_total')).toBe(1);
-  expect(
-    samplesOf(text, 'switchyard_target_available')
-      .map(({ value }) => value)
-      .toSorted(),
-  ).toEqual([0.5, 1, 1]);
+  const availabilities = samplesOf(text, 'switchyard_target_available').map(({ value }) => value);
+  expect(availabilities.toSorted((a, b) => a - b)).toEqual([0.5, 1, 1]);
   expect(samplesOf(text, 'switchyard_worker_connections')).toHaveLength(2);
   const revisions = samplesOf(text, 'switchyard_routing_table_revision').map(({ value }) => value);
   expect(revisions[0]).toBeGreaterThan(configuration.revision);
@@ -135,9 +132,18 @@ it('every metric of either plane is documented, and every one of a process that 
     ['controlPlane', 'control plane'],
   ] as const) {
     const text = await scrape(planes[plane]);
-    const names = Array.from(text.matchAll(/^# TYPE (\S+) /gm), ([, metric]) => metric);
+    const names = Array.from(text.matchAll(/^# TYPE (\S+) /gm), ([, metric = '']) => metric);
     expect(names.toSorted()).toEqual([...documented(name), ...documented('process')].toSorted());
   }
+});
+
+it('every setting of what the planes tell is documented, and no other', () => {
+  const sources = ['control-plane', 'data-plane'].map((name) =>
+    readFileSync(join(ROOT, 'packages', name, 'src/settings.ts'), 'utf8'),
+  );
+  const names = new Set(sources.join('\n').match(/\bSWITCHYARD_(\w+_ADMIN_PORT|ACCESS_LOG|METRICS_\w+|LOG_LEVEL)\b/g));
+  const documented = markdownTables(PAGE, 'Settings').map(([name = '']) => name.replaceAll('`', ''));
+  expect(documented.toSorted()).toEqual([...names].toSorted());
 });
 
 it('a Prometheus scrapes both', async () => {

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import type { ApolloServer } from '@apollo/server';
 import type { KeyValueStore, MessageBus, UsageQueue } from '@switchyard/contract';
-import { addProcessMetrics, OperatorServer, SampledLog } from '@switchyard/runtime';
+import { addProcessMetrics, logLinesDropped, OperatorServer, SampledLog } from '@switchyard/runtime';
 import express from 'express';
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
@@ -197,6 +197,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     ...publication.metricSources,
     pools: () => ({ requests: poolCounts(dataSource), usage: accounting.pool() }),
     liveCounts: () => live.counts,
+    logLinesDropped,
     usageBacklog: async () => (await options.usageQueue?.backlog()) ?? null,
   });
   const operators = createOperatorServer(options, readiness, metrics);

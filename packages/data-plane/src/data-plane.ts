@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { KeyValueStore, MessageBus, UsagePublisher } from '@switchyard/contract';
-import { addProcessMetrics, OperatorServer, SampledLog, SYSTEM_CLOCK } from '@switchyard/runtime';
+import { addProcessMetrics, logLinesDropped, OperatorServer, SampledLog, SYSTEM_CLOCK } from '@switchyard/runtime';
 import { collectDefaultMetrics } from 'prom-client';
 import { DataPlaneUsage } from './accounting/data-plane-usage';
 import { EndpointTests } from './endpoint-test/endpoint-tests';
@@ -151,7 +151,7 @@ interface RunningParts<Content> {
   readonly gateway: Gateway<Content>;
   readonly follower: TableFollower<Content>;
   /** Why what is served is not kept for the next start; null if it is, or need not be. */
-  storageProblem(): string | null;
+  readonly storageProblem: () => string | null;
   /** Null if nothing is reported. */
   readonly usage: DataPlaneUsage | null;
   /** Ends everything but the folder. */
@@ -237,6 +237,7 @@ function createMetrics<Content>(
     currentAtMs: () => follower.currentAtMs,
     hasStorageProblem: () => storageProblem() !== null,
     endpointFaults: () => gateway.endpointFaults().length,
+    logLinesDropped,
     usage: () => usage && usageFigures(usage),
   });
   if (hasProcessMetrics) addProcessMetrics(metrics.registry, collectDefaultMetrics);

@@ -40,7 +40,13 @@ function startProgram(environment: NodeJS.ProcessEnv, start: WorkerStart): Worke
   const log = pino({ name: PROGRAM_NAME, level: settings.logLevel }, sink).child({ worker: start.index });
   logNodeWarnings(log);
   const onFirstTable = prepareFirstTable();
-  return new WorkerProgram({ gateway: { ...settings, log }, start, send, onFirstTable });
+  return new WorkerProgram({
+    gateway: { ...settings, log },
+    start,
+    send,
+    onFirstTable,
+    logLinesDropped: () => sink.droppedInAll,
+  });
 }
 
 async function send(message: FromWorker): Promise<void> {

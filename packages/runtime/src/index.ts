@@ -14,7 +14,15 @@ export { DEADLINE_TICK_MS, DEADLINES, type Deadline, type DeadlineOwner, Deadlin
 export { decodeContent, UndecodableContent } from './decode-content';
 export { type FolderLock, lockFolder, openLockedFolder } from './folder-lock';
 export type { LogDescriptor } from './log-descriptor';
-export { droppedLine, flushLogs, LOG_BUFFER_BYTES_MAX, LOG_FLUSH_MS_MAX, LogSink, openLogSink } from './log-sink';
+export {
+  droppedLine,
+  flushLogs,
+  LOG_BUFFER_BYTES_MAX,
+  LOG_FLUSH_MS_MAX,
+  logLinesDropped,
+  LogSink,
+  openLogSink,
+} from './log-sink';
 export { logNodeWarnings } from './log-warnings';
 export { makeFolder } from './make-folder';
 export { markdownTables } from './markdown-tables';

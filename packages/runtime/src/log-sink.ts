@@ -38,6 +38,7 @@ export class LogSink {
   /** What is left of a write that the descriptor took only in part. It comes first, or its line would be torn. */
   #rest: Buffer | null = null;
   #dropped = 0;
+  #droppedInAll = 0;
   #isScheduled = false;
 
   /** @param descriptor see `nonBlockingDescriptor` */
@@ -47,6 +48,11 @@ export class LogSink {
     this.#bufferBytesMax = bufferBytesMax;
   }
 
+  /** How many lines were dropped since the start. */
+  get droppedInAll(): number {
+    return this.#droppedInAll;
+  }
+
   /** @param text one or more whole lines */
   write(text: string): void {
     const bytes = Buffer.byteLength(text);
@@ -54,6 +60,7 @@ export class LogSink {
     const bytesMax = this.#dropped === 0 ? this.#bufferBytesMax : this.#bufferBytesMax / 2;
     if (this.#bytes + bytes > bytesMax) {
       this.#dropped += 1;
+      this.#droppedInAll += 1;
       return;
     }
     this.#noteDropped();
@@ -141,6 +148,11 @@ export function openLogSink(descriptor: LogDescriptor, options: LogSinkOptions):
   if (openSinks.length === 0) process.on('exit', flushLogs);
   openSinks.push(sink);
   return sink;
+}
+
+/** How many lines the logs of this program have dropped, because they were not read in time. */
+export function logLinesDropped(): number {
+  return openSinks.reduce((sum, { droppedInAll }) => sum + droppedInAll, 0);
 }
 
 /** Writes what was logged so far, so that what a program prints next comes after it. */

@@ -14,6 +14,7 @@ const SOURCES: MetricSources = {
   dataPlanes: () => ({ live: 3, behind: 1 }),
   pools: () => ({ requests: { open: 4, idle: 1, waiting: 2, max: 10 } }),
   liveCounts: () => ({ connections: 5, subscriptions: 6 }),
+  logLinesDropped: () => 9,
   usageBacklog: async () => ({ messages: 7, bytes: 8 }),
 };
 
@@ -37,6 +38,7 @@ it('reads what is at the scrape', async () => {
       'switchyard_database_connections{pool="requests",state="idle"} 1',
       'switchyard_database_waiting{pool="requests"} 2',
       'switchyard_live_subscriptions 6',
+      'switchyard_log_lines_dropped_total 9',
       'switchyard_usage_queue_messages 7',
       'switchyard_build_info{version="1.2.3"} 1',
     ]),

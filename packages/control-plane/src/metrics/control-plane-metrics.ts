@@ -127,6 +127,15 @@ export class ControlPlaneMetrics {
     this.#gauge('switchyard_live_connections', 'Open WebSocket connections.', () => sources.liveCounts().connections);
     this.#gauge('switchyard_live_subscriptions', 'Open subscriptions.', () => sources.liveCounts().subscriptions);
     this.#readPools(sources);
+    new Counter({
+      name: 'switchyard_log_lines_dropped_total',
+      help: 'Lines of the log that were dropped, because it was not read in time.',
+      registers: [this.registry],
+      collect() {
+        this.reset();
+        this.inc(sources.logLinesDropped());
+      },
+    });
   }
 
   /** The text for Prometheus. */

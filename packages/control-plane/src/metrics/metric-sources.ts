@@ -14,6 +14,8 @@ export interface MetricSources {
   readonly dataPlanes: () => { readonly live: number; readonly behind: number };
   readonly pools: () => Readonly<Record<string, PoolCounts>>;
   readonly liveCounts: () => { readonly connections: number; readonly subscriptions: number };
+  /** How many lines the log has dropped. */
+  readonly logLinesDropped: () => number;
   /** What waits in the usage queue. */
   readonly usageBacklog: () => Promise<{ readonly messages: number; readonly bytes: number } | null>;
 }

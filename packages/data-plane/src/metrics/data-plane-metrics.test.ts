@@ -18,6 +18,7 @@ const SOURCES: MetricSources = {
   currentAtMs: () => null,
   hasStorageProblem: () => false,
   endpointFaults: () => 2,
+  logLinesDropped: () => 3,
   usage: () => ({ spooledBytes: 4_096, waitingBatches: 2, droppedBatches: 1, droppedRecords: 5 }),
 };
 const EVERYTHING = { isByConsumer: true, isLatencyByAiApi: true };
@@ -28,7 +29,10 @@ function textOf(book: SeriesBook, sources: Partial<MetricSources> = {}): Promise
 const samples = (text: string) => text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
 
 it('reads what is at the scrape', async () => {
-  const lines = samples(await textOf(new RequestMetrics().book));
+  const { book } = new RequestMetrics();
+  // Of workers.
+  book.family('switchyard_log_lines_dropped_total')?.of([]).add(4);
+  const lines = samples(await textOf(book));
   expect(lines).toEqual(
     expect.arrayContaining([
       'switchyard_requests_in_flight 3',
@@ -37,6 +41,7 @@ it('reads what is at the scrape', async () => {
       'switchyard_routing_table_rejected 1',
       'switchyard_routing_table_age_seconds Nan',
       'switchyard_endpoint_faults 2',
+      'switchyard_log_lines_dropped_total 7',
       'switchyard_usage_spool_bytes 4096',
       'switchyard_usage_dropped_batches_total 1',
       'switchyard_dropped_request_records_total 5',

@@ -1,6 +1,6 @@
 import { Gauge, type Metric, Registry } from 'prom-client';
 import { customMetric, familyMetric, labelsOf } from './custom-metric';
-import { TARGET_AVAILABLE } from './metric-families';
+import { LOG_LINES_DROPPED, TARGET_AVAILABLE } from './metric-families';
 import type { ProcessFigures } from './process-figures';
 import { type SeriesBook, SERIES_MAX, type SeriesFamily } from './series-book';
 import { lowestAvailability, type UnavailableTarget } from './target-availability';
@@ -21,6 +21,8 @@ export interface MetricSources {
   readonly hasStorageProblem: () => boolean;
   /** Endpoints that are out of rotation because a credential or certificate cannot be read. */
   readonly endpointFaults: () => number;
+  /** How many lines the log of this process has dropped. */
+  readonly logLinesDropped: () => number;
   /** What waits to be reported, and what was lost; null if nothing is reported. */
   readonly usage: () => {
     readonly spooledBytes: number;
@@ -43,8 +45,7 @@ export class DataPlaneMetrics {
   constructor(version: string, book: SeriesBook, sources: MetricSources) {
     this.#sources = sources;
     for (const family of book.families) {
-      if (family.name !== TARGET_AVAILABLE) this.registry.registerMetric(familyMetric(family));
-      else this.registry.registerMetric(this.#targetAvailability(family));
+      this.registry.registerMetric(this.#metricOf(family));
     }
     this.#addTable();
     this.#addUsage();
@@ -67,6 +68,15 @@ export class DataPlaneMetrics {
   text(): Promise<string> {
     this.#rendering ??= this.registry.metrics().finally(() => (this.#rendering = null));
     return this.#rendering;
+  }
+
+  #metricOf(family: SeriesFamily): Metric {
+    if (family.name === TARGET_AVAILABLE) return this.#targetAvailability(family);
+    if (family.name !== LOG_LINES_DROPPED) return familyMetric(family);
+    const { logLinesDropped } = this.#sources;
+    return customMetric(family, 'counter', () => [
+      { labels: {}, value: (family.of([]).values[0] ?? 0) + logLinesDropped() },
+    ]);
   }
 
   #targetAvailability(family: SeriesFamily): Metric {

@@ -13,6 +13,8 @@ export const NO_DETAIL: MetricDetail = { isByConsumer: false, isLatencyByAiApi: 
 
 /** The gauge that says whether targets are available. Its family has the targets with traffic. */
 export const TARGET_AVAILABLE = 'switchyard_target_available';
+/** Lines that the logs of workers have dropped; those of the process that is scraped come on top. */
+export const LOG_LINES_DROPPED = 'switchyard_log_lines_dropped_total';
 const OPEN_LABELS: ReadonlySet<string> = new Set(['ai_api', 'provider', 'endpoint', 'model', 'consumer']);
 const TARGET = ['ai_api', 'provider', 'endpoint', 'model'] as const;
 
@@ -56,6 +58,7 @@ export function addRequestFamilies(
   const histogram = (name: string, help: string, bounds: readonly number[]) =>
     add({ name, help, labelNames: [...(isLatencyByAiApi ? ['ai_api'] : []), 'environment', 'streamed'], bounds });
   const consumer = isByConsumer ? ['consumer'] : [];
+  counter(LOG_LINES_DROPPED, 'Lines of the log that were dropped, because it was not read in time.', []);
   return {
     requests: counter('switchyard_requests_total', 'Requests that have ended.', [
       'ai_api',

@@ -118,6 +118,11 @@ export class SeriesBook {
     return this.#families;
   }
 
+  /** The series of a metric, by its name. */
+  family(name: string): SeriesFamily | undefined {
+    return this.#families.find((family) => family.name === name);
+  }
+
   /** Whether what is new counts as `other`. */
   get isFull(): boolean {
     return this.#openSeries >= this.#openSeriesMax;

@@ -112,7 +112,8 @@ function attemptOf(attempt: AttemptRecord) {
 
 /** In the installation's currency; null if no price is known. */
 function costOf({ usage }: AttemptRecord): number | null {
-  return usage?.cost == null ? null : Number(usage.cost.billionths) / BILLIONTHS;
+  const cost = usage?.cost ?? null;
+  return cost === null ? null : Number(cost.billionths) / BILLIONTHS;
 }
 
 /** To a hundredth. */

@@ -1,3 +1,4 @@
+import { LOG_LINES_DROPPED } from '../metrics/metric-families';
 import { SeriesBook } from '../metrics/series-book';
 import type { UnavailableTarget } from '../metrics/target-availability';
 import { MetricReports, type WorkerMetrics } from './metric-reports';
@@ -18,6 +19,7 @@ function familyOf(book: SeriesBook) {
 let book: SeriesBook;
 let requests: ReturnType<typeof familyOf>;
 let targets: UnavailableTarget[];
+let linesDropped: number;
 let sent: WorkerMetrics[];
 let reports: MetricReports;
 beforeEach(() => {
@@ -25,9 +27,11 @@ beforeEach(() => {
   book = new SeriesBook();
   requests = familyOf(book);
   targets = [];
+  linesDropped = 0;
   sent = [];
   reports = new MetricReports({
     book,
+    logLinesDropped: () => linesDropped,
     figures: async () => FIGURES,
     unavailableTargets: async () => targets,
     send: async (metrics) => void sent.push(metrics),
@@ -56,6 +60,16 @@ it('tells each second what has increased, and what targets are unavailable if th
     [[], []],
   ]);
   await reports.close();
+});
+
+it('tells how many lines its log has dropped', async () => {
+  const labels = { labelNames: [], openLabels: new Set<string>() };
+  book.add({ name: LOG_LINES_DROPPED, help: 'Dropped.', bounds: null, ...labels });
+  linesDropped = 5;
+  await pass(1_000);
+  linesDropped = 7;
+  await reports.close();
+  expect(sent.map(({ increments }) => increments)).toEqual([[[1, [], [5]]], [[1, [], [2]]]]);
 });
 
 it('tells the rest at its end, however much that is, and the primary has the same', async () => {

@@ -1,3 +1,4 @@
+import { LOG_LINES_DROPPED } from '../metrics/metric-families';
 import type { ProcessFigures } from '../metrics/process-figures';
 import type { SeriesBook, SeriesIncrement } from '../metrics/series-book';
 import type { UnavailableTarget } from '../metrics/target-availability';
@@ -17,7 +18,9 @@ export interface WorkerMetrics {
 }
 
 export interface MetricReportsOptions {
-  readonly book: Pick<SeriesBook, 'takeIncrements'>;
+  readonly book: Pick<SeriesBook, 'takeIncrements' | 'family'>;
+  /** How many lines the log has dropped since the start. */
+  readonly logLinesDropped: () => number;
   readonly figures: () => Promise<ProcessFigures>;
   readonly unavailableTargets: () => Promise<readonly UnavailableTarget[]>;
   /** Resolves when the report is on its way. */
@@ -50,12 +53,13 @@ export class MetricReports {
 
   /** @returns how many series it told about */
   async #tellNow(): Promise<number> {
-    const { book, figures, unavailableTargets, send } = this.#options;
+    const { book, figures, logLinesDropped, unavailableTargets, send } = this.#options;
     const targets = await unavailableTargets();
     const text = JSON.stringify(targets);
     const isSame = text === this.#toldTargets;
     this.#toldTargets = text;
     const own = await figures();
+    book.family(LOG_LINES_DROPPED)?.of([]).values.splice(0, 1, logLinesDropped());
     // Taken last: what is taken must be sent.
     const increments = book.takeIncrements(SERIES_PER_REPORT_MAX);
     await send({ figures: own, increments, unavailableTargets: isSame ? null : targets });

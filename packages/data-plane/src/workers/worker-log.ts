@@ -25,6 +25,7 @@ export class WorkerLog {
   readonly #bufferBytesMax: number;
   #unsentBytes = 0;
   #dropped = 0;
+  #droppedInAll = 0;
 
   constructor(options: WorkerLogOptions) {
     this.#options = options;
@@ -35,8 +36,15 @@ export class WorkerLog {
     const { primary, sink } = this.#options;
     if (!primary.isConnected()) return sink.write(line);
     this.#noteDropped();
-    if (this.#dropped > 0 || this.#unsentBytes + Buffer.byteLength(line) > this.#bufferBytesMax) this.#dropped += 1;
-    else this.#send(line);
+    const isFull = this.#unsentBytes + Buffer.byteLength(line) > this.#bufferBytesMax;
+    if (this.#dropped === 0 && !isFull) return this.#send(line);
+    this.#dropped += 1;
+    this.#droppedInAll += 1;
+  }
+
+  /** How many lines were dropped since the start. */
+  get droppedInAll(): number {
+    return this.#droppedInAll;
   }
 
   #send(line: string): void {

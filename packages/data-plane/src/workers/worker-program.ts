@@ -19,6 +19,8 @@ export interface WorkerProgramOptions {
   readonly send: (message: FromWorker) => Promise<void>;
   /** Called when there is a table to serve. */
   readonly onFirstTable: () => void;
+  /** How many lines its log has dropped since the start. */
+  readonly logLinesDropped: () => number;
 }
 
 /** A worker: serves requests by the revisions that the primary gives it, until it is told to drain. */
@@ -76,6 +78,7 @@ export class WorkerProgram {
     const { metrics } = this.#gateway;
     this.#metricReports = new MetricReports({
       book: metrics.book,
+      logLinesDropped: options.logLinesDropped,
       figures: () => this.#gateway.figures(),
       unavailableTargets: () => metrics.unavailableTargets(),
       send: (told) => send({ kind: 'METRICS', metrics: told }),
