@@ -149,7 +149,7 @@ it('tells of a worker that served and ended without telling what its requests us
   await listen();
   const beforeMs = Date.now();
   await killAll();
-  expect(lost.map(({ index }) => index).toSorted()).toEqual([0, 1]);
+  expect(lost.map(({ index }) => index).toSorted((a, b) => a - b)).toEqual([0, 1]);
   for (const { toldAtMs, endedAtMs } of lost) {
     expect(endedAtMs).toBeGreaterThanOrEqual(toldAtMs);
     expect(Math.abs(endedAtMs - beforeMs)).toBeLessThan(60_000);
