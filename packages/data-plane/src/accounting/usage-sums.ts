@@ -12,7 +12,7 @@ import type { UsageContent } from '../spool/usage-outbox';
 import type { AttemptRecord } from '../trace/attempt-record';
 import type { EndedRequest } from '../trace/ended-request';
 import { RowBudget } from './row-budget';
-import { type UsualRequest, UsualRows } from './usual-rows';
+import { usualDimensions, type UsualRequest, UsualRows } from './usual-rows';
 
 const MS_PER_MINUTE = 60_000;
 const US_PER_MS = 1_000;
@@ -88,7 +88,7 @@ export class UsageSums {
     if (usual === null) {
       const dimensions = attemptDimensions(request, attempt, minute);
       usual = {
-        request,
+        request: usualDimensions(request),
         attempt,
         minute,
         requests: this.#requestSum(requestDimensions(request, minute)),

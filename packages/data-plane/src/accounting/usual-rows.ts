@@ -5,9 +5,21 @@ import type { EndedRequest } from '../trace/ended-request';
 const PER_KEY_MAX = 8;
 const KEYS_MAX = 1_000;
 
+/** What says in which rows a request counts, besides its attempt. */
+export type UsualDimensions = Pick<
+  EndedRequest,
+  'consumerKeyId' | 'outcome' | 'isStreamed' | 'aiApi' | 'policyId' | 'consumer' | 'environment'
+>;
+
+/** Without the rest of the request, which would hold its body in memory. */
+export function usualDimensions(request: EndedRequest): UsualDimensions {
+  const { consumerKeyId, outcome, isStreamed, aiApi, policyId, consumer, environment } = request;
+  return { consumerKeyId, outcome, isStreamed, aiApi, policyId, consumer, environment };
+}
+
 /** A request with one attempt, and the minute in which it ended. */
 export interface UsualRequest {
-  readonly request: EndedRequest;
+  readonly request: UsualDimensions;
   readonly attempt: AttemptRecord;
   readonly minute: number;
 }
@@ -39,7 +51,7 @@ export class UsualRows<Kept extends UsualRequest> {
   }
 }
 
-function isAlike(one: EndedRequest, other: EndedRequest): boolean {
+function isAlike(one: UsualDimensions, other: UsualDimensions): boolean {
   return (
     one.outcome === other.outcome &&
     one.isStreamed === other.isStreamed &&

@@ -204,6 +204,7 @@ it('a request that outlives the time to drain has a record, and so has one whose
   await until(() => simulator.requests().length === 1 && gateway.requestsInFlight === 2, 'both have come');
   await gateway.close(0);
   await asked;
+  await until(() => gateway.ended.length === 2, 'both have a record');
   expect(gateway.ended.map(({ outcome }) => outcome)).toEqual(['SHUTTING_DOWN', 'SHUTTING_DOWN']);
 });
 

@@ -43,7 +43,10 @@ export interface EndedRequest {
   readonly plan: Explainable | null;
 }
 
-/** Receives each request as it ends, once. It must be quick and keep nothing of the request: it runs for every one. */
+/**
+ * Receives each request as it ends, once. It must be quick, because it runs for every one, and keep no request: `plan` holds the
+ * request's body.
+ */
 export interface RequestSink {
   onRequestEnded(request: EndedRequest): void;
 }
