@@ -102,7 +102,9 @@ async function requestsByOutcome(): Promise<Map<string, number>> {
     }`,
     { from: startedAt.toISOString(), to: inAnHour().toISOString() },
   );
-  return new Map(usage.groups.map(({ key, totals }) => [key.outcome, totals.requests?.requests ?? 0]));
+  // An outcome that only attempts have is a group without requests.
+  const counts = usage.groups.map(({ key, totals }) => [key.outcome, totals.requests.requests] as const);
+  return new Map(counts.filter(([, requests]) => requests > 0));
 }
 const inAnHour = () => new Date(Date.now() + 3_600_000);
 
