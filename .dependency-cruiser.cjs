@@ -5,6 +5,7 @@ const mayImport = {
   routing: ['contract'],
   'local-services': [],
   simulator: [],
+  console: [],
   'test-entries': ['contract'],
   'control-plane': ['contract', 'routing'],
   'data-plane': ['contract', 'routing'],
@@ -110,8 +111,8 @@ module.exports = {
     parser: 'swc',
     enhancedResolveOptions: {
       exportsFields: ['exports'],
-      conditionNames: ['require', 'node', 'default'],
-      extensions: ['.ts', '.js', '.json'],
+      conditionNames: ['require', 'node', 'import', 'default'],
+      extensions: ['.ts', '.tsx', '.js', '.json', '.css'],
     },
   },
 };

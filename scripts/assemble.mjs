@@ -39,13 +39,20 @@ mkdirSync(join(target, 'dist'), { recursive: true });
 for (const file of bundles.flatMap(({ files }) => Object.keys(files)))
   cpSync(join(home, 'dist', file), join(target, 'dist', file));
 if (existsSync(join(home, 'bin'))) cpSync(join(home, 'bin'), join(target, 'bin'), { recursive: true });
+/** The control plane serves the console. */
+const consoleDist = program === 'control-plane' ? join(ROOT, 'packages/console/dist') : null;
+if (consoleDist !== null) {
+  const isServed = (file) => !/(packages\.json|\.built-from)$/.test(file);
+  cpSync(consoleDist, join(target, 'console'), { recursive: true, filter: isServed });
+}
 const { name, version, license, bin } = readPackage(home);
 writeFileSync(
   join(target, 'package.json'),
   `${JSON.stringify({ name, version, private: true, license, bin }, null, 2)}\n`,
 );
 cpSync(join(ROOT, 'LICENSE'), join(target, 'LICENSE'));
-const packages = [...new Set(bundles.flatMap((bundle) => bundle.packages))];
+const inConsole = consoleDist === null ? [] : JSON.parse(readFileSync(join(consoleDist, 'packages.json'), 'utf8'));
+const packages = [...new Set([...bundles.flatMap((bundle) => bundle.packages), ...inConsole])];
 writeFileSync(join(target, 'third-party-licenses.txt'), packages.map(noticeOf).join('\n'));
 
 /** What the licence of a bundled package asks to be kept with each copy. */

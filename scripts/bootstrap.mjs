@@ -7,7 +7,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { accessSync, constants, existsSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants as systemConstants, setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -101,11 +101,37 @@ function read(file) {
   return existsSync(file) ? readFileSync(file, 'utf8') : null;
 }
 
-/** Fast if nothing has changed. */
+/** The planes alone, so that they answer soon. Fast if nothing has changed. */
 async function build() {
   if (!existsSync(PROGRAM)) say('Building …');
-  const code = await run(PROJECT_NODE, ['scripts/build.mjs'], ON_ERROR_OUTPUT);
+  const code = await run(PROJECT_NODE, ['scripts/build.mjs', 'programs'], ON_ERROR_OUTPUT);
   if (code !== 0) fail('Build failed; see above.');
+}
+
+/**
+ * Builds the console while the planes start, at the lowest priority. Until it is done, the control plane says so in its
+ * place; without it, the planes work.
+ */
+function buildConsole() {
+  const child = spawn(PROJECT_NODE, ['scripts/build.mjs', 'console'], {
+    cwd: ROOT,
+    stdio: ['ignore', 2, 2],
+    shell: isWindows(),
+  });
+  if (child.pid !== undefined) lowerPriority(child.pid);
+  child.on('error', (error) => say(`Cannot build the console: ${error.message}`));
+  child.on('exit', (code) => {
+    if (code !== null && code !== 0) say('The console could not be built; see above. Everything else works.');
+  });
+  return () => child.kill();
+}
+
+function lowerPriority(pid) {
+  try {
+    setPriority(pid, systemConstants.priority.PRIORITY_LOW);
+  } catch {
+    // It has ended already, or the system does not allow it.
+  }
 }
 
 function say(line) {
@@ -216,7 +242,11 @@ async function main([script, ...rest]) {
       await installIfNeeded();
       await build();
     });
-    return run(PROJECT_NODE, ['--require', CODE_CACHE, PROGRAM, '--end-with-parent', ...rest], { ownGroup: true });
+    const stopBuilding = buildConsole();
+    const args = ['--require', CODE_CACHE, PROGRAM, '--end-with-parent', ...rest];
+    const code = await run(PROJECT_NODE, args, { ownGroup: true });
+    stopBuilding();
+    return code;
   }
   if (read(INSTALLED_MARK) !== wantedInstall()) await whileLocked(installIfNeeded);
   return run('npm', ['run', '--silent', script, ...(rest.length > 0 ? ['--', ...rest] : [])]);

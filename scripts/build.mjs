@@ -2,11 +2,15 @@
 // the CPU time that its hundreds of modules would take, and runs without node_modules. Does only what is needed, so it takes
 // well under a second if nothing has changed.
 //
+//   node scripts/build.mjs            everything
+//   node scripts/build.mjs programs   everything but the console
+//   node scripts/build.mjs console    the console alone, which takes seconds and without which the planes can start
+//
 // `src/<name>.entry.ts` of a package becomes `dist/<name>.js`, and each `<name>.thread.ts` that it imports becomes
 // `dist/<name>.thread.js` beside it, for a worker to start from. `dist/<name>.bundle.json` describes the bundle.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -20,11 +24,23 @@ const NOT_INSTALLED = ['class-validator'];
 const DEFINE_NAME = 'var __name = (target, value) => __defProp(target, "name", { value, configurable: true });';
 const DEFINE_CLASS_NAME = `${DEFINE_NAME.replace('__name', '__Name')} var __name = (target) => target;`;
 
-compile();
-await bundleAll();
+const CONSOLE = 'packages/console';
+const PARTS = ['programs', 'console'];
 
-function compile() {
-  const { status, error } = spawnSync('node_modules/.bin/tsc', ['-b'], {
+const [part] = process.argv.slice(2);
+if (part !== undefined && !PARTS.includes(part)) {
+  process.stderr.write(`usage: node scripts/build.mjs [${PARTS.join(' | ')}]\n`);
+  process.exit(1);
+}
+if (part !== 'console') {
+  compile(part === 'programs' ? ['.'] : ['.', CONSOLE]);
+  await bundleAll();
+}
+if (part !== 'programs') buildConsole();
+
+/** @param projects folders with a `tsconfig.json` */
+function compile(projects) {
+  const { status, error } = spawnSync('node_modules/.bin/tsc', ['-b', ...projects], {
     cwd: ROOT,
     // Standard output belongs to the program that starts after the build.
     stdio: ['ignore', 2, 2],
@@ -42,6 +58,52 @@ async function bundleAll() {
   if (stale.length === 0) return;
   const { build } = await import('esbuild');
   await Promise.all(stale.map((program) => bundle(build, program, digest)));
+}
+
+/** Builds what browsers load, unless it was built from exactly these files. */
+function buildConsole() {
+  const target = join(ROOT, CONSOLE, 'dist');
+  const digest = consoleDigest();
+  const mark = join(target, '.built-from');
+  if (existsSync(mark) && readFileSync(mark, 'utf8') === digest) return;
+  const folder = `${target}.${process.pid}`;
+  const vite = join(ROOT, CONSOLE, 'node_modules/vite/bin/vite.js');
+  const { status } = spawnSync(process.execPath, [vite, 'build', '--outDir', folder, '--emptyOutDir'], {
+    cwd: join(ROOT, CONSOLE),
+    stdio: ['ignore', 2, 2],
+  });
+  if (status !== 0) {
+    rmSync(folder, { recursive: true, force: true });
+    process.exit(status ?? 1);
+  }
+  writeFileSync(join(folder, '.built-from'), digest);
+  replaceFolder(target, folder);
+}
+
+function consoleDigest() {
+  const hash = createHash('sha256');
+  for (const file of ['pnpm-lock.yaml', 'scripts/build.mjs']) hash.update(readFileSync(join(ROOT, file)));
+  const files = [`${CONSOLE}/index.html`, `${CONSOLE}/vite.config.mjs`, `${CONSOLE}/package.json`];
+  const inFolders = ['src', 'public'].flatMap((name) =>
+    readdirSync(join(ROOT, CONSOLE, name), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(ROOT, join(entry.parentPath ?? entry.path, entry.name))),
+  );
+  for (const file of [...files, ...inFolders.sort()]) hash.update(`${file}\0`).update(readFileSync(join(ROOT, file)));
+  return hash.digest('hex');
+}
+
+/** In two steps, because no rename replaces a folder that has files. Another build may have been faster: then it wins. */
+function replaceFolder(target, folder) {
+  const old = `${folder}.old`;
+  try {
+    if (existsSync(target)) renameSync(target, old);
+    renameSync(folder, target);
+  } catch (error) {
+    if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(error.code)) throw error;
+  } finally {
+    for (const left of [old, folder]) rmSync(left, { recursive: true, force: true });
+  }
 }
 
 /** The paths of the bundles to be, without extension, such as `packages/data-plane/dist/main`. Node 20 has no `globSync`. */

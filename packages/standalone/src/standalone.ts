@@ -6,6 +6,7 @@ export const LOG_NAME = 'switchyard';
 /** Both planes, running. */
 export interface Standalone {
   readonly controlPlaneUrl: string;
+  readonly consoleUrl: string;
   readonly dataPlaneUrl: string;
   readonly adminUrl: string;
   readonly adminToken: string;
@@ -17,6 +18,8 @@ export interface Standalone {
   readonly warnings: readonly string[];
   /** How long `close` waits for requests. */
   readonly drainSeconds: number;
+  /** Returns the console's address with a secret that signs the administrator in once, within 10 minutes. */
+  signInLink(): Promise<string>;
   /** Waits for requests to finish and frees everything; the configuration stays. */
   close(): Promise<void>;
 }

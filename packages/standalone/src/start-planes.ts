@@ -48,8 +48,10 @@ export async function startPlanes(options: PlanesOptions): Promise<Standalone> {
   onStep('preparing the database');
   await migrateDatabase(databaseUrl, log);
   onStep('starting the control plane');
+  let { playgroundUrl } = planes.controlPlane;
   const controlPlane = await startControlPlane({
     settings: { ...planes.controlPlane, databaseUrl },
+    playgroundUrl: () => playgroundUrl,
     stores,
     messageBus: stores.messageBus,
     usageQueue: stores.usageQueue,
@@ -62,6 +64,7 @@ export async function startPlanes(options: PlanesOptions): Promise<Standalone> {
   onStep('starting the data plane');
   const dataPlane = await startGateway(planes, stores, folder.file('usage'), log);
   closing.add(() => dataPlane.close());
+  playgroundUrl ??= dataPlane.url;
 
   let simulator: Simulator | null = null;
   const startSimulator = async (earlierPort: number | null): Promise<Simulator> => {
@@ -88,6 +91,8 @@ export async function startPlanes(options: PlanesOptions): Promise<Standalone> {
   warnings.push(...(await untilServed(execute, dataPlane)));
   return {
     controlPlaneUrl: controlPlane.url,
+    consoleUrl: controlPlane.consoleUrl,
+    signInLink: () => controlPlane.signInLink(),
     dataPlaneUrl: dataPlane.url,
     adminUrl: dataPlane.adminUrl,
     adminToken: secrets.adminToken,

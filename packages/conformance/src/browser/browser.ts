@@ -17,7 +17,7 @@ export interface OpenPage {
 }
 
 /** Finds Chromium, at `CHROMIUM` or in the usual places. @throws Error that says how to install it */
-function chromium(): string {
+export function chromium(): string {
   const found = [process.env['CHROMIUM'] ?? '', ...PROGRAMS].find((program) => existsSync(program));
   if (found !== undefined) return found;
   throw new Error('Chromium not found. Install it (Debian: apt-get install chromium), or set CHROMIUM to its path.');

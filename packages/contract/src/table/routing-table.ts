@@ -178,6 +178,8 @@ export const consumerEntrySchema = z.object({
   traceAllowed: z.boolean(),
   /** The AI APIs that it has access grants for. */
   aiApiIds: z.array(z.uuid()),
+  /** Whether it may call every AI API, as the built-in consumer of the console's playground. */
+  allAiApis: z.boolean().optional(),
 });
 export type ConsumerEntry = z.infer<typeof consumerEntrySchema>;
 

@@ -61,7 +61,7 @@ export class ChangeCorridor {
   /**
    * Makes one change. Changes run one after the other under the lineage lock, so `apply` may check any rule against what it
    * reads. Changes that wait for each other share a transaction; each has its own revision, and one that is refused leaves no
-   * trace. A change that records nothing returns the latest revision.
+   * trace. A change that neither records anything nor touches an entry returns the latest revision.
    *
    * @throws DomainError what `apply` throws; CONFLICT if a constraint refuses the change or no data plane could serve
    *   it; UNAVAILABLE
@@ -73,7 +73,7 @@ export class ChangeCorridor {
     const { outcome, committed } = await this.#changes.run<CommittedChange<T>>(async (manager, lineage, revision) => {
       const change = new ChangeInProgress(manager, revision + 1, this.now());
       const result = await apply(change);
-      if (change.recorded.length === 0) {
+      if (change.recorded.length === 0 && change.dirtyKeys.size === 0) {
         const outcome = { ...result, revision, warnings: await this.warningsOf(change) };
         return { result: { outcome, committed: null }, revision, recorded: Promise.resolve() };
       }

@@ -125,8 +125,15 @@ function compilePolicy(rows: PolicyRows): TablePolicy {
 
 /** @param grants its access grants, in the order of the AI APIs' ids */
 export function compileConsumer(consumer: ConsumerRow, grants: readonly GrantRow[]): ConsumerEntry {
-  const { id, name, enabled, traceAllowed } = consumer;
-  return { id, name, enabled, traceAllowed, aiApiIds: grants.map(({ aiApiId }) => aiApiId) };
+  const { id, name, enabled, traceAllowed, allAiApis } = consumer;
+  return {
+    id,
+    name,
+    enabled,
+    traceAllowed,
+    aiApiIds: grants.map(({ aiApiId }) => aiApiId),
+    ...(allAiApis ? { allAiApis } : {}),
+  };
 }
 
 /**

@@ -8,6 +8,7 @@ import type {
 } from '@switchyard/contract';
 import type { EntityManager } from 'typeorm';
 import type { StoredPrice } from '../objects/models/price-rules';
+import { PLAYGROUND_CONSUMER } from '../objects/playground/playground-consumer';
 import type { PolicyKind } from '../objects/policies/policy-kind';
 import type { ProviderTemplate } from '../objects/providers/provider-template';
 
@@ -178,12 +179,19 @@ export interface ConsumerRow {
   readonly name: string;
   readonly enabled: boolean;
   readonly traceAllowed: boolean;
+  /** Whether it has access to every AI API. */
+  readonly allAiApis: boolean;
 }
 
+/** The playground's is there as long as one of its keys is. */
 export async function consumerRows(manager: EntityManager, ids: Ids): Promise<ConsumerRow[]> {
-  return manager.query(`SELECT id, name, enabled, trace_allowed AS "traceAllowed" FROM consumer WHERE id = ANY ($1)`, [
-    ids,
-  ]);
+  const { id, name } = PLAYGROUND_CONSUMER;
+  return manager.query(
+    `SELECT id, name, enabled, trace_allowed AS "traceAllowed", false AS "allAiApis" FROM consumer WHERE id = ANY ($1::uuid[])
+     UNION ALL SELECT $2::uuid, $3::text, true, true, true
+     WHERE $2::uuid = ANY ($1::uuid[]) AND EXISTS (SELECT 1 FROM playground_key)`,
+    [ids, id, name],
+  );
 }
 
 export interface GrantRow {
@@ -211,7 +219,8 @@ export interface ConsumerKeyRow {
 export async function consumerKeyRows(manager: EntityManager, keyHashes: Ids): Promise<ConsumerKeyRow[]> {
   return manager.query(
     `SELECT key_hash AS "keyHash", id, consumer_id AS "consumerId", environment, expires_at AS "expiresAt"
-     FROM consumer_key WHERE key_hash = ANY ($1) AND revoked_at IS NULL AND NOT entry_expired`,
-    [keyHashes],
+     FROM consumer_key WHERE key_hash = ANY ($1::text[]) AND revoked_at IS NULL AND NOT entry_expired
+     UNION ALL SELECT key_hash, id, $2::uuid, environment, expires_at FROM playground_key WHERE key_hash = ANY ($1::text[])`,
+    [keyHashes, PLAYGROUND_CONSUMER.id],
   );
 }

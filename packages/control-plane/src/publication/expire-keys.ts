@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { ChangeInProgress } from '../change/change-in-progress';
 import type { ChangeCorridor } from '../change/commit-change';
 import type { ChangeGuard } from '../change/system-operation';
+import { PLAYGROUND_CONSUMER } from '../objects/playground/playground-consumer';
 
 /** How many keys one revision expires at most, so that it holds up the changes of callers only briefly. */
 export const KEYS_EXPIRED_PER_REVISION_MAX = 10_000;
@@ -10,7 +11,8 @@ export const KEYS_EXPIRED_PER_REVISION_MAX = 10_000;
  * The condition of the index `consumer_key_to_expire`. The database's clock must agree: a clock of this process that jumps
  * ahead once would remove the entries of keys that are still active, and nothing would bring them back.
  */
-const IS_DUE = 'expires_at <= least($1, clock_timestamp()) AND revoked_at IS NULL AND NOT entry_expired';
+const HAS_PASSED = 'expires_at <= least($1, clock_timestamp())';
+const IS_DUE = `${HAS_PASSED} AND revoked_at IS NULL AND NOT entry_expired`;
 
 /**
  * Removes the entries of all consumer keys that have expired by `now`, in as many revisions as the limit requires. Only the
@@ -36,7 +38,11 @@ export async function expireKeys(
 }
 
 async function anyIsDue(manager: EntityManager, now: Date): Promise<boolean> {
-  const rows = await manager.query<object[]>(`SELECT 1 FROM consumer_key WHERE ${IS_DUE} LIMIT 1`, [now]);
+  const rows = await manager.query<object[]>(
+    `(SELECT 1 FROM consumer_key WHERE ${IS_DUE} LIMIT 1)
+     UNION ALL (SELECT 1 FROM playground_key WHERE ${HAS_PASSED} LIMIT 1)`,
+    [now],
+  );
   return rows.length > 0;
 }
 
@@ -52,4 +58,15 @@ async function expireSome(change: ChangeInProgress, now: Date, keysMax: number):
     [now, keysMax],
   );
   for (const { keyHash } of expired) change.touch('consumer-key', keyHash);
+  await expirePlaygroundKeys(change, now);
+}
+
+/** Nobody can renew one, so that nothing of it is kept. The last one takes the entry of its consumer along. */
+async function expirePlaygroundKeys(change: ChangeInProgress, now: Date): Promise<void> {
+  const [expired] = await change.manager.query<[{ keyHash: string }[], number]>(
+    `DELETE FROM playground_key WHERE ${HAS_PASSED} RETURNING key_hash AS "keyHash"`,
+    [now],
+  );
+  for (const { keyHash } of expired) change.touch('consumer-key', keyHash);
+  if (expired.length > 0) change.touch('consumer', PLAYGROUND_CONSUMER.id);
 }

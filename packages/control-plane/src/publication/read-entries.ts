@@ -1,6 +1,7 @@
 import { entryKey, type EntryKind, type EntryValue, forEachInSlices, parseEntryKey } from '@switchyard/contract';
 import type { EntityManager } from 'typeorm';
 import { together } from '../kernel/database/together';
+import { PLAYGROUND_CONSUMER } from '../objects/playground/playground-consumer';
 import {
   compileAiApi,
   compileCertificate,
@@ -96,7 +97,9 @@ export const ALL_KEYS = `
   UNION ALL SELECT 'ai-api.' || id FROM ai_api WHERE enabled
   UNION ALL SELECT 'consumer.' || id FROM consumer
   UNION ALL SELECT 'consumer-key.' || key_hash FROM consumer_key
-    WHERE revoked_at IS NULL AND NOT entry_expired`;
+    WHERE revoked_at IS NULL AND NOT entry_expired
+  UNION ALL SELECT 'consumer-key.' || key_hash FROM playground_key
+  UNION ALL SELECT 'consumer.${PLAYGROUND_CONSUMER.id}' WHERE EXISTS (SELECT 1 FROM playground_key)`;
 
 async function readProviders(manager: EntityManager, ids: readonly string[]): Promise<ReadEntry[]> {
   const [providers, allModels, allEndpoints] = await together([

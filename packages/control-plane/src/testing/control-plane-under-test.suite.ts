@@ -72,6 +72,7 @@ export class ControlPlaneUnderTest {
     private readonly settings: Partial<Settings>,
     readonly stores: { readonly routingTable: KeyValueStore; readonly dataPlanes: KeyValueStore },
     private readonly liveLimits: Partial<LiveLimits>,
+    private readonly consoleFolders: readonly string[] = [],
   ) {}
 
   /** Starts it on a database of the Postgres that all test files share. */
@@ -80,10 +81,12 @@ export class ControlPlaneUnderTest {
     settings: Partial<Settings> = {},
     stores = inProcessStores(),
     liveLimits: Partial<LiveLimits> = {},
+    consoleFolders: readonly string[] = [],
   ): Promise<ControlPlaneUnderTest> {
     const database = await createMigratedDatabase();
     const endDatabase = () => database.drop();
-    const started = new ControlPlaneUnderTest(database.url, endDatabase, now, settings, stores, liveLimits);
+    const parts = [now, settings, stores, liveLimits, consoleFolders] as const;
+    const started = new ControlPlaneUnderTest(database.url, endDatabase, ...parts);
     await started.startAgain();
     return started;
   }
@@ -112,6 +115,7 @@ export class ControlPlaneUnderTest {
   startAnother(
     stores: ControlPlaneOptions['stores'] = this.stores,
     sealingKey: SealingKey = this.sealingKey,
+    settings: Partial<Settings> = {},
   ): Promise<ControlPlane> {
     return startControlPlane({
       settings: {
@@ -122,6 +126,7 @@ export class ControlPlaneUnderTest {
         adminPort: 0,
         adminToken: ADMIN_TOKEN,
         sealingKey,
+        ...settings,
       },
       stores,
       messageBus: this.messageBus,
@@ -129,6 +134,7 @@ export class ControlPlaneUnderTest {
       log: this.#log,
       now: this.now,
       liveLimits: this.liveLimits,
+      consoleFolders: this.consoleFolders,
       queryLogger: this.#statements.queryLogger(),
     });
   }

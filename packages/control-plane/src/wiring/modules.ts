@@ -16,10 +16,12 @@ import type { NounModule } from '../kernel/noun-module';
 import { registerObjectKinds } from '../kernel/object-kind';
 import { nodeModule } from '../objects/loaders/node-module';
 import { NOUNS } from '../objects/nouns';
+import { type PlaygroundParts, playgroundModule } from '../objects/playground/playground-module';
 import { referenceModule } from '../objects/references/reference-module';
 
 /** What the resolvers of all modules are constructed from. */
-export interface ProgramParts extends DataPlaneParts, RolloutParts, RouteParts, AccountingParts, EndpointTestParts {
+export interface ProgramParts
+  extends DataPlaneParts, RolloutParts, RouteParts, AccountingParts, EndpointTestParts, PlaygroundParts {
   readonly dataPlanes: DataPlaneParts['dataPlanes'] & RouteParts['dataPlanes'];
 }
 
@@ -41,6 +43,7 @@ export const MODULES: readonly NounModule<ProgramParts>[] = [
   accountingModule,
   configurationModule,
   routeModule,
+  playgroundModule,
   viewerModule,
   subscriptionModule,
   errorModule,

@@ -15,6 +15,12 @@ describe('refuseAdmission', () => {
     expect(refuseAdmission(consumer(true, 'a', 'b'), 'c')).toBe('access_denied');
   });
 
+  test('admits the consumer of the playground to every AI API that exists', () => {
+    const playground = { ...consumer(true), allAiApis: true };
+    expect(refuseAdmission(playground, 'a')).toBeNull();
+    expect(refuseAdmission(playground, null)).toBe('ai_api_not_found');
+  });
+
   test('reveals to a known consumer that the AI API does not exist', () => {
     expect(refuseAdmission(consumer(true, 'a'), null)).toBe('ai_api_not_found');
   });

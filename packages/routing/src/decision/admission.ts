@@ -20,6 +20,7 @@ const grantedAiApis = new WeakMap<ConsumerEntry, ReadonlySet<string>>();
 
 /** Whether a consumer has an access grant for an AI API. Each consumer's grants are turned into a set once. */
 function hasAccess(consumer: ConsumerEntry, aiApiId: string): boolean {
+  if (consumer.allAiApis) return true;
   let granted = grantedAiApis.get(consumer);
   if (granted === undefined) {
     granted = new Set(consumer.aiApiIds);

@@ -1,6 +1,6 @@
 import type { ApolloServer } from '@apollo/server';
 import { expressMiddleware } from '@as-integrations/express5';
-import type { Express, NextFunction, Request, Response } from 'express';
+import type { Express, NextFunction, Request, RequestHandler, Response } from 'express';
 import { isNativeError } from 'node:util/types';
 import type { SampledLog } from '@switchyard/runtime';
 import type { CreateContext, RequestContext } from '../../objects/loaders/request-context';
@@ -13,6 +13,16 @@ import { closeSignal } from './close-signal';
 import { readiness, type ReadinessParts } from './readiness';
 import { readBody } from './request-body';
 
+/** The handlers of the console, in the order of the requests that they answer. */
+export interface ConsoleHandlers {
+  readonly sessions: RequestHandler;
+  readonly files: RequestHandler;
+  readonly playground: RequestHandler;
+  /** For a browser that opens the address of GraphQL. */
+  readonly graphqlPage: RequestHandler;
+  readonly page: RequestHandler;
+}
+
 export interface HttpAppOptions extends ReadinessParts {
   readonly graphql: ApolloServer<RequestContext>;
   readonly admission: AdmissionParts;
@@ -20,11 +30,13 @@ export interface HttpAppOptions extends ReadinessParts {
   readonly allowedOrigins: readonly string[];
   /** Called with the status of each response at /graphql. */
   readonly onResponse: (status: number) => void;
+  /** What browsers load, and how they sign in. */
+  readonly console: ConsoleHandlers;
   readonly sampledLog: SampledLog;
 }
 
 export function addRoutes(app: Express, options: HttpAppOptions): void {
-  const { graphql, admission, createContext, allowedOrigins, onResponse, sampledLog } = options;
+  const { graphql, admission, createContext, allowedOrigins, onResponse, sampledLog, console } = options;
   app.disable('x-powered-by');
   app.use(correlate);
   app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
@@ -32,6 +44,10 @@ export function addRoutes(app: Express, options: HttpAppOptions): void {
     const { status, content } = await readiness(options);
     response.status(status).json(content);
   });
+  app.use(console.sessions);
+  app.use(console.files);
+  app.use(console.playground);
+  app.use('/graphql', console.graphqlPage);
   app.use(
     '/graphql',
     countResponses(onResponse),
@@ -42,6 +58,7 @@ export function addRoutes(app: Express, options: HttpAppOptions): void {
       context: async ({ res }) => createContext(callerOf(res), closeSignal(res)),
     }),
   );
+  app.use(console.page);
   app.use((_request, response) => answerError(response, 404, 'BAD_REQUEST', 'Not found. GraphQL is at /graphql.'));
   app.use(answerFailure(sampledLog));
 }

@@ -24,4 +24,9 @@ export class RequestRate {
       return Math.max(1, Math.ceil(error.msBeforeNext / MS_PER_SECOND));
     }
   }
+
+  /** Takes a counted request back, because it turned out to be one that the limit does not concern. */
+  async uncount(caller: string): Promise<void> {
+    await this.#limiter.reward(caller);
+  }
 }

@@ -26,8 +26,8 @@ export interface LiveParts {
 /** Wires the server for subscriptions. */
 export function createLiveServer(parts: LiveParts): LiveServer {
   const { httpServer, schema, admission, createContext, limits, now, log, sampledLog } = parts;
-  const { authenticator, audit } = admission;
-  const callers = new LiveCallers({ authenticator, audit, limits, now, log });
+  const { authenticator, sessions, audit } = admission;
+  const callers = new LiveCallers({ authenticator, sessions, audit, limits, now, log });
   const operations = new LiveOperations({ schema, admission, callers, createContext });
   const errors = new LiveErrors({ audit, sampledLog });
   return new LiveServer({ httpServer, admission, callers, operations, errors, limits, log });

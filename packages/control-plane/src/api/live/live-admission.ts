@@ -1,13 +1,20 @@
-import type { TokenFault } from '../../objects/access-tokens/authenticator';
 import { DomainError } from '../../kernel/errors/domain-error';
-import { checkAdmission, type AdmissionParts, type RefusedAdmission } from '../http/admission';
+import {
+  type Admission,
+  type AdmissionParts,
+  admitIdentity,
+  type CallerFault,
+  checkAdmission,
+  type RefusedAdmission,
+  refuseUnknown,
+} from '../http/admission';
 import { CloseCode } from './close-code';
 import type { LiveCallers } from './live-callers';
 import type { LiveConnection } from './live-connection';
 
 /**
- * Authenticates a connection by the parameter `authorization` of its `connection_init`, or closes it. While the database
- * is unavailable the token cannot be checked, so the connection is then closed with TRY_AGAIN_LATER, not FORBIDDEN.
+ * Authenticates a connection by the parameter `authorization` or `ticket` of its `connection_init`, or closes it. While
+ * the database is unavailable neither can be checked, so the connection is then closed with TRY_AGAIN_LATER.
  *
  * @returns whether it was admitted
  */
@@ -17,8 +24,15 @@ export async function admitConnection(
   connection: LiveConnection,
   parameters: Readonly<Record<string, unknown>> = {},
 ): Promise<boolean> {
+  const { ticket } = parameters;
   try {
-    const result = await checkAdmission(parts, authorizationIn(parameters), connection.arrival);
+    const { admission: result, sessionId }: LiveAdmission =
+      typeof ticket === 'string'
+        ? await checkTicket(parts, connection, ticket)
+        : {
+            admission: await checkAdmission(parts, authorizationIn(parameters), connection.arrival),
+            sessionId: null,
+          };
     if (result.refusal !== undefined) return refuse(connection, result);
     const { perCallerMax } = callers;
     if (callers.countOf(result.caller) >= perCallerMax) {
@@ -26,13 +40,33 @@ export async function admitConnection(
       return false;
     }
     if (!connection.isOpen) return false;
-    callers.add(connection, result.caller);
+    callers.add(connection, result.caller, sessionId);
     return true;
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     connection.close(CloseCode.TRY_AGAIN_LATER, error.message);
     return false;
   }
+}
+
+interface LiveAdmission {
+  readonly admission: Admission;
+  /** Null unless a page of the console was admitted. */
+  readonly sessionId: string | null;
+}
+
+/** A ticket counts only together with the cookie of its session. */
+async function checkTicket(
+  parts: AdmissionParts,
+  { sessionSecret, arrival }: LiveConnection,
+  ticket: string,
+): Promise<LiveAdmission> {
+  const isOurs = sessionSecret !== null && parts.sessions.acceptsTicket(sessionSecret, ticket);
+  const session = isOurs ? await parts.sessions.find(sessionSecret) : null;
+  if (session === null) {
+    return { admission: await refuseUnknown(parts, null, arrival, 'SESSION_OVER'), sessionId: null };
+  }
+  return { admission: await admitIdentity(parts, session.identity, arrival), sessionId: session.id };
 }
 
 /** The parameter, whose name clients write like that of the header: in any case. */
@@ -43,12 +77,13 @@ function authorizationIn(parameters: Readonly<Record<string, unknown>>): string 
 }
 
 /** The protocol allows 123 bytes. */
-const REASONS: Record<TokenFault, string> = {
+const REASONS: Record<CallerFault, string> = {
   MISSING: 'No token: set `connectionParams` to `{ authorization: "Bearer …" }`.',
   NOT_BEARER: 'The connection parameter `authorization` is not `Bearer` followed by a token.',
   UNKNOWN: 'The token is unknown.',
   EXPIRED: 'The token has expired.',
   REVOKED: 'The token has been revoked.',
+  SESSION_OVER: 'The session is over.',
 };
 
 function refuse(connection: LiveConnection, refused: RefusedAdmission): false {

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Authenticator } from '../../objects/access-tokens/authenticator';
 import type { AuditTrail } from '../../history/audit/audit-trail';
 import { noteRefusal } from '../http/admission';
+import type { Sessions } from '../sessions/sessions';
 import type { Caller } from '../../kernel/caller/caller';
 import { CloseCode } from './close-code';
 import type { LiveConnection } from './live-connection';
@@ -10,6 +11,7 @@ import type { LiveLimits } from './live-limits';
 
 export interface LiveCallersParts {
   readonly authenticator: Authenticator;
+  readonly sessions: Pick<Sessions, 'stillLive'>;
   readonly audit: AuditTrail;
   readonly limits: LiveLimits;
   readonly now: () => Date;
@@ -17,13 +19,15 @@ export interface LiveCallersParts {
 }
 
 /**
- * The callers of open connections. Every second one statement asks the database which of their access tokens are still
- * valid. That does not depend on a message from the control plane that revokes a token, so no lost message can keep a
+ * The callers of open connections. Every second the database is asked which of their access tokens, and of their sessions
+ * in the console, are still valid: one statement for each of the two. That does not depend on a message from the control plane that revokes a token, so no lost message can keep a
  * revoked token connected. If the database does not answer for too long, connections are closed with TRY_AGAIN_LATER,
  * because a revocation could have been missed.
  */
 export class LiveCallers {
   readonly #callers = new Map<LiveConnection, Caller>();
+  /** The ids of the sessions of the console's pages. */
+  readonly #sessions = new Map<LiveConnection, string>();
   readonly #timer: NodeJS.Timeout;
   #checkedAtMs = performance.now();
   #checking: Promise<void> | null = null;
@@ -50,14 +54,16 @@ export class LiveCallers {
     return this.#subscribedFieldsOf(caller) + fields <= this.subscribedFieldsMax;
   }
 
-  add(connection: LiveConnection, caller: Caller): void {
-    if (this.#withTokens().length === 0) this.#checkedAtMs = performance.now();
+  /** @param sessionId null if the connection was authenticated by a token */
+  add(connection: LiveConnection, caller: Caller, sessionId: string | null): void {
+    if (this.#revocable().length === 0) this.#checkedAtMs = performance.now();
     this.#callers.set(connection, caller);
+    if (sessionId !== null) this.#sessions.set(connection, sessionId);
     connection.authenticatedAs(caller);
   }
 
   remove(connection: LiveConnection): void {
-    this.#callers.delete(connection);
+    this.#forget(connection);
   }
 
   /** Whether a connection may receive an event now; closes it if its token has expired. */
@@ -81,13 +87,21 @@ export class LiveCallers {
     );
   }
 
-  #withTokens(): [LiveConnection, Caller][] {
-    return [...this.#callers].filter(([, { actor }]) => actor.kind === 'ACCESS_TOKEN');
+  /** The connections whose access token or session may end before the control plane does. */
+  #revocable(): [LiveConnection, Caller][] {
+    return [...this.#callers].filter(
+      ([connection, { actor }]) => actor.kind === 'ACCESS_TOKEN' || this.#sessions.has(connection),
+    );
+  }
+
+  #forget(connection: LiveConnection): boolean {
+    this.#sessions.delete(connection);
+    return this.#callers.delete(connection);
   }
 
   #tick(): void {
     for (const connection of this.#callers.keys()) this.mayReceive(connection);
-    const connections = this.#withTokens();
+    const connections = this.#revocable();
     if (performance.now() - this.#checkedAtMs > this.parts.limits.tokenUncheckedMaxMs) this.#giveUp(connections);
     if (connections.length > 0) this.#checking ??= this.#check(connections).finally(() => (this.#checking = null));
     else this.#checkedAtMs = performance.now();
@@ -96,27 +110,40 @@ export class LiveCallers {
   async #check(connections: readonly [LiveConnection, Caller][]): Promise<void> {
     const startedAtMs = performance.now();
     try {
-      const active = await this.parts.authenticator.stillActive([
-        ...new Set(connections.map(([, { actor }]) => actor.id)),
-      ]);
+      const stillValid = await this.#stillValid(connections);
       this.#checkedAtMs = startedAtMs;
-      for (const [connection, caller] of connections)
-        if (!active.has(caller.actor.id)) this.#refuse(connection, caller);
+      for (const [connection, caller] of connections) if (!stillValid(connection)) this.#refuse(connection, caller);
     } catch (error) {
       const reason = isNativeError(error) ? error.message : 'unknown';
       this.parts.log.warn({ reason }, 'failed to check the tokens of subscribers');
     }
   }
 
+  async #stillValid(connections: readonly [LiveConnection, Caller][]): Promise<(of: LiveConnection) => boolean> {
+    const sessionIds = new Map(this.#sessions);
+    const tokenIds = new Map(
+      connections.flatMap(([connection, { actor }]) =>
+        sessionIds.has(connection) ? [] : [[connection, actor.id] as const],
+      ),
+    );
+    const valid = new Set([
+      ...(tokenIds.size > 0 ? await this.parts.authenticator.stillActive([...new Set(tokenIds.values())]) : []),
+      ...(sessionIds.size > 0 ? await this.parts.sessions.stillLive([...new Set(sessionIds.values())]) : []),
+    ]);
+    return (connection) => valid.has(sessionIds.get(connection) ?? tokenIds.get(connection) ?? '');
+  }
+
   #refuse(connection: LiveConnection, caller: Caller): void {
-    if (!this.#callers.delete(connection)) return;
-    connection.close(CloseCode.FORBIDDEN, 'The token has expired or has been revoked.');
+    const isSession = this.#sessions.has(connection);
+    if (!this.#forget(connection)) return;
+    const reason = isSession ? 'The session is over.' : 'The token has expired or has been revoked.';
+    connection.close(CloseCode.FORBIDDEN, reason);
     void noteRefusal(this.parts.audit, 'UNAUTHENTICATED', caller.actor, caller);
   }
 
   #giveUp(connections: readonly [LiveConnection, Caller][]): void {
     for (const [connection] of connections) {
-      this.#callers.delete(connection);
+      this.#forget(connection);
       connection.close(CloseCode.TRY_AGAIN_LATER, 'The database is unavailable: the token cannot be checked.');
     }
   }

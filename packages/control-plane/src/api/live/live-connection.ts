@@ -26,6 +26,8 @@ export class LiveConnection implements GraphqlSocket {
     readonly arrival: Arrival,
     private readonly limits: LiveLimits,
     private readonly log: Logger,
+    /** Of the cookie, if a page of the console opened the connection. */
+    readonly sessionSecret: string | null,
   ) {
     // The socket closes after an error, which ends everything.
     socket.on('error', () => undefined);

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { CORRELATION_HEADER, newCorrelationId } from '../http/correlation-id';
+import { sessionOfUpgrade } from '../sessions/browser-request';
 import { CloseCode } from './close-code';
 import { LiveConnection } from './live-connection';
 import { type LiveProtocolParts, serveProtocol } from './live-protocol';
@@ -23,8 +24,9 @@ export interface LiveCounts {
 
 /**
  * Serves subscriptions over WebSocket with the `graphql-ws` protocol, at the path of GraphQL. Any origin may connect:
- * browsers send no preflight for WebSockets, but callers authenticate with a token in the first message, never with a
- * cookie, so a page can do no more than the token that it was given allows.
+ * browsers send no preflight for WebSockets, but callers authenticate in the first message, with a token, or with a ticket
+ * that only pages of the console get and that counts only with their origin and cookie. So another site's page can do no
+ * more than the token that it was given allows.
  */
 export class LiveServer {
   readonly #sockets: WebSocketServer;
@@ -85,7 +87,8 @@ export class LiveServer {
     const { limits, log, callers } = this.parts;
     const remoteAddress = this.parts.admission.clientAddress(request);
     const arrival = { correlationId: this.#correlationIdOf(request), remoteAddress };
-    const connection = new LiveConnection(socket, arrival, limits, log);
+    const sessionSecret = sessionOfUpgrade(this.parts.admission.origins, request);
+    const connection = new LiveConnection(socket, arrival, limits, log, sessionSecret);
     const closed = serveProtocol(connection, this.parts);
     const { promise: released, resolve } = Promise.withResolvers<void>();
     this.#connections.set(connection, released);

@@ -16,7 +16,7 @@ export class Viewer {
 
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: "When the caller's access token expires; null if it does not.",
+    description: "When the caller's access token or session expires; null if it does not.",
   })
   expiresAt: Date | null;
 }

@@ -1,0 +1,127 @@
+import { ActionIcon, AppShell, Box, Burger, Button, Group, Menu, Text, useMantineColorScheme } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { Notifications } from '@mantine/notifications';
+import { Link, Outlet, useRouterState } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { signOut } from '../session/session-requests';
+import { useViewer } from '../session/viewer';
+import { LiveIndicator } from './live-indicator';
+import { Palette, openPalette } from './palette';
+import { GROUPS, SECTIONS } from './sections';
+
+const HEADER_PX = 48;
+const NAV_PX = 200;
+
+/** What stands around each page: the sections, who is signed in, and whether the page is live. */
+export function Shell() {
+  const [isOpen, { toggle, close }] = useDisclosure(false);
+  const pathname = useRouterState({ select: ({ location }) => location.pathname });
+  useEffect(close, [pathname, close]);
+  return (
+    <AppShell
+      header={{ height: HEADER_PX }}
+      navbar={{ width: NAV_PX, breakpoint: 'sm', collapsed: { mobile: !isOpen } }}
+      padding="md"
+    >
+      <a className="sy-skip" href="#content">
+        Skip to the content
+      </a>
+      <AppShell.Header>
+        <Group h="100%" px={{ base: 'xs', sm: 'md' }} gap="xs" wrap="nowrap" justify="space-between">
+          <Group gap="xs" wrap="nowrap">
+            <Burger
+              opened={isOpen}
+              onClick={toggle}
+              hiddenFrom="sm"
+              size="sm"
+              aria-label={isOpen ? 'Close the navigation' : 'Open the navigation'}
+            />
+            <Text component="span" fw={700}>
+              Switchyard
+            </Text>
+          </Group>
+          <Group gap="xs" wrap="nowrap">
+            <LiveIndicator />
+            <Button variant="default" size="xs" px="xs" onClick={openPalette}>
+              Search
+              <Box component="kbd" visibleFrom="sm" ml={6} aria-hidden="true">
+                ⌘K
+              </Box>
+            </Button>
+            <ColorSchemeButton />
+            <AccountMenu />
+          </Group>
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar p="xs" className="sy-nav">
+        <nav aria-label="Sections">
+          {GROUPS.map((group) => (
+            <div key={group}>
+              <h2>{group}</h2>
+              {SECTIONS.filter((section) => section.group === group).map(({ to, label }) => (
+                <Link key={to} to={to} activeOptions={{ exact: to === '/' }}>
+                  {label}
+                </Link>
+              ))}
+            </div>
+          ))}
+        </nav>
+      </AppShell.Navbar>
+      <AppShell.Main id="content" tabIndex={-1}>
+        <Box maw={1240}>
+          <Outlet />
+        </Box>
+      </AppShell.Main>
+      <Palette />
+      {/* Messages link to pages, so that they are below the router. */}
+      <Notifications position="bottom-left" />
+    </AppShell>
+  );
+}
+
+function ColorSchemeButton() {
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const isDark =
+    colorScheme === 'dark' || (colorScheme === 'auto' && matchMedia('(prefers-color-scheme: dark)').matches);
+  const label = isDark ? 'Use the light colours' : 'Use the dark colours';
+  return (
+    <ActionIcon
+      variant="default"
+      aria-label={label}
+      title={label}
+      onClick={() => setColorScheme(isDark ? 'light' : 'dark')}
+    >
+      <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">
+        <circle cx="8" cy="8" r="6" fill="none" stroke="currentColor" strokeWidth="1.6" />
+        <path d="M8 2a6 6 0 0 1 0 12z" fill="currentColor" />
+      </svg>
+    </ActionIcon>
+  );
+}
+
+function AccountMenu() {
+  const { actor, role, expiresAt } = useViewer();
+  const leave = async () => {
+    await signOut();
+    // Also forgets what was loaded.
+    location.assign('/');
+  };
+  return (
+    <Menu position="bottom-end" withinPortal>
+      <Menu.Target>
+        <Button variant="default" size="xs" px="xs" maw={{ base: 76, sm: 160 }}>
+          <Text component="span" size="xs" truncate>
+            {actor.name}
+          </Text>
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>Role {role}</Menu.Label>
+        {expiresAt === null || expiresAt === undefined ? null : (
+          <Menu.Label>Session until {new Date(expiresAt).toLocaleTimeString()}</Menu.Label>
+        )}
+        <Menu.Item onClick={() => void leave()}>Sign out</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

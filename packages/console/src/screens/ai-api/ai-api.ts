@@ -1,0 +1,3 @@
+import type { AiApiQuery } from './documents.generated';
+
+export type AiApi = NonNullable<AiApiQuery['aiApi']>;

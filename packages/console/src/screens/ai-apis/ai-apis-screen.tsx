@@ -1,0 +1,112 @@
+import { useQuery } from '@apollo/client/react';
+import { Button, Table } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { getRouteApi } from '@tanstack/react-router';
+import { Answer } from '../../parts/answer';
+import { ListSearch } from '../../parts/list-search';
+import { Status } from '../../parts/note';
+import { PageHeader } from '../../parts/page-header';
+import { PageLink } from '../../parts/page-link';
+import { Pager, usePaging } from '../../parts/paging';
+import { ScrollTable } from '../../parts/scroll-table';
+import { EmptyState } from '../../parts/states';
+import { Time } from '../../parts/time';
+import { count, words } from '../../parts/wording';
+import { useMayEdit } from '../../session/viewer';
+import { CreateAiApi } from './create-ai-api';
+import { AiApisDocument, type AiApisQuery } from './documents.generated';
+
+const route = getRouteApi('/ai-apis');
+
+export function AiApisScreen() {
+  const { q = '' } = route.useSearch();
+  const navigate = route.useNavigate();
+  const paging = usePaging(q);
+  const mayEdit = useMayEdit();
+  const [isCreating, creating] = useDisclosure(false);
+  const result = useQuery(AiApisDocument, { variables: { search: q === '' ? null : q, after: paging.after } });
+  return (
+    <>
+      <PageHeader title="AI APIs" actions={mayEdit ? <Button onClick={creating.open}>Create AI API</Button> : null}>
+        What consumers call: a base path in front of one or several providers, and how requests are routed.
+      </PageHeader>
+      <ListSearch
+        what="AI APIs"
+        value={q}
+        onChange={(next) => void navigate({ to: '/ai-apis', search: next === '' ? {} : { q: next }, replace: true })}
+      />
+      <div className="sy-panel">
+        <Answer result={result} what="AI APIs" keepsPrevious>
+          {({ aiApis }) =>
+            aiApis.nodes.length === 0 ? (
+              <NoAiApis search={q} />
+            ) : (
+              <>
+                <AiApiTable aiApis={aiApis.nodes} />
+                <Pager paging={paging} connection={aiApis} />
+              </>
+            )
+          }
+        </Answer>
+      </div>
+      <CreateAiApi isOpen={isCreating} onClose={creating.close} />
+    </>
+  );
+}
+
+function NoAiApis({ search }: { readonly search: string }) {
+  if (search !== '') return <EmptyState title={`No AI API matches “${search}”.`} />;
+  return (
+    <EmptyState title="There is no AI API yet.">
+      Create a <PageLink to="/providers">provider</PageLink> with models and endpoints first, then an AI API in front of
+      it.
+    </EmptyState>
+  );
+}
+
+function AiApiTable({ aiApis }: { readonly aiApis: AiApisQuery['aiApis']['nodes'] }) {
+  return (
+    <ScrollTable minWidth={640} label="AI APIs">
+      <Table>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Name</Table.Th>
+            <Table.Th>Base path</Table.Th>
+            <Table.Th>Providers</Table.Th>
+            <Table.Th>Routing</Table.Th>
+            <Table.Th>State</Table.Th>
+            <Table.Th>Changed</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {aiApis.map(({ id, name, basePath, providers, policies, enabled, updatedAt }) => (
+            <Table.Tr key={id}>
+              <Table.Td>
+                <PageLink to="/ai-apis/$name" params={{ name }} fw={600}>
+                  {name}
+                </PageLink>
+              </Table.Td>
+              <Table.Td className="sy-mono">{basePath}</Table.Td>
+              <Table.Td>{providers.map((provider) => provider.name).join(', ')}</Table.Td>
+              <Table.Td>{routingOf(policies)}</Table.Td>
+              <Table.Td>
+                <Status kind={enabled ? 'ok' : 'idle'}>{enabled ? 'enabled' : 'disabled'}</Status>
+              </Table.Td>
+              <Table.Td>
+                <Time at={updatedAt} />
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </ScrollTable>
+  );
+}
+
+function routingOf(policies: readonly { readonly kind: string }[]): string {
+  const [first] = policies;
+  if (first === undefined) return 'default endpoints';
+  return policies.length === 1
+    ? words(first.kind)
+    : `${count(policies.length, 'policy', 'policies')}, ${words(first.kind)}`;
+}

@@ -1,0 +1,222 @@
+import { Button, Group, Modal, Paper, SegmentedControl, Stack, Table, TextInput, Title } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useState } from 'react';
+import { errorsByPath } from '../../graphql/failure';
+import { Confirm } from '../../parts/confirm';
+import { Status, type StatusKind } from '../../parts/note';
+import { PageLink } from '../../parts/page-link';
+import { Pager, type Paging } from '../../parts/paging';
+import { ScrollTable } from '../../parts/scroll-table';
+import { SecretOnce } from '../../parts/secret-once';
+import { EmptyState, FailureNote } from '../../parts/states';
+import { Time } from '../../parts/time';
+import { useChange } from '../../parts/use-change';
+import { words } from '../../parts/wording';
+import { useMayEdit } from '../../session/viewer';
+import type { Consumer } from './consumer';
+import { IssueKeyDocument, RevokeKeyDocument } from './documents.generated';
+
+type Key = Consumer['consumerKeys']['nodes'][number];
+
+const STATUS: Record<Key['state'], StatusKind> = { ACTIVE: 'ok', EXPIRED: 'idle', REVOKED: 'fail' };
+
+interface ConsumerKeysProps {
+  readonly consumer: Consumer;
+  readonly paging: Paging;
+}
+
+export function ConsumerKeys({ consumer, paging }: ConsumerKeysProps) {
+  const mayEdit = useMayEdit();
+  const [isIssuing, setIssuing] = useState(false);
+  const [secret, setSecret] = useState<string | null>(null);
+  const [revoked, setRevoked] = useState<Key | null>(null);
+  const keys = consumer.consumerKeys;
+  return (
+    <section aria-label="Keys">
+      <Group justify="space-between" mb="xs">
+        <Title order={2}>Keys</Title>
+        {mayEdit ? (
+          <Button size="xs" onClick={() => setIssuing(true)}>
+            Issue key
+          </Button>
+        ) : null}
+      </Group>
+      <Paper className="sy-panel">
+        {keys.nodes.length === 0 ? (
+          <EmptyState title="This consumer has no key.">
+            A key is for production or sandbox, and decides which endpoints its requests reach.
+          </EmptyState>
+        ) : (
+          <>
+            <KeyTable keys={keys.nodes} onRevoke={mayEdit ? setRevoked : null} />
+            <Pager paging={paging} connection={keys} />
+          </>
+        )}
+      </Paper>
+      <Modal opened={isIssuing} onClose={() => setIssuing(false)} title={`Issue a key to ${consumer.name}`}>
+        <IssueForm
+          consumerId={consumer.id}
+          onIssued={(issued) => {
+            setIssuing(false);
+            setSecret(issued);
+          }}
+          onClose={() => setIssuing(false)}
+        />
+      </Modal>
+      <SecretOnce title="The new key" secret={secret} onClose={() => setSecret(null)} />
+      {revoked === null ? null : <RevokeKey consumerKey={revoked} onClose={() => setRevoked(null)} />}
+    </section>
+  );
+}
+
+interface KeyTableProps {
+  readonly keys: readonly Key[];
+  readonly onRevoke: ((key: Key) => void) | null;
+}
+
+function KeyTable({ keys, onRevoke }: KeyTableProps) {
+  return (
+    <ScrollTable minWidth={680} label="Keys of the consumer">
+      <Table>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Key</Table.Th>
+            <Table.Th>Environment</Table.Th>
+            <Table.Th>State</Table.Th>
+            <Table.Th>Issued</Table.Th>
+            <Table.Th>Last used</Table.Th>
+            <Table.Th>Expires</Table.Th>
+            <Table.Th>
+              <span className="sy-visually-hidden">Actions</span>
+            </Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {keys.map((key) => (
+            <Table.Tr key={key.id}>
+              <Table.Td>
+                <div>{key.displayName}</div>
+                <span className="sy-mono">{key.hint}…</span>
+              </Table.Td>
+              <Table.Td>{words(key.environment)}</Table.Td>
+              <Table.Td>
+                <Status kind={STATUS[key.state]}>{words(key.state)}</Status>
+              </Table.Td>
+              <Table.Td>
+                <Time at={key.createdAt} />
+              </Table.Td>
+              <Table.Td>
+                <PageLink
+                  to="/requests"
+                  search={{ by: 'consumerKeyId', value: key.id }}
+                  aria-label={`Requests with ${key.displayName}`}
+                >
+                  <Time at={key.lastUsedAt} />
+                </PageLink>
+              </Table.Td>
+              <Table.Td>
+                <Time at={key.expiresAt} />
+              </Table.Td>
+              <Table.Td>
+                {onRevoke === null || key.state !== 'ACTIVE' ? null : (
+                  <Button size="compact-xs" variant="default" onClick={() => onRevoke(key)}>
+                    Revoke<span className="sy-visually-hidden"> {key.displayName}</span>
+                  </Button>
+                )}
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </ScrollTable>
+  );
+}
+
+interface IssueFormProps {
+  readonly consumerId: string;
+  readonly onIssued: (secret: string | null) => void;
+  readonly onClose: () => void;
+}
+
+function IssueForm({ consumerId, onIssued, onClose }: IssueFormProps) {
+  const change = useChange(IssueKeyDocument, 'Key issued');
+  // A second click, or a repeated request after a lost answer, must not issue a second key.
+  const [idempotencyKey] = useState(() => `console-${Date.now()}-${Math.random().toString(36).slice(2)}`);
+  const form = useForm({ initialValues: { displayName: '', environment: 'PRODUCTION', expires: '' } });
+  const errors = change.failure === null ? {} : errorsByPath(change.failure);
+  const submit = form.onSubmit(async ({ displayName, environment, expires }) => {
+    const input = {
+      consumerId,
+      idempotencyKey,
+      environment: environment === 'SANDBOX' ? ('SANDBOX' as const) : ('PRODUCTION' as const),
+      ...(displayName === '' ? {} : { displayName }),
+      ...(expires === '' ? {} : { expiresAt: new Date(`${expires}T23:59:59Z`).toISOString() }),
+    };
+    const payload = await change.run({ input });
+    if (payload !== null) onIssued(payload.secret ?? null);
+  });
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack gap="sm">
+        <SegmentedControl
+          aria-label="Environment"
+          data={[
+            { value: 'PRODUCTION', label: 'Production' },
+            { value: 'SANDBOX', label: 'Sandbox' },
+          ]}
+          {...form.getInputProps('environment')}
+        />
+        <TextInput
+          label="Display name"
+          description="Such as the server that will hold it."
+          data-autofocus
+          {...form.getInputProps('displayName')}
+          error={errors['displayName']}
+        />
+        <TextInput
+          label="Expires on"
+          description="Empty for never."
+          type="date"
+          {...form.getInputProps('expires')}
+          error={errors['expiresAt']}
+        />
+        {change.failure === null ? null : <FailureNote failure={change.failure} />}
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={change.isBusy}>
+            Issue key
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+interface RevokeKeyProps {
+  readonly consumerKey: Key;
+  readonly onClose: () => void;
+}
+
+function RevokeKey({ consumerKey, onClose }: RevokeKeyProps) {
+  const change = useChange(RevokeKeyDocument, 'Key revoked');
+  const confirm = async () => {
+    if ((await change.run({ input: { consumerKeyId: consumerKey.id } })) !== null) onClose();
+  };
+  return (
+    <Confirm
+      title={`Revoke key ${consumerKey.displayName}?`}
+      action="Revoke key"
+      isOpen
+      isBusy={change.isBusy}
+      failure={change.failure}
+      onConfirm={() => void confirm()}
+      onClose={onClose}
+    >
+      Requests with <span className="sy-mono">{consumerKey.hint}…</span> are refused as soon as the data planes have the
+      revision. A revoked key stays revoked: no roll back brings it back. It was last used{' '}
+      {consumerKey.lastUsedAt ? <Time at={consumerKey.lastUsedAt} /> : 'never'}.
+    </Confirm>
+  );
+}

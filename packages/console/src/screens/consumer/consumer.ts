@@ -1,0 +1,3 @@
+import type { ConsumerQuery } from './documents.generated';
+
+export type Consumer = NonNullable<ConsumerQuery['consumer']>;

@@ -1,0 +1,128 @@
+import { useQuery } from '@apollo/client/react';
+import { Button, Group, Modal, Stack, Table, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useDisclosure } from '@mantine/hooks';
+import { getRouteApi } from '@tanstack/react-router';
+import { errorsByPath } from '../../graphql/failure';
+import { Answer } from '../../parts/answer';
+import { ListSearch } from '../../parts/list-search';
+import { Status } from '../../parts/note';
+import { PageHeader } from '../../parts/page-header';
+import { PageLink } from '../../parts/page-link';
+import { Pager, usePaging } from '../../parts/paging';
+import { ScrollTable } from '../../parts/scroll-table';
+import { EmptyState, FailureNote } from '../../parts/states';
+import { Time } from '../../parts/time';
+import { useChange } from '../../parts/use-change';
+import { useMayEdit } from '../../session/viewer';
+import { ConsumersDocument, type ConsumersQuery, CreateConsumerDocument } from './documents.generated';
+
+const route = getRouteApi('/consumers');
+
+export function ConsumersScreen() {
+  const { q = '' } = route.useSearch();
+  const navigate = route.useNavigate();
+  const paging = usePaging(q);
+  const mayEdit = useMayEdit();
+  const [isCreating, creating] = useDisclosure(false);
+  const result = useQuery(ConsumersDocument, { variables: { search: q === '' ? null : q, after: paging.after } });
+  return (
+    <>
+      <PageHeader title="Consumers" actions={mayEdit ? <Button onClick={creating.open}>Create consumer</Button> : null}>
+        Applications that call AI APIs, each with its own keys and access.
+      </PageHeader>
+      <ListSearch
+        what="consumers"
+        value={q}
+        onChange={(next) => void navigate({ to: '/consumers', search: next === '' ? {} : { q: next }, replace: true })}
+      />
+      <div className="sy-panel">
+        <Answer result={result} what="consumers" keepsPrevious>
+          {({ consumers }) =>
+            consumers.nodes.length === 0 ? (
+              <EmptyState title={q === '' ? 'There is no consumer yet.' : `No consumer matches “${q}”.`}>
+                {q === '' ? 'Create one for each application, grant it access, then issue a key.' : null}
+              </EmptyState>
+            ) : (
+              <>
+                <ConsumerTable consumers={consumers.nodes} />
+                <Pager paging={paging} connection={consumers} />
+              </>
+            )
+          }
+        </Answer>
+      </div>
+      <Modal opened={isCreating} onClose={creating.close} title="Create consumer">
+        <CreateConsumerForm onClose={creating.close} />
+      </Modal>
+    </>
+  );
+}
+
+function ConsumerTable({ consumers }: { readonly consumers: ConsumersQuery['consumers']['nodes'] }) {
+  return (
+    <ScrollTable minWidth={560} label="Consumers">
+      <Table>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Name</Table.Th>
+            <Table.Th>State</Table.Th>
+            <Table.Th>Active keys</Table.Th>
+            <Table.Th>AI APIs</Table.Th>
+            <Table.Th>Changed</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {consumers.map(({ id, name, displayName, enabled, consumerKeys, accessGrants, updatedAt }) => (
+            <Table.Tr key={id}>
+              <Table.Td>
+                <PageLink to="/consumers/$name" params={{ name }} fw={600}>
+                  {name}
+                </PageLink>
+                {displayName === name ? null : <div>{displayName}</div>}
+              </Table.Td>
+              <Table.Td>
+                <Status kind={enabled ? 'ok' : 'idle'}>{enabled ? 'enabled' : 'disabled'}</Status>
+              </Table.Td>
+              <Table.Td>{consumerKeys.totalCount}</Table.Td>
+              <Table.Td>{accessGrants.totalCount}</Table.Td>
+              <Table.Td>
+                <Time at={updatedAt} />
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </ScrollTable>
+  );
+}
+
+function CreateConsumerForm({ onClose }: { readonly onClose: () => void }) {
+  const navigate = route.useNavigate();
+  const change = useChange(CreateConsumerDocument, 'Consumer created');
+  const form = useForm({ initialValues: { name: '', displayName: '' } });
+  const errors = change.failure === null ? {} : errorsByPath(change.failure);
+  const submit = form.onSubmit(async ({ name, displayName }) => {
+    const payload = await change.run({ input: { name, ...(displayName === '' ? {} : { displayName }) } });
+    if (payload === null) return;
+    onClose();
+    await navigate({ to: '/consumers/$name', params: { name: payload.consumer.name }, search: {} });
+  });
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack gap="sm">
+        <TextInput label="Name" required data-autofocus {...form.getInputProps('name')} error={errors['name']} />
+        <TextInput label="Display name" {...form.getInputProps('displayName')} error={errors['displayName']} />
+        {change.failure === null ? null : <FailureNote failure={change.failure} />}
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={change.isBusy}>
+            Create consumer
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,75 @@
+import { useQuery } from '@apollo/client/react';
+import { Select, Text } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useState } from 'react';
+import { failureOf } from '../../graphql/failure';
+import { PageLink } from '../../parts/page-link';
+import { AvailableTargetsDocument } from './documents.generated';
+import { type DraftTarget, keyOf, type Side } from './policy-draft';
+import type { EditedAiApi } from './edited-ai-api';
+
+const TYPING_PAUSE_MS = 200;
+const ENVIRONMENTS = { production: 'PRODUCTION', sandbox: 'SANDBOX' } as const;
+
+interface AddTargetProps {
+  readonly aiApi: EditedAiApi;
+  readonly side: Side;
+  readonly chosen: readonly DraftTarget[];
+  readonly onAdd: (target: Omit<DraftTarget, 'weight'>) => void;
+}
+
+/** Offers what a policy may target here, and nothing else. */
+export function AddTarget({ aiApi, side, chosen, onAdd }: AddTargetProps) {
+  const [typed, setTyped] = useState('');
+  const [search] = useDebouncedValue(typed.trim(), TYPING_PAUSE_MS);
+  const result = useQuery(AvailableTargetsDocument, {
+    variables: { id: aiApi.id, environment: ENVIRONMENTS[side], search: search === '' ? null : search },
+  });
+  const data = result.data ?? result.previousData;
+  const node = data?.node;
+  const available = node && 'availableTargets' in node ? node.availableTargets.nodes : [];
+  const free = available.filter(({ model, endpoint }) => chosen.every(({ key }) => key !== keyOf(model, endpoint)));
+  const offered = new Map(free.map((target) => [keyOf(target.model, target.endpoint), target]));
+  const providers = [...new Map(free.map(({ provider }) => [provider.id, provider])).values()];
+  const add = (key: string | null) => {
+    const target = key === null ? undefined : offered.get(key);
+    if (target === undefined || key === null) return;
+    setTyped('');
+    onAdd({ key, provider: target.provider, model: target.model, endpoint: target.endpoint, inRotation: true });
+  };
+  if (result.error) return <Text c="var(--sy-fail)">{failureOf(result.error).message}</Text>;
+  if (data !== undefined && available.length === 0 && search === '') {
+    const [provider] = aiApi.providers;
+    return (
+      <Text size="sm">
+        There is nothing to target: no provider of this AI API has an enabled model and an enabled {side} endpoint.{' '}
+        {provider ? (
+          <PageLink to="/providers/$name" params={{ name: provider.name }} search={{ tab: 'endpoints' }}>
+            Add a {side} endpoint to {provider.name}
+          </PageLink>
+        ) : null}
+      </Text>
+    );
+  }
+  return (
+    <Select
+      label={`Add ${side} target`}
+      placeholder="Model · endpoint"
+      searchable
+      value={null}
+      searchValue={typed}
+      onSearchChange={setTyped}
+      onChange={add}
+      filter={({ options }) => options}
+      data={providers.map((provider) => ({
+        group: provider.name,
+        items: free
+          .filter((target) => target.provider.id === provider.id)
+          .map(({ model, endpoint }) => ({ value: keyOf(model, endpoint), label: `${model.name} · ${endpoint.name}` })),
+      }))}
+      nothingFoundMessage={chosen.length > 0 && search === '' ? 'Every target is in use here' : 'Nothing has that name'}
+      maxDropdownHeight={320}
+      w={{ base: '100%', xs: 360 }}
+    />
+  );
+}

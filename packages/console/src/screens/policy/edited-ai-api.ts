@@ -1,0 +1,3 @@
+import type { EditedPoliciesQuery } from './documents.generated';
+
+export type EditedAiApi = NonNullable<EditedPoliciesQuery['aiApi']>;

@@ -1,0 +1,79 @@
+import { useQuery } from '@apollo/client/react';
+import { Tabs } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
+import { Answer } from '../../parts/answer';
+import { PageHeader } from '../../parts/page-header';
+import { PageLink } from '../../parts/page-link';
+import { EmptyState } from '../../parts/states';
+import { words } from '../../parts/wording';
+import { ProviderDocument } from './documents.generated';
+import { EndpointsTab } from './endpoints-tab';
+import { ModelsTab } from './models-tab';
+import { ProfileTab } from './profile-tab';
+import type { Provider } from './provider';
+import { SettingsTab } from './settings-tab';
+
+const route = getRouteApi('/providers/$name');
+
+export function ProviderScreen() {
+  const { name } = route.useParams();
+  const result = useQuery(ProviderDocument, { variables: { name } });
+  return (
+    <Answer result={result} what="the provider">
+      {({ provider }) =>
+        provider ? (
+          <ProviderTabs provider={provider} />
+        ) : (
+          <EmptyState isPage title={`There is no provider “${name}”.`}>
+            It may have been renamed or deleted. <PageLink to="/providers">See all providers</PageLink>
+          </EmptyState>
+        )
+      }
+    </Answer>
+  );
+}
+
+function ProviderTabs({ provider }: { readonly provider: Provider }) {
+  const { tab = 'models' } = route.useSearch();
+  const navigate = route.useNavigate();
+  const { id, name, displayName, template, models, endpoints } = provider;
+  return (
+    <>
+      <PageHeader title={name} above={<PageLink to="/providers">Providers</PageLink>}>
+        {displayName === name ? null : `${displayName} · `}
+        {words(template)}
+      </PageHeader>
+      <Tabs
+        value={tab}
+        onChange={(next) =>
+          void navigate({
+            to: '/providers/$name',
+            params: { name },
+            search: next === null ? {} : { tab: next },
+            replace: true,
+          })
+        }
+        keepMounted={false}
+      >
+        <Tabs.List mb="md" aria-label="Parts of the provider">
+          <Tabs.Tab value="models">Models ({models.length})</Tabs.Tab>
+          <Tabs.Tab value="endpoints">Endpoints ({endpoints.length})</Tabs.Tab>
+          <Tabs.Tab value="profile">Profile</Tabs.Tab>
+          <Tabs.Tab value="settings">Settings</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="models">
+          <ModelsTab key={id} provider={provider} />
+        </Tabs.Panel>
+        <Tabs.Panel value="endpoints">
+          <EndpointsTab provider={provider} />
+        </Tabs.Panel>
+        <Tabs.Panel value="profile">
+          <ProfileTab profile={provider.profile} />
+        </Tabs.Panel>
+        <Tabs.Panel value="settings">
+          <SettingsTab key={id} provider={provider} />
+        </Tabs.Panel>
+      </Tabs>
+    </>
+  );
+}

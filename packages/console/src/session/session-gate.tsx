@@ -1,0 +1,82 @@
+import { useApolloClient } from '@apollo/client/react';
+import { Box, Center, Loader, Modal, Paper, Title } from '@mantine/core';
+import { type ReactNode, useEffect, useState } from 'react';
+import { failureOf, isSessionOver } from '../graphql/failure';
+import { FailedState } from '../parts/states';
+import { ViewerDocument } from './documents.generated';
+import { setSessionState, useSessionState } from './session-state';
+import { SignInForm } from './sign-in-form';
+import { type Viewer, ViewerProvider } from './viewer';
+
+const COOKIE_LOST =
+  'The browser did not keep the session. Allow cookies for this address, or open the console over HTTPS or at localhost.';
+
+/**
+ * Shows the console to those who are signed in. When a session ends, the page stays as it is under the form, so that
+ * nothing typed is lost.
+ */
+export function SessionGate({ children }: { readonly children: ReactNode }) {
+  const client = useApolloClient();
+  const state = useSessionState();
+  const [viewer, setViewer] = useState<Viewer | null>(null);
+  const [failure, setFailure] = useState<unknown>(null);
+  const identify = async (): Promise<string | null> => {
+    setFailure(null);
+    try {
+      const { data } = await client.query({ query: ViewerDocument, fetchPolicy: 'network-only' });
+      if (data === undefined) return COOKIE_LOST;
+      const isSamePerson = viewer === null || viewer.id === data.viewer.id;
+      // Somebody else must not see what the one before could.
+      if (!isSamePerson) await client.resetStore();
+      setViewer(data.viewer);
+      setSessionState('signed-in');
+      if (viewer !== null) await client.refetchQueries({ include: 'active' });
+      return null;
+    } catch (error) {
+      if (isSessionOver(error)) return COOKIE_LOST;
+      setFailure(error);
+      return failureOf(error).message;
+    }
+  };
+  useEffect(() => {
+    void identify();
+    // Once, when the page opens.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, []);
+  if (viewer === null) {
+    if (failure !== null) return <FailedState failure={failureOf(failure)} onRetry={() => void identify()} />;
+    return state === 'unknown' ? <Waiting /> : <SignInPage onSignedIn={identify} />;
+  }
+  return (
+    <ViewerProvider value={viewer}>
+      {children}
+      <Modal opened={state === 'over'} onClose={() => undefined} withCloseButton={false} title="The session is over">
+        <SignInForm onSignedIn={identify} />
+      </Modal>
+    </ViewerProvider>
+  );
+}
+
+function Waiting() {
+  return (
+    <Center h="100vh">
+      <Loader aria-label="Loading" />
+    </Center>
+  );
+}
+
+function SignInPage({ onSignedIn }: { readonly onSignedIn: () => Promise<string | null> }) {
+  return (
+    <Center mih="100vh" p="md" component="main">
+      <Paper className="sy-panel" p="lg" w="100%" maw={400}>
+        <Title order={1} mb={4}>
+          Switchyard
+        </Title>
+        <Box c="dimmed" fz="sm" mb="md">
+          Multi-model routing for AI APIs
+        </Box>
+        <SignInForm onSignedIn={onSignedIn} />
+      </Paper>
+    </Center>
+  );
+}

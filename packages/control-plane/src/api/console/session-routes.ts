@@ -1,0 +1,118 @@
+import { type Request, type Response, Router } from 'express';
+import { z } from 'zod';
+import type { Identity } from '../../kernel/caller/caller';
+import { DomainError } from '../../kernel/errors/domain-error';
+import { SESSION_OVER } from '../http/admit-session';
+import { type AdmissionParts, type Arrival, noteRefusal } from '../http/admission';
+import { correlationIdOf } from '../http/correlation-id';
+import { answerDomainError, answerError } from '../http/error-answer';
+import { readBody } from '../http/request-body';
+import { RequestRate } from '../http/request-rate';
+import { checkOwnPage } from '../sessions/browser-request';
+import type { ConsoleHost } from '../sessions/console-origins';
+import { expiredSessionCookie, readSessionCookie, sessionCookie } from '../sessions/session-cookie';
+
+/** From one client address. */
+export const FAILED_SIGN_INS_PER_MINUTE_MAX = 10;
+
+const TEXT_LENGTH_MAX = 4_096;
+const credentialSchema = z.union([
+  z.strictObject({ token: z.string().min(1).max(TEXT_LENGTH_MAX) }),
+  z.strictObject({ link: z.string().min(1).max(TEXT_LENGTH_MAX) }),
+]);
+type Credential = z.infer<typeof credentialSchema>;
+
+/**
+ * How an operator signs in and out:
+ *
+ * - `POST /session` with `{"token": …}` or `{"link": …}` sets the cookie: 204
+ * - `POST /session/ticket` returns `{"ticket": …}` for the first message of a WebSocket
+ * - `POST /session/end` ends the session: 204
+ *
+ * Each must come from the console's own page; errors have the form of GraphQL's.
+ */
+export function sessionRoutes(parts: AdmissionParts): Router {
+  const failures = new RequestRate(FAILED_SIGN_INS_PER_MINUTE_MAX);
+  const router = Router();
+  router.post('/session', readBody(), answering(parts, signIn(parts, failures)));
+  router.post('/session/ticket', answering(parts, giveTicket(parts)));
+  router.post('/session/end', answering(parts, signOut(parts)));
+  return router;
+}
+
+type Answer = (request: Request, response: Response, host: ConsoleHost) => Promise<void>;
+
+function answering({ origins }: AdmissionParts, answer: Answer) {
+  return async (request: Request, response: Response): Promise<void> => {
+    response.setHeader('cache-control', 'no-store');
+    const host = checkOwnPage(origins, request);
+    if ('status' in host) return answerError(response, host.status, 'BAD_REQUEST', host.message);
+    try {
+      await answer(request, response, host);
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      answerDomainError(response, 503, error);
+    }
+  };
+}
+
+function signIn(parts: AdmissionParts, failures: RequestRate): Answer {
+  return async (request, response, host) => {
+    const { data: credential } = credentialSchema.safeParse(request.body);
+    if (credential === undefined) {
+      return answerError(response, 400, 'BAD_REQUEST', 'Send {"token": "…"} or {"link": "…"} as JSON.');
+    }
+    const arrival = { correlationId: correlationIdOf(response), remoteAddress: parts.clientAddress(request) };
+    const address = arrival.remoteAddress ?? 'unknown';
+    // Counted first, so that many attempts at the same moment do not all pass.
+    const retryAfterSeconds = await failures.count(address);
+    if (retryAfterSeconds !== null) {
+      const message = `Too many failed sign-ins. Try again in ${retryAfterSeconds} seconds.`;
+      return answerError(response, 429, 'RATE_LIMITED', message, { retryAfterSeconds });
+    }
+    const identity = await identify(parts, credential, arrival);
+    if (identity === null) return answerError(response, 401, 'UNAUTHENTICATED', refusalOf(credential));
+    await failures.uncount(address);
+    const { secret } = await parts.sessions.begin(identity);
+    response.setHeader('set-cookie', sessionCookie(secret, host));
+    response.status(204).end();
+  };
+}
+
+async function identify(parts: AdmissionParts, credential: Credential, arrival: Arrival): Promise<Identity | null> {
+  if ('link' in credential) {
+    const identity = await parts.sessions.redeemSignInLink(credential.link);
+    if (identity === null) await noteRefusal(parts.audit, 'UNAUTHENTICATED', null, arrival);
+    return identity;
+  }
+  const authentication = await parts.authenticator.authenticate(`Bearer ${credential.token.trim()}`);
+  if (authentication.identity === null) {
+    await noteRefusal(parts.audit, 'UNAUTHENTICATED', authentication.actor, arrival);
+  }
+  return authentication.identity;
+}
+
+function refusalOf(credential: Credential): string {
+  return 'link' in credential
+    ? 'The sign-in link was used already, or is older than 10 minutes. Sign in with a token.'
+    : 'The token is unknown, expired or revoked.';
+}
+
+function giveTicket({ sessions }: AdmissionParts): Answer {
+  return async (request, response, host) => {
+    const secret = readSessionCookie(request.headers.cookie, host);
+    if (secret === null || (await sessions.find(secret)) === null) {
+      return answerError(response, 401, 'UNAUTHENTICATED', SESSION_OVER);
+    }
+    response.json({ ticket: sessions.ticket(secret) });
+  };
+}
+
+function signOut({ sessions }: AdmissionParts): Answer {
+  return async (request, response, host) => {
+    const secret = readSessionCookie(request.headers.cookie, host);
+    if (secret !== null) await sessions.end(secret);
+    response.setHeader('set-cookie', expiredSessionCookie(host));
+    response.status(204).end();
+  };
+}
