@@ -48,7 +48,7 @@ describe('a data plane', () => {
     const { program } = gateway;
     expect(await program.stop()).toBe(0);
     expect(await ended).toMatch(/"hello".*\n\ndata: \{"error":.*"code":"shutting_down".*\n\n\(broken\)$/s);
-    expect(program.output).toContain('"outcome":"SHUTDOWN"');
+    expect(program.output).toContain('"outcome":"SHUTTING_DOWN"');
     expect(program.output).toContain('"msg":"shut down"');
   });
 

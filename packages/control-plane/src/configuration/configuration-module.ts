@@ -6,7 +6,7 @@ import { ManifestService } from './manifest/manifest-service';
 import { ChangePlanResolver } from './plan/change-plan-resolver';
 import { ConfigurationChanger } from './plan/configuration-changer';
 import { ConfigurationReader } from './plan/configuration-reader';
-import { PlanPoliciesResolver } from './plan/plan-policies';
+import { PlanPoliciesResolver } from './plan/plan-policies-resolver';
 import { RollBackResolver } from './roll-back/roll-back-resolver';
 import { RollBackService } from './roll-back/roll-back-service';
 

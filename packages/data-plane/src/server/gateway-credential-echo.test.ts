@@ -57,7 +57,7 @@ describe('an error that quotes the credential is replaced', () => {
     expect(suspended()).toEqual([]);
     // Nobody is told to renew a key that works.
     const detail = expect.stringMatching(/quotes the credential|no content/);
-    expect(attemptsLogged()).toMatchObject([{ outcome: 'ANSWERED', quotesCredential: true, detail }]);
+    expect(attemptsLogged()).toMatchObject([{ outcome: 'REQUEST_INVALID', quotesCredential: true, detail }]);
   });
 
   it.each<[string, Vendor]>([

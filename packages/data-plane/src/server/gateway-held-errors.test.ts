@@ -49,7 +49,7 @@ describe('the log says what happened to an error', () => {
     for (const status of [500, 400]) {
       gateway.log.length = 0;
       const { answer, attempt } = await logged(status, HALF, end, headers);
-      expect(attempt).toMatchObject({ outcome: status === 500 ? 'FAILURE_STATUS' : 'ANSWERED', status });
+      expect(attempt).toMatchObject({ outcome: status === 500 ? 'FAILURE_STATUS' : 'REQUEST_INVALID', status });
       expect(attempt.detail).toMatch(detail);
       expect([answer.status, answer.text.includes('upstream_error_withheld')]).toEqual([status, true]);
       // A detail can name the vendor's host, so it is for the log alone.

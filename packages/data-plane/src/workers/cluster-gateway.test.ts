@@ -13,10 +13,11 @@ import { ClusterGateway } from './cluster-gateway';
 
 /**
  * A worker that serves any table. It answers each connection with its pid and the targets that it was told to skip before it
- * began to listen.
+ * began to listen. One that listens late does so after it has told all, as one that is to drain while it begins to listen.
  */
-const programOf = (hangsInDrain: boolean) => `
+const programOf = ({ hangsInDrain = false, listensLate = false }) => `
 const suspended = [];
+let listenLate = (then) => then();
 const tell = (message, then) => process.send(message, undefined, undefined, then);
 process.on('message', ({ kind, suspension }, socket) => {
   if (kind === 'PREPARE') tell({ kind: 'PREPARED', changeCount: 1 });
@@ -25,7 +26,9 @@ process.on('message', ({ kind, suspension }, socket) => {
   if (kind === 'LISTEN') {
     const answer = JSON.stringify({ pid: process.pid, suspended });
     const server = require('node:net').createServer((connection) => connection.end(answer));
-    server.listen(socket, () => tell({ kind: 'LISTENING', port: server.address().port }));
+    const listen = () => server.listen(socket, () => tell({ kind: 'LISTENING', port: server.address().port }));
+    if (${listensLate}) listenLate = (then) => listen().once('listening', then);
+    else listen();
     tell({ kind: 'SUSPENDED', suspension: { targetKey: 'a', remainingMs: 60_000, hardRemainingMs: null } });
   }
   if (kind === 'DRAIN') {
@@ -34,7 +37,7 @@ process.on('message', ({ kind, suspension }, socket) => {
     const rows = { requests: [], attempts: [], latencies: [], records: [], gaps: [] };
     tell({ kind: 'USAGE', content: { ...rows, droppedRecords: 3 } });
     tell({ kind: 'USAGE_TOLD', atMs: 1, isLast: true });
-    tell({ kind: 'DELTA', delta }, () => process.exit());
+    listenLate(() => tell({ kind: 'DELTA', delta }, () => process.exit()));
   }
 });
 setInterval(() => tell({ kind: 'ALIVE' }), 1_000);
@@ -56,13 +59,13 @@ afterAll(() => rmSync(folder, { recursive: true }));
 afterEach(() => gateway.close());
 
 /** Begins to start two workers, and serves a table. */
-async function start({ hangsInDrain = false } = {}): Promise<void> {
+async function start(habits: { readonly hangsInDrain?: boolean; readonly listensLate?: boolean } = {}): Promise<void> {
   lines = [];
   keysUsed = [];
   droppedRecords = [];
   lost = [];
-  const exec = join(folder, `worker-${hangsInDrain}.cjs`);
-  writeFileSync(exec, programOf(hangsInDrain));
+  const exec = join(folder, `worker-${Object.keys(habits).join('-')}.cjs`);
+  writeFileSync(exec, programOf(habits));
   cluster.setupPrimary({ exec, args: [], execArgv: [] });
   gateway = new ClusterGateway(
     {
@@ -131,6 +134,15 @@ it('receives what workers tell while they drain, and closes the port', async () 
   expect(keysUsed).toEqual(['key', 'key']);
   expect([droppedRecords, lost]).toEqual([[3, 3], []]);
   await expect(ask(port)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+});
+
+it('misses nothing of a worker that is told to drain while it begins to listen', async () => {
+  await start({ listensLate: true });
+  const listening = gateway.listen();
+  await until(() => gateway.target.workers.size === 1, 'a worker serves it');
+  await gateway.drain();
+  expect([droppedRecords, lost]).toEqual([[3], []]);
+  await listening.catch(() => undefined);
 });
 
 it('ends workers that have not ended soon after the time to drain', async () => {

@@ -69,6 +69,8 @@ export class ClusterGateway implements Gateway<string> {
   readonly #suspensions = new ToldSuspensions();
   /** Up to when those that serve have told what their requests used, in ms since the epoch. */
   readonly #usageToldAtMs = new Map<WorkerProcess, number>();
+  /** Those that drain, and have told what their requests used up to the last one. */
+  readonly #hasToldAll = new WeakSet<WorkerProcess>();
   /** Null until it listens, and once it drains. */
   #socket: ListeningSocket | null = null;
   /** Whether a worker accepts requests, or did. */
@@ -232,6 +234,7 @@ export class ClusterGateway implements Gateway<string> {
   }
 
   #noteTold(worker: WorkerProcess, atMs: number, isLast: boolean): void {
+    if (isLast) this.#hasToldAll.add(worker);
     if (isLast) this.#usageToldAtMs.delete(worker);
     else this.#usageToldAtMs.set(worker, atMs);
   }
@@ -293,8 +296,8 @@ export class ClusterGateway implements Gateway<string> {
     return asked.then((answer) => {
       if (answer?.kind === 'LISTENING' && worker.isRunning) {
         this.#listening.add(worker);
-        // From now on it serves requests, of which it may tell nothing before it ends.
-        this.#usageToldAtMs.set(worker, SYSTEM_CLOCK.wallMs());
+        // From now on it serves requests, of which it may tell nothing before it ends. One that drains already has told all.
+        if (!this.#hasToldAll.has(worker)) this.#usageToldAtMs.set(worker, SYSTEM_CLOCK.wallMs());
       }
       return answer;
     });

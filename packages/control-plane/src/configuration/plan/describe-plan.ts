@@ -50,7 +50,8 @@ function digestOf(changing: readonly PlannedChange[]): string {
     if (action === 'UPDATE' && differences.length === 0) return [];
     return [[action, kind, path, present?.id ?? desired?.id ?? null, differences]];
   });
-  return createHash('sha256').update(JSON.stringify(content)).digest('base64url');
+  // Hexadecimal, because a value that begins with a dash reads like an option on a command line.
+  return createHash('sha256').update(JSON.stringify(content)).digest('hex');
 }
 
 /** Only callers who send credentials learn whether they are set or change; that one is removed is known to all. */

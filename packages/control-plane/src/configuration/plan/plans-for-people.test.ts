@@ -61,6 +61,8 @@ it("a plan's id is the same for a VIEWER, who sends no credentials, as for an ED
     const viewers = await manifests.plan(text);
     const editors = await manifests.apply(text, { ...terms, dryRun: true });
     expect(editors.plan.id).toBe(viewers.id);
+    // A command takes it as a value: it must not read like an option.
+    expect(viewers.id).toMatch(/^[0-9a-f]{64}$/);
     return editors.plan;
   };
   const created = await idOfBoth(provider(), secret('sk-first-0123456789'));

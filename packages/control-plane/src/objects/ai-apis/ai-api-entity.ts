@@ -1,11 +1,11 @@
 import type { UnroutedOperations } from '@switchyard/contract';
 import { Column, Entity } from 'typeorm';
-import { LabelledEntity } from '../labels/labelled-entity';
+import { LabelledRow } from '../labels/labelled-row';
 import type { PolicyKind } from '../policies/policy-kind';
 import type { AliasedModel } from './aliased-model';
 
 @Entity({ name: 'ai_api' })
-export class AiApiEntity extends LabelledEntity {
+export class AiApiEntity extends LabelledRow {
   @Column({ name: 'display_name', type: 'text' })
   displayName: string;
 

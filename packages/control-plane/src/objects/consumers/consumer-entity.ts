@@ -1,8 +1,8 @@
 import { Column, Entity } from 'typeorm';
-import { LabelledEntity } from '../labels/labelled-entity';
+import { LabelledRow } from '../labels/labelled-row';
 
 @Entity({ name: 'consumer' })
-export class ConsumerEntity extends LabelledEntity {
+export class ConsumerEntity extends LabelledRow {
   @Column({ name: 'display_name', type: 'text' })
   displayName: string;
 

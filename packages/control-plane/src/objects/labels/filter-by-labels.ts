@@ -2,7 +2,7 @@ import type { SelectQueryBuilder } from 'typeorm';
 import { z } from 'zod';
 import { checkInput } from '../../kernel/rules/check-input';
 import { labelSelectorSchema, type LabelRequirement } from './label-selector';
-import type { LabelledEntity } from './labelled-entity';
+import type { LabelledRow } from './labelled-row';
 
 const filterSchema = z.object({ labelSelector: labelSelectorSchema.nullish() });
 
@@ -11,7 +11,7 @@ const filterSchema = z.object({ labelSelector: labelSelectorSchema.nullish() });
  *
  * @throws DomainError BAD_USER_INPUT
  */
-export function filterByLabels<E extends LabelledEntity>(
+export function filterByLabels<E extends LabelledRow>(
   query: SelectQueryBuilder<E>,
   filter: { readonly labelSelector?: string | null } | null | undefined,
 ): void {

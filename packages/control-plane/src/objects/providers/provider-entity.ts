@@ -1,10 +1,10 @@
 import type { ProviderProfile } from '@switchyard/contract';
 import { Column, Entity } from 'typeorm';
-import { LabelledEntity } from '../labels/labelled-entity';
+import { LabelledRow } from '../labels/labelled-row';
 import type { ProviderTemplate } from './provider-template';
 
 @Entity({ name: 'provider' })
-export class ProviderEntity extends LabelledEntity {
+export class ProviderEntity extends LabelledRow {
   @Column({ name: 'display_name', type: 'text' })
   displayName: string;
 
