@@ -1,4 +1,4 @@
-import { NO_TOKENS } from '@switchyard/contract';
+import { NO_TOKENS, TOKENS_PER_ATTEMPT_MAX } from '@switchyard/contract';
 import { tokensOfAttempt } from './estimate-usage';
 import { TOKEN_RATIOS_MAX, TokenRatios } from './token-ratios';
 import type { ReadUsage } from './usage-reading';
@@ -51,6 +51,21 @@ it('takes each event of a stream for a token until it has learned better, and kn
   expect(tokensOfAttempt(read(null, false), measured(40, 5_000), ratios)).toBeNull();
   expect(tokensOfAttempt(read(null, false), measured(40, 0, 0), ratios)).toBeNull();
   expect(tokensOfAttempt(read({ input: 9 }, false), measured(40, 0), ratios)?.estimated).toMatchObject({ input: 9 });
+});
+
+it('estimates no more than an attempt can have, and learns nothing from more', () => {
+  const ratios = new TokenRatios();
+  const max = TOKENS_PER_ATTEMPT_MAX;
+  tokensOfAttempt(read({ input: max, cacheRead: 1, output: max, reasoning: 1 }, true), measured(1, 1), ratios);
+  expect(tokensOfAttempt(read(null, false), measured(40, 5_000, 12), ratios)?.estimated).toMatchObject({
+    input: 10,
+    output: 12,
+  });
+  tokensOfAttempt(read({ input: max, output: max }, true), measured(1, 1), ratios);
+  expect(tokensOfAttempt(read(null, false), measured(40, 5_000, 12), ratios)?.estimated).toMatchObject({
+    input: max,
+    output: max,
+  });
 });
 
 it('takes what other models’ prompts have shown for a model that is new', () => {
