@@ -16,6 +16,7 @@ import { type TraceableAttempt, traceOf } from '../trace/route-trace';
 import { TRACE_HEADER, traceHeader } from '../trace/trace-header';
 import { onAnswerOver } from '../http/answer-over';
 import type { CoalescedRequest } from '../http/coalesced-request';
+import { NO_PROMPT, type PromptSize } from '../usage/prompt-size';
 import { consumerHeaders } from './consumer-headers';
 import type { GatewayError } from '../formats/gateway-error';
 
@@ -47,6 +48,7 @@ export class Exchange implements AnswerSink {
   completeAtMs: number;
   /** Of the bodies. */
   requestBytes = 0;
+  prompt: PromptSize = NO_PROMPT;
   responseBytes = 0;
   /** The number of upstream calls so far, and the provider and target of the current or last one. */
   attemptCount = 0;

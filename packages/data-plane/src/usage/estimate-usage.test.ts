@@ -12,7 +12,7 @@ const read = (tokens: object | null, isFinal: boolean): ReadUsage => ({
 const measured = (promptBytes: number, bytes: number, events: number | null = null) => ({
   modelId: 'm',
   isStreamed: false,
-  promptBytes,
+  prompt: { bytes: promptBytes, isAllText: true },
   answer: { bytes, events },
 });
 
@@ -51,6 +51,13 @@ it('takes each event of a stream for a token until it has learned better, and kn
   expect(tokensOfAttempt(read(null, false), measured(40, 5_000), ratios)).toBeNull();
   expect(tokensOfAttempt(read(null, false), measured(40, 0, 0), ratios)).toBeNull();
   expect(tokensOfAttempt(read({ input: 9 }, false), measured(40, 0), ratios)?.estimated).toMatchObject({ input: 9 });
+});
+
+it('learns nothing of prompts that are not all text', () => {
+  const ratios = new TokenRatios();
+  const withImage = { ...measured(80, 5_000, 12), prompt: { bytes: 80, isAllText: false } };
+  tokensOfAttempt(read({ input: 1_500, output: 10 }, true), withImage, ratios);
+  expect(tokensOfAttempt(read(null, false), withImage, ratios)?.estimated).toMatchObject({ input: 20, output: 10 });
 });
 
 it('estimates no more than an attempt can have, and learns nothing from more', () => {
