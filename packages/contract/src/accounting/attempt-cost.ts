@@ -56,6 +56,11 @@ export function costByRates(price: TablePrice, choice: RateChoice, tokens: Token
   return (millionths + TOKENS_PER_RATE / 2n) / TOKENS_PER_RATE;
 }
 
+/** How many tokens a prompt may have in a service tier before it has the rates of long ones; null if it has none. */
+export function stepOf(price: TablePrice, tier: string | null): number | null {
+  return tariffOf(price, tier).above?.promptTokens ?? null;
+}
+
 function tariffOf(price: TablePrice, tier: string | null): Tariff {
   return price.serviceTiers.find((each) => each.tier === tier) ?? price;
 }

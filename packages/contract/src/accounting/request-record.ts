@@ -50,7 +50,7 @@ export const attemptRecordSchema = z.object({
   /** Null if no response began. */
   msToHeaders: milliseconds.nullable(),
   msToEnd: milliseconds,
-  /** Whether it was sent twice, because the vendor had closed the reused connection that it went out on. */
+  /** Whether it was sent more than once, such as because the vendor had closed the reused connection that it went out on. */
   resent: z.boolean(),
   next: nextActionSchema,
   used: usedSchema.nullable(),

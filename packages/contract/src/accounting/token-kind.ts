@@ -17,6 +17,12 @@ export const TOKEN_KINDS = [
 ] as const;
 export type TokenKind = (typeof TOKEN_KINDS)[number];
 
+/**
+ * The maximum number of tokens of one kind in one attempt. No model takes or gives as many; a vendor's count above it is a
+ * mistake, and sums of such counts could not be stored.
+ */
+export const TOKENS_PER_ATTEMPT_MAX = 1_000_000_000;
+
 const count = z.int().min(0).default(0);
 
 /** A number of tokens of each kind; one that is absent is 0. */

@@ -32,7 +32,7 @@ function received(content: UsageContent): UsageContent {
 it('adds up requests, attempts, tokens, cost and times, each under the minute in which its request ended', () => {
   const accrual = new UsageAccrual();
   const failed = attempt({ outcome: 'RATE_LIMITED', isAnswer: false, status: 429, next: 'NEXT_TARGET' });
-  const answered = attempt({ resent: true, usage: counted({ input: 5, output: 2 }) });
+  const answered = attempt({ resends: 2, usage: counted({ input: 5, output: 2 }) });
   accrual.onRequestEnded(endedRequest({ attempts: [failed, answered] }));
   accrual.onRequestEnded(endedRequest({ attempts: [attempt({ usage: counted({ input: 1, cacheRead: 3 }) })] }));
   accrual.onRequestEnded(endedRequest({ startedAtMs: ENDED_AT_MS + 59_000, attempts: [], outcome: 'ACCESS_DENIED' }));
@@ -46,7 +46,7 @@ it('adds up requests, attempts, tokens, cost and times, each under the minute in
     {
       outcome: 'ANSWERED',
       attempts: 2,
-      resends: 1,
+      resends: 2,
       countedAttempts: 2,
       counted: { input: 6, cacheRead: 3, output: 2 },
       cost: '11',

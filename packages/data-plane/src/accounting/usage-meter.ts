@@ -2,6 +2,7 @@ import { type AttemptCost, costOfAttempt, NO_TOKENS, priceAt, type TokenCounts }
 import type { AskedTarget, AttemptUsage } from '../trace/attempt-record';
 import type { AnswerUsage } from '../usage/answer-usage';
 import { tokensOfAttempt } from '../usage/estimate-usage';
+import type { PromptSize } from '../usage/prompt-size';
 import { TokenRatios } from '../usage/token-ratios';
 import type { ReadUsage } from '../usage/usage-reading';
 import { PriceList, type PricesByProvider } from './price-list';
@@ -12,8 +13,8 @@ export interface MeteredAttempt {
   readonly usage: AnswerUsage;
   /** Whether the response ended properly. */
   readonly isWhole: boolean;
-  /** Of the request's body, if it is text; 0 otherwise. */
-  readonly promptBytes: number;
+  /** Of the request's body. */
+  readonly prompt: PromptSize;
   /** When the request began, in ms since the epoch: its price is that of this time. */
   readonly startedAtMs: number;
 }
@@ -34,9 +35,9 @@ export class UsageMeter {
     return read === null ? null : this.#usageOf(attempt, read);
   }
 
-  #usageOf({ asked, usage, promptBytes, startedAtMs }: MeteredAttempt, read: ReadUsage): AttemptUsage | null {
+  #usageOf({ asked, usage, prompt, startedAtMs }: MeteredAttempt, read: ReadUsage): AttemptUsage | null {
     const modelId = asked.model?.id ?? asked.endpoint.id;
-    const measured = { modelId, isStreamed: usage.isStream, promptBytes, answer: usage.size };
+    const measured = { modelId, isStreamed: usage.isStream, prompt, answer: usage.size };
     const tokens = tokensOfAttempt(read, measured, this.#ratios);
     const { model: answeredModel, serviceTier } = read;
     if (tokens === null) return null;

@@ -16,6 +16,7 @@ import { type TraceableAttempt, traceOf } from '../trace/route-trace';
 import { TRACE_HEADER, traceHeader } from '../trace/trace-header';
 import { onAnswerOver } from '../http/answer-over';
 import type { CoalescedRequest } from '../http/coalesced-request';
+import { NO_PROMPT, type PromptSize } from '../usage/prompt-size';
 import { consumerHeaders } from './consumer-headers';
 import type { GatewayError } from '../formats/gateway-error';
 
@@ -48,10 +49,14 @@ export class Exchange implements AnswerSink {
   /** Of the bodies. */
   requestBytes = 0;
   responseBytes = 0;
+  /** How much of the request's body is text. */
+  prompt: PromptSize = NO_PROMPT;
   /** The number of upstream calls so far, and the provider and target of the current or last one. */
   attemptCount = 0;
   provider: string | null = null;
   target: string | null = null;
+  /** How often the current attempt was sent once more before its current call. */
+  resendsBefore = 0;
   /** The code of the gateway's own error; null if the answer is a vendor's. */
   refusal: GatewayErrorCode | 'internal' | null = null;
   /** Explains the route; null until it is decided. */
@@ -97,6 +102,11 @@ export class Exchange implements AnswerSink {
   /** Whether the gateway stops and waits no longer. */
   get isShutDown(): boolean {
     return this.#isShutDown;
+  }
+
+  /** How often the current attempt was sent once more. */
+  get resends(): number {
+    return this.resendsBefore + Number(this.#call?.wasResent === true);
   }
 
   get aiApi(): Named | null {
@@ -256,7 +266,7 @@ export class Exchange implements AnswerSink {
     if (this.attempts.length === this.attemptCount) return null;
     const { status = null, failure = null } = passedOn ?? {};
     const msToEnd = this.traceClock.monotonicMs() - this.#attemptStartedAtMs;
-    return { provider, target, ...resultOf(failure), status, resent: this.#call?.wasResent === true, msToEnd };
+    return { provider, target, ...resultOf(failure), status, resends: this.resends, msToEnd };
   }
 }
 

@@ -20,7 +20,7 @@ function attempt(target: string, outcome: Outcome = 'ANSWERED'): AttemptRecord {
     detail: null,
     status: 200,
     upstreamRequestId: null,
-    resent: false,
+    resends: 0,
     startedAtMs: 0,
     msToHeaders: 1,
     msToEnd: 2,
@@ -87,14 +87,14 @@ it('counts requests by AI API, environment and outcome, with its fault', () => {
 it('counts attempts by target, and a request with several of them as a failover', () => {
   const attempts = [attempt('openai/main/gpt-4o', 'OVERLOADED'), attempt('azure/west/gpt-4o')];
   metrics.onRequestEnded(ended({ attempts }));
-  metrics.onRequestEnded(ended({ attempts: [{ ...attempt('openai/main/'), resent: true }] }));
+  metrics.onRequestEnded(ended({ attempts: [{ ...attempt('openai/main/'), resends: 2 }] }));
   expect(counted(metrics.families.attempts)).toEqual({
     'chat openai main gpt-4o OVERLOADED': 1,
     'chat azure west gpt-4o ANSWERED': 1,
     'chat openai main  ANSWERED': 1,
   });
   expect(counted(metrics.families.failovers)).toEqual({ 'chat PRODUCTION': 1 });
-  expect(counted(metrics.families.resends)).toEqual({ 'chat openai main ': 1 });
+  expect(counted(metrics.families.resends)).toEqual({ 'chat openai main ': 2 });
   expect(Object.keys(counted(metrics.families.targets))).toHaveLength(3);
 });
 

@@ -135,7 +135,7 @@ export class RequestMetrics implements RequestSink {
       seen.values[0] = 1;
       target.seen[environment] = seen;
     }
-    if (attempt.resent) (target.resends ??= this.families.resends.of(labels)).add();
+    if (attempt.resends > 0) (target.resends ??= this.families.resends.of(labels)).add(attempt.resends);
     if (attempt.usage !== null) this.#countUsage(target, attempt.usage, consumer);
   }
 

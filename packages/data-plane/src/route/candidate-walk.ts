@@ -158,6 +158,7 @@ export class CandidateWalk {
     const startedAtMs = clock.monotonicMs();
     exchange.overheadMs = (exchange.overheadMs ?? 0) + startedAtMs - this.#readyAtMs;
     exchange.attemptCount += 1;
+    exchange.resendsBefore = 0;
     exchange.provider = candidate.provider;
     exchange.target = candidate.label;
     exchange.echo = candidate.endpoint.echo;
@@ -165,17 +166,16 @@ export class CandidateWalk {
     const withUsage = this.#askForUsage(candidate, request, startedAtMs);
     let call = this.#call(candidate, withUsage ?? request, times, withUsage !== null);
     let outcome = await call.outcome;
-    let isSentTwice = call.wasResent;
     if (withUsage !== null && outcome.kind === 'held' && rejectsStreamUsage(outcome.response)) {
       const nowMs = clock.monotonicMs();
       this.#context.streamUsageRefusals.note(candidate.endpoint.endpoint.id, nowMs);
       const passedMs = nowMs - startedAtMs;
+      exchange.resendsBefore = 1 + Number(call.wasResent);
       call = this.#call(candidate, request, { ...timesLeft(times, passedMs), isLast }, false);
       outcome = await call.outcome;
-      isSentTwice = true;
     }
     const settled = await this.#settle(candidate, outcome);
-    await this.#record(candidate, call, outcome, settled, startedAtMs, isSentTwice);
+    await this.#record(candidate, call, outcome, settled, startedAtMs);
     return settled.next;
   }
 
@@ -227,7 +227,6 @@ export class CandidateWalk {
     outcome: CallOutcome,
     settled: Settled,
     startedAtMs: number,
-    resent: boolean,
   ): Promise<void> {
     const exchange = this.#exchange;
     const { clock } = this.#context;
@@ -253,7 +252,7 @@ export class CandidateWalk {
       detail: settled.detail,
       status: settled.status,
       upstreamRequestId: upstreamRequestId(endpoint.profile.wireFormat, headers, endpoint.echo),
-      resent,
+      resends: exchange.resends,
       startedAtMs: clock.toWallMs(startedAtMs),
       msToHeaders: headersAtMs === null ? null : headersAtMs - startedAtMs,
       msToEnd: endedAtMs - startedAtMs,
@@ -264,9 +263,9 @@ export class CandidateWalk {
 
   #measure({ asked }: Candidate, { usage }: UpstreamCall, { outcome }: Settled) {
     if (usage === null) return null;
-    const { requestBytes, startedAtMs } = this.#exchange;
+    const { prompt, startedAtMs } = this.#exchange;
     const isWhole = outcome === 'ANSWERED';
-    return this.#context.meter.measure({ asked, usage, isWhole, promptBytes: requestBytes, startedAtMs });
+    return this.#context.meter.measure({ asked, usage, isWhole, prompt, startedAtMs });
   }
 
   /** What follows the last attempt instead of the next target. */

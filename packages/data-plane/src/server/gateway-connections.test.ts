@@ -81,6 +81,21 @@ describe('a reused connection that closes without a byte', () => {
     expect(answers[2]?.trace.attempts).not.toMatchObject([{ resent: true }]);
   });
 
+  it('counts besides a rejected option, for which the request is sent once more too', async () => {
+    suspendable();
+    const error = '{"error":{"message":"Unrecognized request argument supplied: stream_options"}}';
+    const rejection = `HTTP/1.1 400 X\r\ncontent-type: application/json\r\ncontent-length: ${error.length}\r\n\r\n${error}`;
+    act = (socket, { request }) => {
+      if (request === 2) socket.end();
+      else socket.write(request === 3 ? rejection : answer());
+    };
+    await chat();
+    const { status, trace } = await chat({ model: 'a', stream: true });
+    expect([status, requests]).toEqual([200, 4]);
+    expect(trace.attempts).toMatchObject([{ resent: true }]);
+    expect(gateway.ended.at(-1)?.attempts).toMatchObject([{ outcome: 'ANSWERED', resends: 2 }]);
+  });
+
   it('is an ordinary failure the second time', async () => {
     suspendable();
     act = (socket, { request }) => (request === 1 ? socket.write(answer()) : socket.end());

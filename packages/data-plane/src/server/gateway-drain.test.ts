@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { gzipSync } from 'node:zlib';
 import { anthropicProfile } from '@switchyard/contract';
 import { pause, until } from '@switchyard/runtime';
 import { CONTENT, ConsumerStream, DONE, FINISH, gatewayError, ROLE } from '../testing/consumer-stream.suite';
@@ -162,6 +163,19 @@ describe('a gateway that stops', () => {
     await stream.until();
     expect([stream.ended, stream.text.endsWith(DONE)]).toEqual(['WHOLE', true]);
     expect((await answer).status).toBe(200);
+  });
+
+  it('counts what a compressed answer used that its consumer has read before it is decoded', async () => {
+    const usage = { prompt_tokens: 3, completion_tokens: 2, total_tokens: 5 };
+    const body = gzipSync(JSON.stringify({ choices: [{ message: { content: 'a'.repeat(30_000_000) } }], usage }));
+    primaryAnswers({ bodyBase64: body.toString('base64'), headers: { 'content-encoding': 'gzip' } });
+    const connection = await RawConnection.open(gateway.url);
+    connection.send(chatRequest(gateway.liveKey));
+    await until(() => connection.received.endsWith(body.toString('latin1')), 'the answer is read');
+    connection.socket.destroy();
+    expect(gateway.ended).toEqual([]);
+    await gateway.close(PATIENT_MS);
+    expect(gateway.ended.map(({ attempts }) => attempts[0]?.usage?.tokens.output)).toEqual([2]);
   });
 
   it('ends a stream that is still open with an error event and a broken connection, and says so in the log', async () => {

@@ -22,6 +22,11 @@ import { tellSinks } from './tell-sinks';
 const RESETS_POSSIBLE =
   'shutting down: connections kept arriving, so some may have been reset when the gateway stopped accepting them';
 
+const COUNTING_GIVEN_UP =
+  'shutting down: some requests took too long to end after their connections; what they used is not counted';
+/** How long draining waits for them: the usage of a compressed answer may still be decoded. */
+const COUNTING_MS_MAX = 2_000;
+
 export interface GatewayServerLimits extends Partial<LoadLimits> {
   readonly consumerConnectionsMax?: number;
 }
@@ -45,6 +50,9 @@ export class GatewayServer {
   #isLastOnConnection = false;
   /** How many of the next answers are the last ones on their connections. */
   #connectionsToEnd = 0;
+  /** How many requests have not been handled to the end, and who waits for that. */
+  #handling = 0;
+  #onAllHandled: (() => void) | null = null;
 
   constructor(context: GatewayContext, limits: GatewayServerLimits = {}) {
     const { consumerTimeouts } = context;
@@ -109,7 +117,8 @@ export class GatewayServer {
    * Serves on for a while, each answer the last one on its connection, so that a proxy stops using them before they close.
    * Then it accepts no more connections and lets requests finish. A connection that is kept alive, because its answer began
    * before, takes one more request; if none comes for as long as the delay, it ends. When the time to drain is over, requests
-   * in progress end in an error, later ones are refused, and what has not been read a few seconds later is cut off.
+   * in progress end in an error, later ones are refused, and what has not been read a few seconds later is cut off. Then the
+   * sinks have been told of all requests.
    */
   async drain(drainMsMax: number, delayMs = 0): Promise<void> {
     this.#isLastOnConnection = true;
@@ -128,7 +137,19 @@ export class GatewayServer {
     this.#server.close();
     clearTimeout(end);
     clearTimeout(cutOff);
+    await this.#allHandled();
     this.#context.sampledLog.endWindow();
+  }
+
+  /** Requests may end later than their connections. */
+  async #allHandled(): Promise<void> {
+    if (this.#handling === 0) return;
+    const over = Promise.withResolvers<void>();
+    this.#onAllHandled = over.resolve;
+    const timer = setTimeout(over.resolve, COUNTING_MS_MAX);
+    await over.promise;
+    clearTimeout(timer);
+    if (this.#handling > 0) this.#context.log.warn({ requests: this.#handling }, COUNTING_GIVEN_UP);
   }
 
   #refuseMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
@@ -168,6 +189,7 @@ export class GatewayServer {
       this.#connectionsToEnd -= 1;
       response.shouldKeepAlive = false;
     }
+    this.#handling += 1;
     try {
       await handleRequest(this.#context, request, response, permit, this.#inProgress);
     } catch (error) {
@@ -176,6 +198,8 @@ export class GatewayServer {
       }));
       response.destroy();
     }
+    this.#handling -= 1;
+    if (this.#handling === 0) this.#onAllHandled?.();
     permit?.free();
     const cutOff = new UnreadAnswerCutOff(response, unreadAnswerMs);
     await over.promise;

@@ -21,6 +21,7 @@ import type { ServedAiApi } from '../table/served-ai-api';
 import type { RequestSink } from '../trace/ended-request';
 import { isTraceRequested } from '../trace/trace-header';
 import { shuttingDown } from '../upstream/failure-error';
+import { promptSizeOf } from '../usage/prompt-size';
 import { endedRequest } from './ended-request';
 import type { InProgress } from './in-progress';
 import { newRequestId } from './request-id';
@@ -143,6 +144,7 @@ async function serve(
 async function bodyOf(exchange: Exchange, limits: BodyLimits, clock: Clock): Promise<Buffer> {
   const body = await readRequestBody(exchange.request, limits);
   exchange.requestBytes = body.length;
+  exchange.prompt = promptSizeOf(body);
   exchange.completeAtMs = clock.monotonicMs();
   return body;
 }

@@ -54,7 +54,7 @@ it('an answered request has all that is known of it', async () => {
       target: 'production/a',
       outcome: 'ANSWERED',
       status: 200,
-      resent: false,
+      resends: 0,
       msToHeaders: 0,
       next: 'ANSWER',
       upstreamRequestId: answer.headers.get('x-upstream-request-id'),

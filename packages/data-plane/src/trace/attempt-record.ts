@@ -46,8 +46,8 @@ export interface AttemptRecord {
   readonly status: number | null;
   /** The vendor's own id of the request, which its support asks for; null if the response named none. */
   readonly upstreamRequestId: string | null;
-  /** Whether it was sent twice, such as because the vendor had closed the reused connection that it went out on. */
-  readonly resent: boolean;
+  /** How often it was sent once more, such as because the vendor had closed the reused connection that it went out on. */
+  readonly resends: number;
   /** In ms since the epoch. */
   readonly startedAtMs: number;
   /** Null if no response began. */

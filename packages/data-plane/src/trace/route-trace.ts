@@ -25,7 +25,7 @@ export interface TracedAttempt {
   readonly quotesCredential?: true;
   /** Null if no response headers arrived. */
   readonly status: number | null;
-  /** Present if it was sent twice, because the vendor had closed a reused connection. */
+  /** Present if it was sent once more, such as because the vendor had closed a reused connection. */
   readonly resent?: true;
   /** From the dispatch to the end; for the attempt whose response is being passed on, to its first byte. */
   readonly ms: number;
@@ -43,7 +43,7 @@ export interface TracedRequest {
 /** An attempt as far as a trace has it. */
 export type TraceableAttempt = Pick<
   AttemptRecord,
-  'provider' | 'target' | 'outcome' | 'isAnswer' | 'kind' | 'quotesCredential' | 'status' | 'resent' | 'msToEnd'
+  'provider' | 'target' | 'outcome' | 'isAnswer' | 'kind' | 'quotesCredential' | 'status' | 'resends' | 'msToEnd'
 >;
 
 /** @param passedOn the attempt whose response is being passed on, which is not recorded yet; null if there is none */
@@ -62,7 +62,7 @@ export function traceOf(
 }
 
 function traceAttempt(attempt: TraceableAttempt): TracedAttempt {
-  const { provider, target, kind, quotesCredential, status, resent, msToEnd } = attempt;
+  const { provider, target, kind, quotesCredential, status, resends, msToEnd } = attempt;
   return {
     provider,
     target,
@@ -70,7 +70,7 @@ function traceAttempt(attempt: TraceableAttempt): TracedAttempt {
     ...(kind === null ? {} : { kind }),
     ...(quotesCredential ? { quotesCredential } : {}),
     status,
-    ...(resent ? { resent } : {}),
+    ...(resends > 0 ? { resent: true } : {}),
     ms: Math.round(msToEnd),
   };
 }

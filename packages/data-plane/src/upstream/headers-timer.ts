@@ -31,6 +31,8 @@ export class HeadersTimer implements DeadlineOwner {
   #isAtTotal = false;
   readonly #deadline: Deadline;
   #progress: 'WAITING' | 'SENDING' | 'SENT' = 'WAITING';
+  /** Whether the response has begun, or the call is over. The rest of the request may still be sent then. */
+  #isOver = false;
 
   constructor(times: HeadersTimes, owner: HeadersTimerOwner) {
     this.#times = times;
@@ -46,11 +48,13 @@ export class HeadersTimer implements DeadlineOwner {
 
   /** A part of the body was sent. */
   progressed(): void {
+    if (this.#isOver) return;
     if (this.#times.isBodyStreamed) this.#deadline.arm(this.#times.headersTimeoutMs);
     else this.#restart();
   }
 
   sent(): void {
+    if (this.#isOver) return;
     this.#progress = 'SENT';
     if (this.#times.isBodyStreamed) {
       this.#totalFromMs = performance.now();
@@ -59,7 +63,9 @@ export class HeadersTimer implements DeadlineOwner {
     this.#restart();
   }
 
+  /** For good. */
   stop(): void {
+    this.#isOver = true;
     this.#deadline.stop();
   }
 

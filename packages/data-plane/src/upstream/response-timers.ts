@@ -20,6 +20,8 @@ export class ResponseTimers implements DeadlineOwner {
   #pauseMs: number | null = null;
   #duration: Deadline | null = null;
   #holdBack: Deadline | null = null;
+  /** Whether the call is over. It may be so within the write that shows that its consumer does not read. */
+  #isOver = false;
 
   constructor(owner: ResponseTimersOwner) {
     this.#owner = owner;
@@ -27,6 +29,7 @@ export class ResponseTimers implements DeadlineOwner {
 
   /** Bounds the present pause, instead of what bounded it before. */
   boundPause(ms: number, pausing: Pausing): void {
+    if (this.#isOver) return;
     this.#pausing = pausing;
     this.#pauseMs = ms;
     this.#pause.arm(ms);
@@ -47,7 +50,9 @@ export class ResponseTimers implements DeadlineOwner {
     this.#holdBack.arm(ms);
   }
 
+  /** For good. */
   stop(): void {
+    this.#isOver = true;
     this.#pauseMs = null;
     this.#pause.stop();
     this.#duration?.stop();

@@ -1,4 +1,4 @@
-import { NO_TOKENS } from '@switchyard/contract';
+import { NO_TOKENS, TOKENS_PER_ATTEMPT_MAX } from '@switchyard/contract';
 import { tokensOfAttempt } from './estimate-usage';
 import { TOKEN_RATIOS_MAX, TokenRatios } from './token-ratios';
 import type { ReadUsage } from './usage-reading';
@@ -12,7 +12,7 @@ const read = (tokens: object | null, isFinal: boolean): ReadUsage => ({
 const measured = (promptBytes: number, bytes: number, events: number | null = null) => ({
   modelId: 'm',
   isStreamed: false,
-  promptBytes,
+  prompt: { bytes: promptBytes, isAllText: true },
   answer: { bytes, events },
 });
 
@@ -51,6 +51,28 @@ it('takes each event of a stream for a token until it has learned better, and kn
   expect(tokensOfAttempt(read(null, false), measured(40, 5_000), ratios)).toBeNull();
   expect(tokensOfAttempt(read(null, false), measured(40, 0, 0), ratios)).toBeNull();
   expect(tokensOfAttempt(read({ input: 9 }, false), measured(40, 0), ratios)?.estimated).toMatchObject({ input: 9 });
+});
+
+it('learns nothing of prompts that are not all text', () => {
+  const ratios = new TokenRatios();
+  const withImage = { ...measured(80, 5_000, 12), prompt: { bytes: 80, isAllText: false } };
+  tokensOfAttempt(read({ input: 1_500, output: 10 }, true), withImage, ratios);
+  expect(tokensOfAttempt(read(null, false), withImage, ratios)?.estimated).toMatchObject({ input: 20, output: 10 });
+});
+
+it('estimates no more than an attempt can have, and learns nothing from more', () => {
+  const ratios = new TokenRatios();
+  const max = TOKENS_PER_ATTEMPT_MAX;
+  tokensOfAttempt(read({ input: max, cacheRead: 1, output: max, reasoning: 1 }, true), measured(1, 1), ratios);
+  expect(tokensOfAttempt(read(null, false), measured(40, 5_000, 12), ratios)?.estimated).toMatchObject({
+    input: 10,
+    output: 12,
+  });
+  tokensOfAttempt(read({ input: max, output: max }, true), measured(1, 1), ratios);
+  expect(tokensOfAttempt(read(null, false), measured(40, 5_000, 12), ratios)?.estimated).toMatchObject({
+    input: max,
+    output: max,
+  });
 });
 
 it('takes what other models’ prompts have shown for a model that is new', () => {

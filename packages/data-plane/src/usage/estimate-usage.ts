@@ -1,4 +1,5 @@
 import { NO_TOKENS, promptTokens, type TokenCounts } from '@switchyard/contract';
+import type { PromptSize } from './prompt-size';
 import type { TokenRatios } from './token-ratios';
 import type { AnswerSize, ReadUsage } from './usage-reading';
 
@@ -9,7 +10,7 @@ const UNKNOWN_PROMPT_RATIO = 4;
 export interface Measured {
   readonly modelId: string;
   readonly isStreamed: boolean;
-  readonly promptBytes: number;
+  readonly prompt: PromptSize;
   /** How much of the answer's content came. */
   readonly answer: AnswerSize;
 }
@@ -29,12 +30,15 @@ export interface AttemptTokens {
  */
 export function tokensOfAttempt(read: ReadUsage, measured: Measured, ratios: TokenRatios): AttemptTokens | null {
   const { tokens, isFinal } = read;
-  const { modelId, isStreamed, promptBytes, answer } = measured;
+  const { modelId, isStreamed, answer } = measured;
+  const promptBytes = measured.prompt.bytes;
   const known = ratios.of(modelId, isStreamed);
   if (tokens !== null && isFinal) {
     const prompt = promptTokens(tokens);
-    known.prompt.learn(promptBytes, prompt);
-    ratios.prompts.learn(promptBytes, prompt);
+    if (measured.prompt.isAllText) {
+      known.prompt.learn(promptBytes, prompt);
+      ratios.prompts.learn(promptBytes, prompt);
+    }
     known.answer.learn(answer.bytes, tokens.output + tokens.reasoning);
     return { counted: tokens, estimated: NO_TOKENS };
   }

@@ -1,3 +1,5 @@
+import { TOKENS_PER_ATTEMPT_MAX } from '@switchyard/contract';
+
 /** The number of models and kinds of answer whose ratios are kept; the one unused for longest goes first. */
 export const TOKEN_RATIOS_MAX = 4_096;
 /** Beyond so many tokens what was learned before counts half, so that a ratio follows its traffic. */
@@ -9,7 +11,7 @@ export class TokenRatio {
   #tokens = 0;
 
   learn(bytes: number, tokens: number): void {
-    if (tokens <= 0 || bytes <= 0) return;
+    if (tokens <= 0 || tokens > TOKENS_PER_ATTEMPT_MAX || bytes <= 0) return;
     if (this.#tokens > REMEMBERED_TOKENS) {
       this.#bytes /= 2;
       this.#tokens /= 2;
@@ -18,9 +20,10 @@ export class TokenRatio {
     this.#tokens += tokens;
   }
 
-  /** How many tokens this many bytes are, rounded up; null if nothing was learned. */
+  /** How many tokens this many bytes are, rounded up, and as many as an attempt may have; null if nothing was learned. */
   estimate(bytes: number): number | null {
-    return this.#tokens === 0 ? null : Math.ceil((bytes * this.#tokens) / this.#bytes);
+    if (this.#tokens === 0) return null;
+    return Math.min(Math.ceil((bytes * this.#tokens) / this.#bytes), TOKENS_PER_ATTEMPT_MAX);
   }
 }
 

@@ -1,3 +1,4 @@
+import { TOKENS_PER_ATTEMPT_MAX } from '@switchyard/contract';
 import { headerValue } from '../http/flat-headers';
 import type { UsageFact, UsagePlace, UsagePlaces } from './usage-places';
 
@@ -16,6 +17,7 @@ export class ToldUsage {
   #tokens: Partial<Record<TokenFact, number>> = {};
   #model: string | null = null;
   #serviceTier: string | null = null;
+  #hasImpossible = false;
   /** What the present part has told, each with the rank of its place. */
   readonly #part = new Map<UsageFact, { readonly rank: number; readonly value: string | number }>();
 
@@ -32,6 +34,11 @@ export class ToldUsage {
     return Object.keys(this.#tokens).length > 0;
   }
 
+  /** Whether it has told a number that cannot be one of tokens, which counts as not told. */
+  get hasImpossible(): boolean {
+    return this.#hasImpossible;
+  }
+
   /** The model that answered, as the answer names it. */
   get model(): string | null {
     return this.#model;
@@ -45,7 +52,10 @@ export class ToldUsage {
   /** Notes one value of the present part. */
   note({ fact, rank }: UsagePlace, value: unknown): void {
     const isText = fact === 'model' || fact === 'serviceTier';
-    if (isText ? !isShortText(value) : !isCount(value)) return;
+    if (isText ? !isShortText(value) : !isCount(value)) {
+      this.#hasImpossible ||= typeof value === 'number' && value > TOKENS_PER_ATTEMPT_MAX;
+      return;
+    }
     const known = this.#part.get(fact);
     if (known === undefined || rank < known.rank) this.#part.set(fact, { rank, value: value as string | number });
   }
@@ -79,7 +89,7 @@ export class ToldUsage {
 }
 
 function isCount(value: unknown): boolean {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= TOKENS_PER_ATTEMPT_MAX;
 }
 
 function isShortText(value: unknown): boolean {

@@ -21,9 +21,13 @@ export interface AnswerSize {
   readonly events: number | null;
 }
 
-/** @param isFinal whether the answer's last account has been seen, if it gave one */
+/**
+ * What was told so far. An account with an impossible count is never final, so that what it lacks is estimated.
+ *
+ * @param isFinal whether the answer's last account has been seen, if it gave one
+ */
 export function readUsage(told: ToldUsage, places: UsagePlaces, isFinal: boolean): ReadUsage {
-  const { hasTokens, model, serviceTier } = told;
+  const { hasTokens, hasImpossible, model, serviceTier } = told;
   const tokens = hasTokens ? disjointTokens(told.tokens, places) : null;
-  return { tokens, isFinal: hasTokens && isFinal, model, serviceTier };
+  return { tokens, isFinal: hasTokens && isFinal && !hasImpossible, model, serviceTier };
 }

@@ -331,6 +331,22 @@ describe('a stream', () => {
   });
 });
 
+it('takes a count that no attempt can have as not told, and what is left not as final', () => {
+  const max = contract.TOKENS_PER_ATTEMPT_MAX;
+  const read = (usage: object) => plain(contract.openaiProfile, { usage });
+  expect(read({ prompt_tokens: max, completion_tokens: 2 })).toMatchObject({ isFinal: true, tokens: { input: max } });
+  expect(read({ prompt_tokens: max + 1, completion_tokens: 2 })).toMatchObject({
+    isFinal: false,
+    tokens: { ...NO_TOKENS, output: 2 },
+  });
+  expect(read({ completion_tokens: Number.MAX_SAFE_INTEGER })).toMatchObject({ isFinal: false, tokens: null });
+  const event = { choices: [], usage: { prompt_tokens: 3, completion_tokens: 1e300 } };
+  expect(streamed(contract.openaiProfile, [{ choices: [] }, event], 0)).toMatchObject({
+    isFinal: false,
+    tokens: { input: 3, output: 0 },
+  });
+});
+
 it.each([
   ['gzip', promisify(gzip)],
   ['deflate', promisify(deflate)],

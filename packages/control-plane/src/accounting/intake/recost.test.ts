@@ -90,6 +90,28 @@ it('counts as unpriced what has no price any more, and as priced what has one no
   expect(await costs('hour')).toEqual([{ cost: '3000000', estimated_cost: '0', unpriced: '0' }]);
 });
 
+it('keeps as unpriced what had no price and may be above the step of the price that it has now', async () => {
+  const longPrompt = { abovePromptTokens: 10, inputPerMillion: '6', outputPerMillion: '1' };
+  const serviceTiers = [{ tier: 'flex', inputPerMillion: '1', outputPerMillion: '1' }];
+  await priced(price(at(0), { longPrompt, serviceTiers }));
+  const unpriced = { countedAttempts: 2, unpriced: 2, cost: '0' };
+  await absorb(row(unpriced), row({ ...unpriced, serviceTier: 'flex' }), row({ isAboveStep: true }));
+  await absorb(row({ minute: MINUTE + 1, unpriced: 1, cost: '0', counted: { ...NO_TOKENS, input: 10 } }));
+  for (let each = 0; each < 2; each += 1) {
+    expect(await recostAll()).toEqual({ hours: 1, recosted: 4, kept: 2 });
+    const ofOthers = [
+      { cost: '1000000', estimated_cost: '0', unpriced: '0' },
+      { cost: '6000000', estimated_cost: '0', unpriced: '0' },
+    ];
+    expect(await costs('minute')).toEqual([
+      { cost: '0', estimated_cost: '0', unpriced: '2' },
+      ...ofOthers,
+      { cost: '30000', estimated_cost: '0', unpriced: '0' },
+    ]);
+    expect(await costs('hour')).toEqual([{ cost: '30000', estimated_cost: '0', unpriced: '2' }, ...ofOthers]);
+  }
+});
+
 it('keeps the cost of deleted models, of no model and of "other", of minutes and hours', async () => {
   await priced(price(at(0)));
   const unknown = { minute: MINUTE + 5, countedAttempts: 2, unpriced: 1, estimatedCost: '5' };

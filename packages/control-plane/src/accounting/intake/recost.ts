@@ -1,6 +1,8 @@
 import {
   costByRates,
   priceAt,
+  promptTokens,
+  stepOf,
   TOKEN_KINDS,
   type TablePrice,
   tokenCountsSchema,
@@ -19,7 +21,7 @@ export interface Recosted {
   readonly hours: number;
   /** Attempts with tokens whose cost was computed anew, also if it is the same. */
   readonly recosted: number;
-  /** Attempts with tokens that keep their cost, because it cannot be known what their model costs. */
+  /** Attempts with tokens that keep their cost, because it cannot be known what they cost. */
   readonly kept: number;
 }
 
@@ -37,7 +39,8 @@ interface Row extends Readonly<Record<string, unknown>> {
  * Computes the costs of attempts anew from their tokens and today's prices, after a correction of prices. Each attempt keeps the
  * service tier and the side of the price's step that it had. The price is that of the minute in which the request ended; where minutes
  * are no longer kept, that of the begin of the hour. Costs are rounded once per row. Attempts without a model, those of a model that was
- * deleted and the sums named `other` keep their cost: no price is known for them.
+ * deleted and the sums named `other` keep their cost: no price is known for them. Attempts that had no price have no side of a step, which
+ * depends on each one's prompt: where any may be above it they stay unpriced, and so do those in the same row.
  *
  * One hour is one transaction, during which batches wait.
  *
@@ -73,10 +76,16 @@ async function recostHour(manager: EntityManager, hour: Date): Promise<Omit<Reco
     'SELECT DISTINCT at FROM usage_attempt_minute WHERE at >= $1 AND at < $2',
     [hour, new Date(hour.getTime() + HOUR_MS)],
   );
-  for (const { at } of minutes) await recostRows(manager, 'minute', at);
-  const done = await recostRows(manager, 'hour', hour);
+  const byMinute = { recosted: 0, kept: 0 };
+  for (const { at } of minutes) {
+    const { recosted, kept } = await recostRows(manager, 'minute', at);
+    byMinute.recosted += recosted;
+    byMinute.kept += kept;
+  }
+  const byHour = await recostRows(manager, 'hour', hour);
   if (minutes.length > 0) await sumMinutes(manager, hour);
-  return done;
+  const areAllKept = byMinute.recosted + byMinute.kept === byHour.recosted + byHour.kept;
+  return areAllKept ? byMinute : byHour;
 }
 
 /** @param at whose rows get a new cost */
@@ -89,7 +98,8 @@ async function recostRows(manager: EntityManager, grain: Grain, at: Date): Promi
   const prices = await pricesOf(manager, all);
   const rows = all.flatMap((row) => {
     const known = row.model_id === null ? undefined : prices.get(row.model_id);
-    return known === undefined ? [] : [{ ...row, ...costOf(row, known) }];
+    const cost = known === undefined ? null : costOf(row, known);
+    return cost === null ? [] : [{ ...row, ...cost }];
   });
   if (rows.length > 0) {
     await manager.query(
@@ -147,15 +157,24 @@ async function pricesOf(manager: EntityManager, rows: readonly Row[]): Promise<M
   return new Map(models.map(({ id, prices }) => [id, prices.map(compilePrice)]));
 }
 
+/** @returns null if it is not known by which rates */
 function costOf(row: Row, prices: readonly TablePrice[]) {
   const price = priceAt(prices, row.at.getTime());
   if (price === null) return { cost: 0n, estimatedCost: 0n, unpriced: attemptsIn(row) };
+  if (mayBeAboveStep(row, price)) return null;
   const choice = { tier: row.service_tier, isAboveStep: row.is_above_step };
   return {
     cost: costByRates(price, choice, tokensIn(row, 'counted'), numberIn(row, 'counted_attempts')),
     estimatedCost: costByRates(price, choice, tokensIn(row, 'estimated'), numberIn(row, 'estimated_attempts')),
     unpriced: 0,
   };
+}
+
+/** Whether it has attempts that had no price, so that nothing says whether their prompts are longer than the step. */
+function mayBeAboveStep(row: Row, price: TablePrice): boolean {
+  const step = stepOf(price, row.service_tier);
+  if (row.is_above_step || step === null || numberIn(row, 'unpriced') === 0) return false;
+  return promptTokens(tokensIn(row, 'counted')) + promptTokens(tokensIn(row, 'estimated')) > step;
 }
 
 function attemptsIn(row: Row): number {

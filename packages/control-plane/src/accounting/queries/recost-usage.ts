@@ -22,7 +22,7 @@ export class RecostUsagePayload {
 
   @Field(() => CountScalar, {
     description:
-      'Attempts that keep the cost they had: those without a model, those of a deleted model, and the sums of groups that data planes had no room to report separately.',
+      "Attempts that keep the cost they had: those without a model, those of a deleted model, those that had no price and whose prompts may be above today's step, and the sums of groups that data planes had no room to report separately.",
   })
   kept: number;
 }
