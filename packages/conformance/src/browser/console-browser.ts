@@ -49,6 +49,11 @@ export class ConsoleBrowser {
     page.on('console', (message) => {
       if (message.type() === 'error' && !FAILED_LOAD.test(message.text())) opened.complaints.push(message.text());
     });
+    page.on('dialog', (dialog) => {
+      // The browser's own question before a page with a form that is not saved is left.
+      if (dialog.type() !== 'beforeunload') opened.complaints.push(`a dialog: ${dialog.message()}`);
+      void dialog.accept();
+    });
     page.on('pageerror', (error) => opened.complaints.push(String(error)));
     page.on('request', (request) => {
       if (!/^(data|blob):/.test(request.url()) && new URL(request.url()).origin !== url)

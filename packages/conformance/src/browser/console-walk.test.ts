@@ -341,6 +341,9 @@ describe('while somebody else works on the same configuration', () => {
   it('shows their change at once, and says what it was to whoever edits the same object, who loses nothing', async () => {
     await console.goto('/providers/acme?tab=settings');
     await console.fill('Display name', 'Typed here');
+    await console.click('tab', 'Models (3)');
+    await console.click('tab', 'Settings');
+    expect(await console.value('Display name')).toBe('Typed here');
     const { provider } = await graphql.ask<{ provider: { id: string } }>('{ provider(name: "acme") { id } }');
     const rename = 'mutation ($input: UpdateProviderInput!) { updateProvider(input: $input) { revision } }';
     await graphql.ask(rename, { input: { providerId: provider.id, displayName: 'Theirs' } });
@@ -355,6 +358,54 @@ describe('while somebody else works on the same configuration', () => {
       '{ provider(name: "acme") { displayName } }',
     );
     expect(saved.displayName).toBe('Typed here');
+  });
+
+  it('does not save a policy over theirs, and asks before the edit is left', async () => {
+    await console.goto('/ai-apis/support');
+    await console.click('button', 'Edit policy');
+    await console.fill('Suspend a failed target for, in seconds', '45');
+    const read = async () => {
+      const { aiApi } = await graphql.ask<{ aiApi: { policies: { id: string }[] } }>(
+        '{ aiApi(name: "support") { policies { id suspendDurationSeconds requestTimeoutSeconds } } }',
+      );
+      return aiApi.policies[0]!;
+    };
+    const { id: policyId } = await read();
+    const update = 'mutation ($input: UpdateFailoverPolicyInput!) { updateFailoverPolicy(input: $input) { revision } }';
+    await graphql.ask(update, { input: { policyId, requestTimeoutSeconds: 77 } });
+    await console.sees(/Request timeout: 300 s became 77 s/);
+    await console.click('button', 'Save policy');
+    await console.sees(/has changed: its version is/);
+    expect(await read()).toMatchObject({ requestTimeoutSeconds: 77, suspendDurationSeconds: 60 });
+    await console.click('link', 'Overview', 'nav');
+    await console.sees('Leave without saving?');
+    expect(await console.inspect('leave without saving')).toEqual([]);
+    await console.click('button', 'Cancel', DIALOG);
+    await console.page.waitForSelector(DIALOG, { hidden: true });
+    // The header covers what is scrolled below it.
+    await console.page.evaluate('scrollTo(0, 0)');
+    await console.click('button', 'Continue with their changes');
+    await console.click('button', 'Save policy');
+    await console.sees('Policy saved');
+    expect(await read()).toMatchObject({ requestTimeoutSeconds: 77, suspendDurationSeconds: 45 });
+  });
+
+  it('keeps what is typed about a consumer while its keys are paged through, and when they rename it', async () => {
+    const { consumer } = await graphql.ask<{ consumer: { id: string } }>('{ consumer(name: "web-shop") { id } }');
+    const keys = Array.from({ length: 51 }, () => ({ consumerId: consumer.id, environment: 'SANDBOX' }));
+    const issue = 'mutation ($input: IssueConsumerKeysInput!) { issueConsumerKeys(input: $input) { revision } }';
+    await graphql.ask(issue, { input: { keys } });
+    await console.goto('/consumers/web-shop');
+    await console.fill('Display name', 'Typed here');
+    await console.click('button', 'Next');
+    await console.find('button', 'Next');
+    await console.page.waitForFunction('document.querySelectorAll("tbody tr").length < 50');
+    expect(await console.value('Display name')).toBe('Typed here');
+    const rename = 'mutation ($input: UpdateConsumerInput!) { updateConsumer(input: $input) { revision } }';
+    await graphql.ask(rename, { input: { consumerId: consumer.id, name: 'web-store' } });
+    await console.sees('It is not there any more under this name.');
+    expect(await console.inspect('renamed by somebody else')).toEqual([]);
+    expect(await console.value('Display name')).toBe('Typed here');
   });
 });
 
@@ -381,6 +432,12 @@ describe('sessions', () => {
     await console.click('button', 'Sign in', DIALOG);
     await console.page.waitForSelector(DIALOG, { hidden: true });
     expect(await console.value('Display name')).toBe('Not yet saved');
+    // The page follows what others do again.
+    await console.sees(/\bLive\b/);
+    const { provider } = await graphql.ask<{ provider: { id: string } }>('{ provider(name: "acme") { id } }');
+    const rename = 'mutation ($input: UpdateProviderInput!) { updateProvider(input: $input) { revision } }';
+    await graphql.ask(rename, { input: { providerId: provider.id, displayName: 'Theirs again' } });
+    await console.sees('Somebody else changed this while you were editing.');
   });
 
   it('a sign-in link signs in once, and does not stay in the address', async () => {
@@ -410,6 +467,9 @@ describe('sessions', () => {
     await console.sees('The sign-in link was used already');
     await signIn();
     await console.sees('Overview');
+    await openLink();
+    await console.sees('You stay signed in as you were');
+    expect(console.page.url()).toBe(`${console.url}/`);
   });
 });
 

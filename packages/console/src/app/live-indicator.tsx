@@ -1,6 +1,7 @@
-import { useApolloClient, useSubscription } from '@apollo/client/react';
+import { useApolloClient } from '@apollo/client/react';
 import { useEffect, useRef } from 'react';
 import { RevisionPublishedDocument } from '../graphql/documents.generated';
+import { useLive } from '../graphql/use-live';
 import { useLiveState } from '../graphql/live-state';
 import { Status } from '../parts/note';
 
@@ -19,7 +20,7 @@ export function LiveIndicator() {
     clearTimeout(timer.current);
     timer.current = setTimeout(() => void client.refetchQueries({ include: 'active' }), REFETCH_DELAY_MS);
   };
-  useSubscription(RevisionPublishedDocument, { onData: refetchSoon, ignoreResults: true });
+  useLive(RevisionPublishedDocument, { onData: refetchSoon });
   const wasLost = useRef(false);
   useEffect(() => {
     if (state === 'live' && wasLost.current) refetchSoon();

@@ -39,6 +39,11 @@ const socket = createClient({
   },
 });
 
+/** Ends the connection for live changes, which begins again with a ticket of the present session. */
+export function reconnect(): void {
+  socket.terminate();
+}
+
 const overHttp = new HttpLink({ uri: '/graphql', headers: CONSOLE_HEADERS });
 const noteRefusals = new ErrorLink(({ error }) => {
   if (isSessionOver(error)) noteSessionOver();

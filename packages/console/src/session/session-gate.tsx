@@ -1,11 +1,15 @@
 import { useApolloClient } from '@apollo/client/react';
 import { Box, Center, Loader, Modal, Paper, Title } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import { type ReactNode, useEffect, useState } from 'react';
+import { reconnect } from '../graphql/client';
 import { failureOf, isSessionOver } from '../graphql/failure';
 import { FailedState } from '../parts/states';
 import { ViewerDocument } from './documents.generated';
-import { setSessionState, useSessionState } from './session-state';
-import { SignInForm } from './sign-in-form';
+import { noteSignedIn, useSessionState } from './session-state';
+import { signIn } from './session-requests';
+import { SignInForm, type SignInFormProps } from './sign-in-form';
+import { takeSignInLink } from './sign-in-link';
 import { type Viewer, ViewerProvider } from './viewer';
 
 const COOKIE_LOST =
@@ -20,6 +24,7 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
   const state = useSessionState();
   const [viewer, setViewer] = useState<Viewer | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
+  const [linkProblem, setLinkProblem] = useState<string | null>(null);
   const identify = async (): Promise<string | null> => {
     setFailure(null);
     try {
@@ -29,8 +34,12 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
       // Somebody else must not see what the one before could.
       if (!isSamePerson) await client.resetStore();
       setViewer(data.viewer);
-      setSessionState('signed-in');
-      if (viewer !== null) await client.refetchQueries({ include: 'active' });
+      noteSignedIn();
+      setLinkProblem(null);
+      if (viewer === null) return null;
+      // What is open belongs to the session before.
+      reconnect();
+      await client.refetchQueries({ include: 'active' });
       return null;
     } catch (error) {
       if (isSessionOver(error)) return COOKIE_LOST;
@@ -38,20 +47,37 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
       return failureOf(error).message;
     }
   };
+  const redeem = async (link: string) => {
+    const problem = await signIn({ link });
+    const refusal = await identify();
+    if (refusal !== null) setLinkProblem(problem ?? refusal);
+    else if (problem !== null)
+      notifications.show({ title: 'You stay signed in as you were', message: problem, color: 'yellow' });
+  };
   useEffect(() => {
-    void identify();
+    const link = takeSignInLink();
+    void (link === null ? identify() : redeem(link));
     // Once, when the page opens.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, []);
+  useEffect(() => {
+    // A link that is opened in this very page changes the address alone.
+    const onHashChange = () => {
+      const link = takeSignInLink();
+      if (link !== null) void redeem(link);
+    };
+    addEventListener('hashchange', onHashChange);
+    return () => removeEventListener('hashchange', onHashChange);
+  });
   if (viewer === null) {
     if (failure !== null) return <FailedState failure={failureOf(failure)} onRetry={() => void identify()} />;
-    return state === 'unknown' ? <Waiting /> : <SignInPage onSignedIn={identify} />;
+    return state === 'unknown' ? <Waiting /> : <SignInPage linkProblem={linkProblem} onSignedIn={identify} />;
   }
   return (
     <ViewerProvider value={viewer}>
       {children}
       <Modal opened={state === 'over'} onClose={() => undefined} withCloseButton={false} title="The session is over">
-        <SignInForm onSignedIn={identify} />
+        <SignInForm linkProblem={linkProblem} onSignedIn={identify} />
       </Modal>
     </ViewerProvider>
   );
@@ -65,7 +91,7 @@ function Waiting() {
   );
 }
 
-function SignInPage({ onSignedIn }: { readonly onSignedIn: () => Promise<string | null> }) {
+function SignInPage(props: SignInFormProps) {
   return (
     <Center mih="100vh" p="md" component="main">
       <Paper className="sy-panel" p="lg" w="100%" maw={400}>
@@ -75,7 +101,7 @@ function SignInPage({ onSignedIn }: { readonly onSignedIn: () => Promise<string 
         <Box c="dimmed" fz="sm" mb="md">
           Multi-model routing for AI APIs
         </Box>
-        <SignInForm onSignedIn={onSignedIn} />
+        <SignInForm {...props} />
       </Paper>
     </Center>
   );

@@ -1,9 +1,7 @@
 import { Button, PasswordInput, Stack, Text } from '@mantine/core';
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { Note } from '../parts/note';
 import { signIn } from './session-requests';
-
-const LINK_MARK = '#sign-in=';
 
 /** Only over TLS and on loopback can a cookie be kept from whoever reads the network. */
 function Insecure() {
@@ -16,28 +14,26 @@ function Insecure() {
   );
 }
 
-/** Signs somebody in by a token, or by the link that `npm start` prints. @param onSignedIn called when the cookie is set */
-export function SignInForm({ onSignedIn }: { readonly onSignedIn: () => Promise<string | null> }) {
+export interface SignInFormProps {
+  /** Why a sign-in link was refused, if there was one. */
+  readonly linkProblem: string | null;
+  /** Called when the cookie is set. */
+  readonly onSignedIn: () => Promise<string | null>;
+}
+
+/** Signs somebody in by a token. */
+export function SignInForm({ linkProblem, onSignedIn }: SignInFormProps) {
   const [token, setToken] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
-  const attempt = async (credential: Parameters<typeof signIn>[0]) => {
+  const attempt = async () => {
     setBusy(true);
-    setProblem((await signIn(credential)) ?? (await onSignedIn()));
+    setProblem((await signIn({ token: token.trim() })) ?? (await onSignedIn()));
     setBusy(false);
   };
-  const tried = useRef(false);
-  useEffect(() => {
-    if (tried.current || !location.hash.startsWith(LINK_MARK)) return;
-    tried.current = true;
-    const link = location.hash.slice(LINK_MARK.length);
-    // Out of the address, the history and any bookmark.
-    history.replaceState(history.state, '', location.pathname + location.search);
-    void attempt({ link });
-  });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (token.trim() !== '') void attempt({ token: token.trim() });
+    if (token.trim() !== '') void attempt();
     else setProblem('Enter a token.');
   };
   return (
@@ -50,7 +46,7 @@ export function SignInForm({ onSignedIn }: { readonly onSignedIn: () => Promise<
           value={token}
           onChange={(event) => setToken(event.currentTarget.value)}
           autoComplete="current-password"
-          error={problem}
+          error={problem ?? linkProblem}
           visibilityToggleButtonProps={{ 'aria-label': 'Show the token' }}
           data-autofocus
         />

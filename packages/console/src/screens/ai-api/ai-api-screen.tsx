@@ -1,8 +1,10 @@
-import { useQuery, useSubscription } from '@apollo/client/react';
+import { useQuery } from '@apollo/client/react';
 import { Tabs } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
+import { useLive } from '../../graphql/use-live';
 import { Answer } from '../../parts/answer';
 import { Status } from '../../parts/note';
+import { Found } from '../../parts/found';
 import { PageHeader } from '../../parts/page-header';
 import { PageLink } from '../../parts/page-link';
 import { EmptyState } from '../../parts/states';
@@ -22,15 +24,19 @@ export function AiApiScreen() {
   const result = useQuery(AiApiDocument, { variables: { name } });
   return (
     <Answer result={result} what="the AI API">
-      {({ aiApi }) =>
-        aiApi ? (
-          <AiApiTabs aiApi={aiApi} refetch={() => void result.refetch().catch(() => undefined)} />
-        ) : (
-          <EmptyState isPage title={`There is no AI API “${name}”.`}>
-            It may have been renamed or deleted. <PageLink to="/ai-apis">See all AI APIs</PageLink>
-          </EmptyState>
-        )
-      }
+      {({ aiApi }) => (
+        <Found
+          object={aiApi}
+          at={name}
+          missing={
+            <EmptyState isPage title={`There is no AI API “${name}”.`}>
+              It may have been renamed or deleted. <PageLink to="/ai-apis">See all AI APIs</PageLink>
+            </EmptyState>
+          }
+        >
+          {(found) => <AiApiTabs aiApi={found} refetch={() => void result.refetch().catch(() => undefined)} />}
+        </Found>
+      )}
     </Answer>
   );
 }
@@ -39,7 +45,7 @@ function AiApiTabs({ aiApi, refetch }: { readonly aiApi: AiApi; readonly refetch
   const { tab = 'policies' } = route.useSearch();
   const navigate = route.useNavigate();
   // Each event is one change of a target's health; which targets are suspended is then asked anew.
-  useSubscription(AiApiHealthDocument, { variables: { aiApiId: aiApi.id }, onData: refetch, ignoreResults: true });
+  useLive(AiApiHealthDocument, { variables: { aiApiId: aiApi.id }, onData: refetch });
   const { id, name, basePath, providers, policies, enabled, accessGrants } = aiApi;
   return (
     <>
@@ -66,6 +72,8 @@ function AiApiTabs({ aiApi, refetch }: { readonly aiApi: AiApi; readonly refetch
           })
         }
         keepMounted={false}
+        // A hidden form still asks before the page is left.
+        keepMountedMode="display-none"
       >
         <Tabs.List mb="md" aria-label="Parts of the AI API">
           <Tabs.Tab value="policies">Policies ({policies.length})</Tabs.Tab>
@@ -90,7 +98,7 @@ function AiApiTabs({ aiApi, refetch }: { readonly aiApi: AiApi; readonly refetch
         <Tabs.Panel value="connect">
           <ConnectTab aiApi={aiApi} />
         </Tabs.Panel>
-        <Tabs.Panel value="settings">
+        <Tabs.Panel value="settings" keepMounted>
           <SettingsTab key={id} aiApi={aiApi} />
         </Tabs.Panel>
       </Tabs>

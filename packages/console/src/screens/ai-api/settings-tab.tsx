@@ -19,6 +19,7 @@ import { Confirm } from '../../parts/confirm';
 import { changedValues, mergeValues, useEdited } from '../../parts/edited';
 import { StaleNotice } from '../../parts/stale-notice';
 import { FailureNote } from '../../parts/states';
+import { Unsaved } from '../../parts/unsaved';
 import { useChange } from '../../parts/use-change';
 import { count } from '../../parts/wording';
 import { useMayEdit } from '../../session/viewer';
@@ -81,8 +82,10 @@ export function SettingsTab({ aiApi }: { readonly aiApi: AiApi }) {
     if (payload === null) return;
     rebase({ ...aiApi, ...payload.aiApi });
     const { name } = payload.aiApi;
-    if (name !== base.name) await navigate({ to: '/ai-apis/$name', params: { name }, search: { tab: 'settings' } });
+    if (name !== base.name)
+      await navigate({ to: '/ai-apis/$name', params: { name }, search: { tab: 'settings' }, ignoreBlocker: true });
   });
+  const isDirty = Object.keys(changedValues(form.values, valuesOf(base))).length > 0;
   const merge = () => {
     form.setValues(mergeValues(form.values, valuesOf(base), valuesOf(aiApi)));
     rebase();
@@ -97,6 +100,7 @@ export function SettingsTab({ aiApi }: { readonly aiApi: AiApi }) {
       <Paper className="sy-panel" p="md" component="form" onSubmit={submit} noValidate>
         <Fieldset variant="unstyled" disabled={!mayEdit}>
           <Stack gap="sm">
+            <Unsaved isDirty={isDirty} />
             {changes === null ? null : <StaleNotice changes={changes} onMerge={merge} />}
             <TextInput label="Name" {...form.getInputProps('name')} error={errors['name']} />
             <TextInput label="Display name" {...form.getInputProps('displayName')} error={errors['displayName']} />
@@ -146,7 +150,7 @@ function DeleteAiApi({ aiApi: { id, name, version, policies, accessGrants } }: {
   const consumers = accessGrants.totalCount;
   const confirm = async () => {
     const input = { aiApiId: id, expectedVersion: version, revokeAccess: revokesAccess };
-    if ((await change.run({ input })) !== null) await navigate({ to: '/ai-apis' });
+    if ((await change.run({ input })) !== null) await navigate({ to: '/ai-apis', ignoreBlocker: true });
   };
   return (
     <Paper className="sy-panel" p="md">

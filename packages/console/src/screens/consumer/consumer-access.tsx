@@ -3,6 +3,7 @@ import { Button, Group, MultiSelect, Paper, Stack, Title } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
 import { FailureNote } from '../../parts/states';
+import { Unsaved } from '../../parts/unsaved';
 import { useChange } from '../../parts/use-change';
 import { useMayEdit } from '../../session/viewer';
 import type { Consumer } from './consumer';
@@ -38,6 +39,7 @@ export function ConsumerAccess({ consumer: { id, accessGrants } }: { readonly co
       </Title>
       <Paper className="sy-panel" p="md">
         <Stack gap="sm">
+          <Unsaved isDirty={chosen !== null} />
           <MultiSelect
             label="AI APIs that it may call"
             description={

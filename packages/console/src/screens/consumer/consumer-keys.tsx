@@ -1,11 +1,14 @@
+import { useQuery } from '@apollo/client/react';
 import { Button, Group, Modal, Paper, SegmentedControl, Stack, Table, TextInput, Title } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { errorsByPath } from '../../graphql/failure';
+import { Answer } from '../../parts/answer';
 import { Confirm } from '../../parts/confirm';
-import { Status, type StatusKind } from '../../parts/note';
+import { Note, Status, type StatusKind } from '../../parts/note';
 import { PageLink } from '../../parts/page-link';
-import { Pager, type Paging } from '../../parts/paging';
+import { Pager, usePaging } from '../../parts/paging';
 import { ScrollTable } from '../../parts/scroll-table';
 import { SecretOnce } from '../../parts/secret-once';
 import { EmptyState, FailureNote } from '../../parts/states';
@@ -14,23 +17,20 @@ import { useChange } from '../../parts/use-change';
 import { words } from '../../parts/wording';
 import { useMayEdit } from '../../session/viewer';
 import type { Consumer } from './consumer';
-import { IssueKeyDocument, RevokeKeyDocument } from './documents.generated';
+import { ConsumerKeysDocument, IssueKeyDocument, type KeyRowFragment, RevokeKeyDocument } from './documents.generated';
 
-type Key = Consumer['consumerKeys']['nodes'][number];
+type Key = KeyRowFragment;
 
 const STATUS: Record<Key['state'], StatusKind> = { ACTIVE: 'ok', EXPIRED: 'idle', REVOKED: 'fail' };
 
-interface ConsumerKeysProps {
-  readonly consumer: Consumer;
-  readonly paging: Paging;
-}
-
-export function ConsumerKeys({ consumer, paging }: ConsumerKeysProps) {
+/** The keys, page by page; asked for apart, so that another page of them leaves the forms beside them alone. */
+export function ConsumerKeys({ consumer }: { readonly consumer: Consumer }) {
   const mayEdit = useMayEdit();
   const [isIssuing, setIssuing] = useState(false);
   const [secret, setSecret] = useState<string | null>(null);
   const [revoked, setRevoked] = useState<Key | null>(null);
-  const keys = consumer.consumerKeys;
+  const paging = usePaging(consumer.id);
+  const result = useQuery(ConsumerKeysDocument, { variables: { id: consumer.id, after: paging.after } });
   return (
     <section aria-label="Keys">
       <Group justify="space-between" mb="xs">
@@ -42,16 +42,20 @@ export function ConsumerKeys({ consumer, paging }: ConsumerKeysProps) {
         ) : null}
       </Group>
       <Paper className="sy-panel">
-        {keys.nodes.length === 0 ? (
-          <EmptyState title="This consumer has no key.">
-            A key is for production or sandbox, and decides which endpoints its requests reach.
-          </EmptyState>
-        ) : (
-          <>
-            <KeyTable keys={keys.nodes} onRevoke={mayEdit ? setRevoked : null} />
-            <Pager paging={paging} connection={keys} />
-          </>
-        )}
+        <Answer result={result} what="its keys" keepsPrevious>
+          {({ node }) =>
+            !node || !('consumerKeys' in node) || node.consumerKeys.nodes.length === 0 ? (
+              <EmptyState title="This consumer has no key.">
+                A key is for production or sandbox, and decides which endpoints its requests reach.
+              </EmptyState>
+            ) : (
+              <>
+                <KeyTable keys={node.consumerKeys.nodes} onRevoke={mayEdit ? setRevoked : null} />
+                <Pager paging={paging} connection={node.consumerKeys} />
+              </>
+            )
+          }
+        </Answer>
       </Paper>
       <Modal opened={isIssuing} onClose={() => setIssuing(false)} title={`Issue a key to ${consumer.name}`}>
         <IssueForm
@@ -59,6 +63,10 @@ export function ConsumerKeys({ consumer, paging }: ConsumerKeysProps) {
           onIssued={(issued) => {
             setIssuing(false);
             setSecret(issued);
+          }}
+          onLost={(key) => {
+            setIssuing(false);
+            setRevoked(key);
           }}
           onClose={() => setIssuing(false)}
         />
@@ -106,12 +114,9 @@ function KeyTable({ keys, onRevoke }: KeyTableProps) {
                 <Time at={key.createdAt} />
               </Table.Td>
               <Table.Td>
-                <PageLink
-                  to="/requests"
-                  search={{ by: 'consumerKeyId', value: key.id }}
-                  aria-label={`Requests with ${key.displayName}`}
-                >
+                <PageLink to="/requests" search={{ by: 'consumerKeyId', value: key.id }}>
                   <Time at={key.lastUsedAt} />
+                  <span className="sy-visually-hidden">: requests with {key.displayName}</span>
                 </PageLink>
               </Table.Td>
               <Table.Td>
@@ -134,14 +139,17 @@ function KeyTable({ keys, onRevoke }: KeyTableProps) {
 
 interface IssueFormProps {
   readonly consumerId: string;
-  readonly onIssued: (secret: string | null) => void;
+  readonly onIssued: (secret: string) => void;
+  /** Called to revoke a key whose secret nobody has. */
+  readonly onLost: (key: Key) => void;
   readonly onClose: () => void;
 }
 
-function IssueForm({ consumerId, onIssued, onClose }: IssueFormProps) {
+function IssueForm({ consumerId, onIssued, onLost, onClose }: IssueFormProps) {
   const change = useChange(IssueKeyDocument, 'Key issued');
   // A second click, or a repeated request after a lost answer, must not issue a second key.
   const [idempotencyKey] = useState(() => `console-${Date.now()}-${Math.random().toString(36).slice(2)}`);
+  const [lost, setLost] = useState<Key | null>(null);
   const form = useForm({ initialValues: { displayName: '', environment: 'PRODUCTION', expires: '' } });
   const errors = change.failure === null ? {} : errorsByPath(change.failure);
   const submit = form.onSubmit(async ({ displayName, environment, expires }) => {
@@ -153,8 +161,29 @@ function IssueForm({ consumerId, onIssued, onClose }: IssueFormProps) {
       ...(expires === '' ? {} : { expiresAt: new Date(`${expires}T23:59:59Z`).toISOString() }),
     };
     const payload = await change.run({ input });
-    if (payload !== null) onIssued(payload.secret ?? null);
+    if (payload === null) return;
+    const { secret, consumerKey } = payload;
+    if (secret !== null && secret !== undefined) return onIssued(secret);
+    // A repeated request is not answered with the secret; the first one's answer did not arrive.
+    notifications.clean();
+    setLost(consumerKey);
   });
+  if (lost !== null) {
+    return (
+      <Stack gap="sm">
+        <Note kind="warn" title="The key exists, but its secret is lost." announced>
+          The answer with the secret did not arrive, and it cannot be shown again. Revoke {lost.displayName} (
+          <span className="sy-mono">{lost.hint}…</span>) and issue another.
+        </Note>
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onClose}>
+            Close
+          </Button>
+          <Button onClick={() => onLost(lost)}>Revoke it</Button>
+        </Group>
+      </Stack>
+    );
+  }
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="sm">

@@ -7,6 +7,7 @@ import { Confirm } from '../../parts/confirm';
 import { changedValues, mergeValues, useEdited } from '../../parts/edited';
 import { StaleNotice } from '../../parts/stale-notice';
 import { FailureNote } from '../../parts/states';
+import { Unsaved } from '../../parts/unsaved';
 import { useChange } from '../../parts/use-change';
 import { count } from '../../parts/wording';
 import { useMayEdit } from '../../session/viewer';
@@ -42,8 +43,9 @@ export function ConsumerSettings({ consumer }: { readonly consumer: Consumer }) 
     if (payload === null) return;
     rebase({ ...consumer, ...payload.consumer });
     const { name } = payload.consumer;
-    if (name !== base.name) await navigate({ to: '/consumers/$name', params: { name } });
+    if (name !== base.name) await navigate({ to: '/consumers/$name', params: { name }, ignoreBlocker: true });
   });
+  const isDirty = Object.keys(changedValues(form.values, valuesOf(base))).length > 0;
   const merge = () => {
     form.setValues(mergeValues(form.values, valuesOf(base), valuesOf(consumer)));
     rebase();
@@ -57,6 +59,7 @@ export function ConsumerSettings({ consumer }: { readonly consumer: Consumer }) 
       <Paper className="sy-panel" p="md" component="form" onSubmit={submit} noValidate>
         <Fieldset variant="unstyled" disabled={!mayEdit}>
           <Stack gap="sm">
+            <Unsaved isDirty={isDirty} />
             {changes === null ? null : <StaleNotice changes={changes} onMerge={merge} />}
             <TextInput label="Name" {...form.getInputProps('name')} error={errors['name']} />
             <TextInput label="Display name" {...form.getInputProps('displayName')} error={errors['displayName']} />
@@ -94,7 +97,7 @@ function DeleteConsumer({
   const change = useChange(DeleteConsumerDocument, 'Consumer deleted');
   const confirm = async () => {
     const payload = await change.run({ input: { consumerId: id, expectedVersion: version } });
-    if (payload !== null) await navigate({ to: '/consumers' });
+    if (payload !== null) await navigate({ to: '/consumers', ignoreBlocker: true });
   };
   return (
     <>

@@ -1,5 +1,6 @@
-import { useQuery, useSubscription } from '@apollo/client/react';
+import { useQuery } from '@apollo/client/react';
 import { Group, Paper, Stack, Table, Title } from '@mantine/core';
+import { useLive } from '../../graphql/use-live';
 import { Answer } from '../../parts/answer';
 import { Fact } from '../../parts/fact';
 import { Note, Status, type StatusKind } from '../../parts/note';
@@ -14,8 +15,7 @@ type DataPlane = DataPlanesQuery['dataPlanes'][number];
 
 export function DataPlanesScreen() {
   const result = useQuery(DataPlanesDocument);
-  useSubscription(DataPlaneChangedDocument, {
-    ignoreResults: true,
+  useLive(DataPlaneChangedDocument, {
     // Changes of those that are listed are in the cache already.
     onData: ({ data: { data } }) => {
       const known = result.data?.dataPlanes.some(({ id }) => id === data?.dataPlaneChanged.id) ?? false;

@@ -11,6 +11,7 @@ import { saveFile } from '../../parts/save-file';
 import { PageHeader } from '../../parts/page-header';
 import { PlanItems, PlanWarnings } from '../../parts/plan-items';
 import { FailureNote } from '../../parts/states';
+import { Unsaved } from '../../parts/unsaved';
 import { useChange } from '../../parts/use-change';
 import { count } from '../../parts/wording';
 import { useMayEdit } from '../../session/viewer';
@@ -99,6 +100,7 @@ function ManifestEditor({ exported }: { readonly exported: string }) {
           </Button>
         </Note>
       )}
+      <Unsaved isDirty={text !== base} />
       <CodeEditor label="Manifest in YAML" value={text} extensions={extensions} onChange={setText} />
       {problem === null ? null : <Problems failure={problem} />}
       <Group justify="space-between" gap="sm">

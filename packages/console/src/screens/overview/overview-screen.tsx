@@ -1,5 +1,6 @@
-import { useQuery, useSubscription } from '@apollo/client/react';
+import { useQuery } from '@apollo/client/react';
 import { Paper, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core';
+import { useLive } from '../../graphql/use-live';
 import { Answer } from '../../parts/answer';
 import { Figure } from '../../parts/figure';
 import { Note, Status } from '../../parts/note';
@@ -15,8 +16,7 @@ import { OverviewDataPlanesDocument, OverviewDocument, type OverviewQuery } from
 
 export function OverviewScreen() {
   const result = useQuery(OverviewDocument);
-  useSubscription(OverviewDataPlanesDocument, {
-    ignoreResults: true,
+  useLive(OverviewDataPlanesDocument, {
     onData: ({ data: { data } }) => {
       const changed = data?.dataPlaneChanged;
       const known = result.data?.dataPlanes.find(({ id }) => id === changed?.id);

@@ -50,8 +50,7 @@ export function Bench({ aiApi }: { readonly aiApi: AiApi }) {
   );
   const format = chatFormat(aiApi.provider.profile.wireFormat, aiApi.providers[0]?.template ?? '');
   const send = () => {
-    if (key === null || prompt.trim() === '' || model === '') return;
-    running.current?.abort();
+    if (isRunning || key === null || prompt.trim() === '' || model === '') return;
     const controller = new AbortController();
     running.current = controller;
     const asked = [model, ...(other === '' ? [] : [other])];
@@ -71,7 +70,8 @@ export function Bench({ aiApi }: { readonly aiApi: AiApi }) {
     send();
   };
   const sendByKey = (event: KeyboardEvent) => {
-    if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) send();
+    // A key that is held down repeats.
+    if (event.key === 'Enter' && (event.metaKey || event.ctrlKey) && !event.repeat) send();
   };
   return (
     <Stack gap="md">

@@ -13,26 +13,20 @@ import {
 import { useApolloClient } from '@apollo/client/react';
 import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
-import { mergeValues, useEdited } from '../../parts/edited';
+import { changedFields, changedValues, mergeValues, useEdited } from '../../parts/edited';
 import { Note } from '../../parts/note';
 import { StaleNotice } from '../../parts/stale-notice';
 import { FailureNote } from '../../parts/states';
+import { Unsaved } from '../../parts/unsaved';
 import { capital, count, words } from '../../parts/wording';
 import { useMayEdit } from '../../session/viewer';
 import { AiApiDocument } from '../ai-api/documents.generated';
 import type { EditedPolicyFragment } from './documents.generated';
-import {
-  describeDraft,
-  draftOf,
-  NEW_POLICY,
-  type PolicyDraft,
-  type PolicyKind,
-  type Side,
-  SIDES,
-} from './policy-draft';
+import { type PolicyDraft, type PolicyKind, type Side, SIDES } from './policy-draft';
 import { PolicyPreview } from './policy-preview';
 import type { EditedAiApi } from './edited-ai-api';
 import { SideEditor } from './side-editor';
+import { describeStored, storedPolicy } from './stored-policy';
 import { useSavePolicy } from './use-save-policy';
 
 interface PolicyEditorProps {
@@ -48,22 +42,26 @@ const HINTS: Record<PolicyKind, string> = {
   FAILOVER: 'Requests for the primary model go to it, and to the fallbacks in order when it fails.',
 };
 
-/** A policy that does not exist yet cannot be changed by others. */
-const UNSAVED = { version: 0, draft: NEW_POLICY };
-
 export function PolicyEditor({ aiApi, policy }: PolicyEditorProps) {
   const client = useApolloClient();
   const navigate = useNavigate();
   const mayEdit = useMayEdit();
-  const saving = useSavePolicy(aiApi, policy);
-  const stored = policy === null ? UNSAVED : { version: policy.version, draft: draftOf(policy), policy };
-  const { base, changes, rebase } = useEdited(stored, ({ draft: edited }) => describeDraft(edited));
+  const stored = storedPolicy(aiApi, policy);
+  const { base, changes: ownChanges, rebase } = useEdited(stored, describeStored);
+  const saving = useSavePolicy(aiApi.id, base);
   // Failover policies stand beside others of their kind alone.
   const mayChooseKind = policy !== null || aiApi.policies.length === 0;
-  const [draft, setDraft] = useState<PolicyDraft>(mayChooseKind ? base.draft : { ...base.draft, kind: 'FAILOVER' });
+  const initial: PolicyDraft = mayChooseKind ? base.draft : { ...base.draft, kind: 'FAILOVER' };
+  const [draft, setDraft] = useState(initial);
   const [isPreviewed, setPreviewed] = useState(false);
   const edit = (change: Partial<PolicyDraft>) => setDraft({ ...draft, ...change });
-  const leave = () => navigate({ to: '/ai-apis/$name', params: { name: aiApi.name }, search: { tab: 'policies' } });
+  const leave = () =>
+    navigate({
+      to: '/ai-apis/$name',
+      params: { name: aiApi.name },
+      search: { tab: 'policies' },
+      ignoreBlocker: true,
+    });
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (!(await saving.save(draft))) return;
@@ -77,10 +75,16 @@ export function PolicyEditor({ aiApi, policy }: PolicyEditorProps) {
     saving.forget();
   };
   const orientation = useMatches<'vertical' | 'horizontal'>({ base: 'vertical', sm: 'horizontal' });
-  const replaced = policy !== null && policy.kind !== draft.kind ? aiApi.policies.length : 0;
+  const replaces = base.policy !== null && base.policy.kind !== draft.kind;
+  const replaced = replaces ? aiApi.policies.length : 0;
+  // Another kind replaces all policies, so that it is stale as soon as any of them has changed.
+  const isSetStale = replaces && base.policiesVersion !== stored.policiesVersion;
+  const changes = isSetStale ? changedFields(describeStored(base), describeStored(stored)) : ownChanges;
+  const isDirty = Object.keys(changedValues(draft, initial)).length > 0;
   return (
     <form onSubmit={(event) => void submit(event)} noValidate>
       <Stack gap="md">
+        <Unsaved isDirty={isDirty} />
         {changes === null ? null : <StaleNotice changes={changes} onMerge={merge} />}
         <Paper className="sy-panel" p="md">
           <Stack gap="xs">

@@ -1,6 +1,7 @@
 import { useQuery } from '@apollo/client/react';
 import { getRouteApi } from '@tanstack/react-router';
 import { Answer } from '../../parts/answer';
+import { Found } from '../../parts/found';
 import { PageHeader } from '../../parts/page-header';
 import { PageLink } from '../../parts/page-link';
 import { EmptyState } from '../../parts/states';
@@ -24,14 +25,23 @@ export function PolicyScreen() {
       <Answer result={result} what="the policy">
         {({ aiApi }) => {
           const policy = aiApi?.policies.find(({ id }) => id === policyId) ?? null;
-          if (!aiApi || (policy === null && policyId !== NEW)) {
-            return (
-              <EmptyState title="This policy is not attached any more.">
-                Somebody may have detached or replaced it. See {back}.
-              </EmptyState>
-            );
-          }
-          return <PolicyEditor key={policyId} aiApi={aiApi} policy={policy} />;
+          const missing = (
+            <EmptyState title="This policy is not attached any more.">
+              Somebody may have detached or replaced it. See {back}.
+            </EmptyState>
+          );
+          const isThere = aiApi && (policy !== null || policyId === NEW);
+          return (
+            <Found object={isThere ? aiApi : null} at={`${name} ${policyId}`} missing={missing}>
+              {(found) => (
+                <PolicyEditor
+                  key={policyId}
+                  aiApi={found}
+                  policy={found.policies.find(({ id }) => id === policyId) ?? null}
+                />
+              )}
+            </Found>
+          );
         }}
       </Answer>
     </>

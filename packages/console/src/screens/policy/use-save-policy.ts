@@ -13,7 +13,7 @@ import {
 } from './documents.generated';
 import type { PolicyDraft } from './policy-draft';
 import { failoverInput, roundRobinInput, weightedInput, withoutPolicyPath } from './policy-input';
-import type { EditedAiApi } from './edited-ai-api';
+import type { StoredPolicy } from './stored-policy';
 
 const ATTACHED = 'Policy attached';
 const SAVED = 'Policy saved';
@@ -31,8 +31,15 @@ export interface SavePolicy {
 /**
  * Saves a draft by the mutation of its kind: attaches it, updates the policy, or puts it in the place of all policies if
  * its kind is another one.
+ *
+ * @param policy the policy as it was when editing began; null for a new one. What somebody else has saved since is
+ *   refused as stale, never overwritten.
+ * @param policiesVersion of the AI API, as it was then
  */
-export function useSavePolicy(aiApi: EditedAiApi, policy: EditedPolicyFragment | null): SavePolicy {
+export function useSavePolicy(
+  aiApiId: string,
+  { policy, policiesVersion }: Pick<StoredPolicy, 'policy' | 'policiesVersion'>,
+): SavePolicy {
   const changes = {
     attachFailover: useChange(AttachFailoverDocument, ATTACHED),
     attachRoundRobin: useChange(AttachRoundRobinDocument, ATTACHED),
@@ -48,13 +55,13 @@ export function useSavePolicy(aiApi: EditedAiApi, policy: EditedPolicyFragment |
     switch (draft.kind) {
       case 'FAILOVER':
         setLast('attachFailover');
-        return changes.attachFailover.run({ input: { aiApiId: aiApi.id, ...failoverInput(draft) } });
+        return changes.attachFailover.run({ input: { aiApiId, ...failoverInput(draft) } });
       case 'ROUND_ROBIN':
         setLast('attachRoundRobin');
-        return changes.attachRoundRobin.run({ input: { aiApiId: aiApi.id, ...roundRobinInput(draft) } });
+        return changes.attachRoundRobin.run({ input: { aiApiId, ...roundRobinInput(draft) } });
       case 'WEIGHTED_ROUND_ROBIN':
         setLast('attachWeighted');
-        return changes.attachWeighted.run({ input: { aiApiId: aiApi.id, ...weightedInput(draft) } });
+        return changes.attachWeighted.run({ input: { aiApiId, ...weightedInput(draft) } });
     }
   };
   const update = (draft: PolicyDraft, { id: policyId, version: expectedVersion }: EditedPolicyFragment) => {
@@ -79,7 +86,7 @@ export function useSavePolicy(aiApi: EditedAiApi, policy: EditedPolicyFragment |
       WEIGHTED_ROUND_ROBIN: () => ({ weightedRoundRobin: weightedInput(draft) }),
     }[draft.kind]();
     return changes.replace.run({
-      input: { aiApiId: aiApi.id, expectedVersion: aiApi.policiesVersion, ...policies },
+      input: { aiApiId, expectedVersion: policiesVersion, ...policies },
     });
   };
   const { isBusy, failure, forget } = changes[last];

@@ -5,11 +5,13 @@ import { Confirm } from '../../parts/confirm';
 import { ScrollTable } from '../../parts/scroll-table';
 import { EmptyState, FailureNote } from '../../parts/states';
 import { Time } from '../../parts/time';
+import { Unsaved } from '../../parts/unsaved';
 import { useChange } from '../../parts/use-change';
 import { count } from '../../parts/wording';
 import { useMayEdit } from '../../session/viewer';
 import { AddModelsDocument, DeleteModelsDocument, UpdateModelDocument } from './documents.generated';
 import { FetchModels } from './fetch-models';
+import { editedNames, editsOf, NO_EDITS } from './model-edits';
 import type { Model, Provider } from './provider';
 
 export function ModelsTab({ provider }: { readonly provider: Provider }) {
@@ -34,14 +36,15 @@ export function ModelsTab({ provider }: { readonly provider: Provider }) {
 function ModelNames({ provider }: { readonly provider: Provider }) {
   const { id, models } = provider;
   const present = models.map(({ name }) => name);
-  // Null until something is typed, so that models that somebody else adds show up.
-  const [typed, setTyped] = useState<readonly string[] | null>(null);
+  // Apart from the list, so that a model that somebody else adds shows up, and is not taken for one to delete.
+  const [edits, setEdits] = useState(NO_EDITS);
   const [isConfirming, setConfirming] = useState(false);
   const adding = useChange(AddModelsDocument, 'Models added');
   const deleting = useChange(DeleteModelsDocument, 'Models deleted');
-  const names = typed ?? present;
-  const added = names.filter((name) => !present.includes(name));
-  const removed = models.filter(({ name }) => !names.includes(name));
+  const names = editedNames(present, edits);
+  const setNames = (next: readonly string[]) => setEdits(editsOf(present, next));
+  const { added } = editsOf(present, names);
+  const removed = models.filter(({ name }) => edits.removed.includes(name));
   const failure = adding.failure ?? deleting.failure;
   const apply = async () => {
     deleting.forget();
@@ -54,7 +57,7 @@ function ModelNames({ provider }: { readonly provider: Provider }) {
       if (payload === null) return;
     }
     setConfirming(false);
-    setTyped(null);
+    setEdits(NO_EDITS);
   };
   return (
     <Paper className="sy-panel" p="md">
@@ -70,7 +73,7 @@ function ModelNames({ provider }: { readonly provider: Provider }) {
             label="Model list"
             description="Type a name as the vendor writes it, then press Enter. Backspace removes the last one."
             value={[...names]}
-            onChange={setTyped}
+            onChange={setNames}
             splitChars={[',', ' ']}
             error={failure === null ? undefined : Object.values(errorsByPath(failure))[0]}
           />
@@ -84,7 +87,7 @@ function ModelNames({ provider }: { readonly provider: Provider }) {
             <Group gap="xs">
               <FetchModels
                 provider={provider}
-                onChoose={(more) => setTyped([...names, ...more.filter((name) => !names.includes(name))])}
+                onChoose={(more) => setNames([...names, ...more.filter((name) => !names.includes(name))])}
               />
               <Button type="submit" disabled={added.length + removed.length === 0} loading={adding.isBusy}>
                 Update
@@ -93,6 +96,7 @@ function ModelNames({ provider }: { readonly provider: Provider }) {
           </Group>
         </Stack>
       </form>
+      <Unsaved isDirty={added.length + removed.length > 0} />
       <Confirm
         title={`Delete ${count(removed.length, 'model')}?`}
         action="Delete and update"

@@ -2,6 +2,7 @@ import { useQuery } from '@apollo/client/react';
 import { Tabs } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { Answer } from '../../parts/answer';
+import { Found } from '../../parts/found';
 import { PageHeader } from '../../parts/page-header';
 import { PageLink } from '../../parts/page-link';
 import { EmptyState } from '../../parts/states';
@@ -20,15 +21,19 @@ export function ProviderScreen() {
   const result = useQuery(ProviderDocument, { variables: { name } });
   return (
     <Answer result={result} what="the provider">
-      {({ provider }) =>
-        provider ? (
-          <ProviderTabs provider={provider} />
-        ) : (
-          <EmptyState isPage title={`There is no provider “${name}”.`}>
-            It may have been renamed or deleted. <PageLink to="/providers">See all providers</PageLink>
-          </EmptyState>
-        )
-      }
+      {({ provider }) => (
+        <Found
+          object={provider}
+          at={name}
+          missing={
+            <EmptyState isPage title={`There is no provider “${name}”.`}>
+              It may have been renamed or deleted. <PageLink to="/providers">See all providers</PageLink>
+            </EmptyState>
+          }
+        >
+          {(found) => <ProviderTabs provider={found} />}
+        </Found>
+      )}
     </Answer>
   );
 }
@@ -54,6 +59,8 @@ function ProviderTabs({ provider }: { readonly provider: Provider }) {
           })
         }
         keepMounted={false}
+        // A hidden form still asks before the page is left.
+        keepMountedMode="display-none"
       >
         <Tabs.List mb="md" aria-label="Parts of the provider">
           <Tabs.Tab value="models">Models ({models.length})</Tabs.Tab>
@@ -61,7 +68,7 @@ function ProviderTabs({ provider }: { readonly provider: Provider }) {
           <Tabs.Tab value="profile">Profile</Tabs.Tab>
           <Tabs.Tab value="settings">Settings</Tabs.Tab>
         </Tabs.List>
-        <Tabs.Panel value="models">
+        <Tabs.Panel value="models" keepMounted>
           <ModelsTab key={id} provider={provider} />
         </Tabs.Panel>
         <Tabs.Panel value="endpoints">
@@ -70,7 +77,7 @@ function ProviderTabs({ provider }: { readonly provider: Provider }) {
         <Tabs.Panel value="profile">
           <ProfileTab profile={provider.profile} />
         </Tabs.Panel>
-        <Tabs.Panel value="settings">
+        <Tabs.Panel value="settings" keepMounted>
           <SettingsTab key={id} provider={provider} />
         </Tabs.Panel>
       </Tabs>

@@ -8,6 +8,7 @@ import { changedValues, mergeValues, useEdited } from '../../parts/edited';
 import { StaleNotice } from '../../parts/stale-notice';
 import { FailureNote } from '../../parts/states';
 import { UsedBy } from '../../parts/used-by';
+import { Unsaved } from '../../parts/unsaved';
 import { useChange } from '../../parts/use-change';
 import { useMayEdit } from '../../session/viewer';
 import { DeleteProviderDocument, UpdateProviderDocument } from './documents.generated';
@@ -31,8 +32,10 @@ export function SettingsTab({ provider }: { readonly provider: Provider }) {
     if (payload === null) return;
     rebase({ ...provider, ...payload.provider });
     const { name } = payload.provider;
-    if (name !== base.name) await navigate({ to: '/providers/$name', params: { name }, search: { tab: 'settings' } });
+    if (name !== base.name)
+      await navigate({ to: '/providers/$name', params: { name }, search: { tab: 'settings' }, ignoreBlocker: true });
   });
+  const isDirty = Object.keys(changedValues(form.values, valuesOf(base))).length > 0;
   const merge = () => {
     form.setValues(mergeValues(form.values, valuesOf(base), valuesOf(provider)));
     rebase();
@@ -42,6 +45,7 @@ export function SettingsTab({ provider }: { readonly provider: Provider }) {
     <Stack gap="md" maw={560}>
       <Paper className="sy-panel" p="md" component="form" onSubmit={submit} noValidate>
         <Stack gap="sm">
+          <Unsaved isDirty={isDirty} />
           {changes === null ? null : <StaleNotice changes={changes} onMerge={merge} />}
           <TextInput
             label="Name"
@@ -79,7 +83,7 @@ function DeleteProvider({
   const change = useChange(DeleteProviderDocument, 'Provider deleted');
   const confirm = async () => {
     const payload = await change.run({ input: { providerId: id, expectedVersion: version } });
-    if (payload !== null) await navigate({ to: '/providers' });
+    if (payload !== null) await navigate({ to: '/providers', ignoreBlocker: true });
   };
   return (
     <Paper className="sy-panel" p="md">
