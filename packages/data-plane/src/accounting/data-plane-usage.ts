@@ -102,7 +102,6 @@ export class DataPlaneUsage {
 
   /** Reports the rest, and ends properly. */
   async close(): Promise<void> {
-    await this.#reporter.close();
-    await this.#outbox.close();
+    await this.#outbox.close(this.#reporter.close());
   }
 }

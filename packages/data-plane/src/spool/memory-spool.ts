@@ -6,7 +6,7 @@ interface Held {
   readonly bytes: Buffer;
 }
 
-/** Batches in memory, for a process without a data folder. They end with it. */
+/** Batches in memory, for a process without a data folder, or whose folder cannot be written to. They end with it. */
 export class MemorySpool implements BatchStore {
   readonly #incarnation: string;
   readonly #bytesMax: number;
@@ -23,6 +23,15 @@ export class MemorySpool implements BatchStore {
 
   get bytes(): number {
     return this.#bytes;
+  }
+
+  /** Those that wait, the oldest first. */
+  get batches(): readonly SpooledBatch[] {
+    return Array.from(this.#held.values(), ({ batch }) => batch);
+  }
+
+  has({ incarnation, sequence }: SpooledBatch): boolean {
+    return incarnation === this.#incarnation && this.#held.has(sequence);
   }
 
   append({ sequence, atMs, bytes }: SpoolRecord): Promise<void> {

@@ -11,11 +11,12 @@ import {
 import { type Clock, pause } from '@switchyard/runtime';
 import type { Logger } from 'pino';
 import { MemorySpool } from './memory-spool';
-import { type BatchStore, type LeftSpool, type SpooledBatch, UsageSpool } from './usage-spool';
+import type { SpoolRecord } from './spool-record';
+import { type BatchStore, LostBatchError, type LeftSpool, type SpooledBatch, UsageSpool } from './usage-spool';
 
 /** What the data folder may hold of usage, in bytes: some hours of a busy data plane. */
 export const SPOOL_BYTES_MAX = 256 * 1_048_576;
-/** What may wait in memory, in bytes, if nothing can be kept in a folder. */
+/** What may wait in memory, in bytes, if nothing can be kept in the folder. */
 export const MEMORY_SPOOL_BYTES_MAX = 16 * 1_048_576;
 /** So many gaps wait to be reported; what is beyond becomes one of them. */
 const GAPS_WAITING_MAX = 10_000;
@@ -39,6 +40,8 @@ export interface UsageOutboxOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly bytesMax?: number;
+  /** For what cannot be written to the folder. */
+  readonly memoryBytesMax?: number;
   /** For tests. */
   readonly retryMs?: number;
 }
@@ -50,6 +53,8 @@ export interface UsageOutboxOptions {
 export class UsageOutbox {
   readonly #options: UsageOutboxOptions;
   readonly #spool: BatchStore;
+  /** What cannot be written to the folder waits here. */
+  readonly #memory: MemorySpool;
   readonly #incarnation: string;
   readonly #waiting: SpooledBatch[] = [];
   /** To be reported with the next batch. */
@@ -63,12 +68,16 @@ export class UsageOutbox {
   #wake = Promise.withResolvers<void>();
   #isFailing = false;
   #isFull = false;
+  #isUnwritable = false;
   readonly #sending: Promise<void>;
 
   private constructor(options: UsageOutboxOptions, spool: BatchStore, incarnation: string, left: readonly LeftSpool[]) {
     this.#options = options;
     this.#spool = spool;
     this.#incarnation = incarnation;
+    this.#memory = new MemorySpool(incarnation, options.memoryBytesMax ?? MEMORY_SPOOL_BYTES_MAX, (dropped) =>
+      this.#noteDropped(dropped),
+    );
     this.#waiting.push(...left.flatMap(({ batches }) => batches));
     this.#gaps = left.flatMap((each) => this.#gapOfEnd(each) ?? []);
     this.#sending = this.#send();
@@ -110,12 +119,12 @@ export class UsageOutbox {
     }
   }
 
-  /** How much the files hold, in bytes. */
+  /** How much waits in the files, and in memory, in bytes. */
   get spooledBytes(): number {
-    return this.#spool.bytes;
+    return this.#spool.bytes + this.#memory.bytes;
   }
 
-  /** How many batches were dropped, because there was no room for them, or they could not be written. */
+  /** How many batches were dropped, because there was no room for them, or they could not be read back. */
   get droppedBatches(): number {
     return this.#droppedBatches;
   }
@@ -132,12 +141,14 @@ export class UsageOutbox {
   }
 
   /**
-   * Sends what is left for a few seconds and ends the spool properly, so that no gap is reported. Call `add` with the last content
-   * before. A disk that hangs does not hold it up.
+   * Sends what is left for a few seconds and ends the spool properly, so that no gap is reported. A disk that hangs does not hold
+   * it up.
+   *
+   * @param added when the last content was added, if it is under way
    */
-  async close(): Promise<void> {
+  async close(added?: Promise<void>): Promise<void> {
     const { log } = this.#options;
-    const closing = this.#close().then(
+    const closing = this.#close(added).then(
       () => null,
       (error: unknown) => reasonOf(error),
     );
@@ -149,8 +160,9 @@ export class UsageOutbox {
     log.warn({ reason: problem }, 'cannot close the usage files properly: the next start reports a gap');
   }
 
-  async #close(): Promise<void> {
+  async #close(added?: Promise<void>): Promise<void> {
     const { clock } = this.#options;
+    await added;
     await this.#appending;
     await this.addGaps();
     const deadlineMs = clock.monotonicMs() + CLOSE_MS_MAX;
@@ -160,9 +172,26 @@ export class UsageOutbox {
     const sent = new AbortController();
     await Promise.race([this.#sending, pause(LAST_CALL_MS_MAX, sent.signal)]);
     sent.abort();
+    const problem = await this.#moveToFolder();
     // Something may have been lost meanwhile. The next start sends it.
     await this.addGaps();
-    await this.#spool.close(clock.wallMs());
+    const isWhole = this.#memory.batches.length === 0;
+    await this.#spool.close(isWhole ? clock.wallMs() : null);
+    if (!isWhole) throw new Error(problem ?? 'some usage cannot be written');
+  }
+
+  /** What is only in memory would end with the process. @returns why it cannot be written */
+  async #moveToFolder(): Promise<string | null> {
+    try {
+      for (const batch of this.#memory.batches) {
+        const bytes = await this.#memory.read(batch);
+        if (bytes !== null) await this.#spool.append({ ...batch, bytes });
+        await this.#memory.drop(batch);
+      }
+      return null;
+    } catch (error) {
+      return reasonOf(error);
+    }
   }
 
   async #append(content: UsageContent): Promise<void> {
@@ -184,15 +213,38 @@ export class UsageOutbox {
     this.#gaps = all.slice(USAGE_ROWS_PER_BATCH_MAX);
     try {
       const bytes = Buffer.from(encodeUsageBatch(usageKey, batch));
-      await this.#spool.append({ sequence, atMs, bytes });
+      await this.#store({ sequence, atMs, bytes });
       this.#waiting.push({ incarnation, sequence, atMs });
       if (gaps.length > 0) this.#reported.set(keyOf({ incarnation, sequence }), gaps);
       this.#wake.resolve();
     } catch (error) {
-      log.error({ reason: reasonOf(error) }, 'cannot write usage to the data folder: it is lost');
+      log.error({ reason: reasonOf(error) }, 'cannot keep usage: it is lost');
       this.#gaps.push(...gaps);
       this.#noteLoss([{ incarnation, sequence, atMs }]);
     }
+  }
+
+  /** In the folder, or else in memory. */
+  async #store(record: SpoolRecord): Promise<void> {
+    try {
+      await this.#spool.append(record);
+      if (this.#isUnwritable) this.#options.log.info('can write usage to the data folder again');
+      this.#isUnwritable = false;
+    } catch (error) {
+      if (!this.#isUnwritable) {
+        const reason = reasonOf(error);
+        this.#options.log.error(
+          { reason },
+          'cannot write usage to the data folder; keeping it in memory until it is sent',
+        );
+      }
+      this.#isUnwritable = true;
+      await this.#memory.append(record);
+    }
+  }
+
+  #storeOf(batch: SpooledBatch): BatchStore {
+    return this.#memory.has(batch) ? this.#memory : this.#spool;
   }
 
   /** @param dropped oldest first */
@@ -200,7 +252,7 @@ export class UsageOutbox {
     if (dropped.length === 0) return;
     this.#forget(dropped);
     const details = { droppedBatches: this.#droppedBatches };
-    if (!this.#isFull) this.#options.log.error(details, 'no room for usage in the data folder; dropping the oldest');
+    if (!this.#isFull) this.#options.log.error(details, 'no room for usage that is not sent yet; dropping the oldest');
     this.#isFull = true;
   }
 
@@ -249,11 +301,15 @@ export class UsageOutbox {
     return { id: incarnation, cause: 'DATA_PLANE_ENDED', worker: null, from, to, batches: null };
   }
 
-  /** @returns null if it was dropped meanwhile, or cannot be read any more: otherwise it would hold up all that follow */
+  /**
+   * @returns null if it was dropped meanwhile, or its file is gone or damaged
+   * @throws the file system's error, as when there are too many open files: it can be read later
+   */
   async #readOrDrop(batch: SpooledBatch): Promise<Buffer | null> {
     try {
-      return await this.#spool.read(batch);
+      return await this.#storeOf(batch).read(batch);
     } catch (error) {
+      if (!(error instanceof LostBatchError)) throw error;
       const reason = reasonOf(error);
       this.#options.log.error({ reason }, 'cannot read usage back from the data folder: it is lost');
       this.#forget(await this.#spool.abandon(batch));
@@ -282,9 +338,9 @@ export class UsageOutbox {
     try {
       const bytes = await this.#readOrDrop(batch);
       if (bytes !== null) await publisher.publish(usageSubject(dataPlaneId), bytes, keyOf(batch));
-      await this.#spool.drop(batch);
+      await this.#storeOf(batch).drop(batch);
     } catch (error) {
-      if (!this.#isFailing) log.warn({ reason: reasonOf(error) }, 'cannot send usage; it is kept in the data folder');
+      if (!this.#isFailing) log.warn({ reason: reasonOf(error) }, 'cannot send usage; keeping it until it can be sent');
       this.#isFailing = true;
       return false;
     }

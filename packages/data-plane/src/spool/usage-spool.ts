@@ -21,15 +21,18 @@ export interface BatchStore {
   readonly bytes: number;
   /** Appends a batch. If there is no room for it, the oldest go first: see `OnDropped`. @throws if it cannot be stored */
   append(record: SpoolRecord): Promise<void>;
-  /** The bytes of a batch; null if it is no longer there. @throws if it cannot be read */
+  /** The bytes of a batch; null if it is no longer there. @throws `LostBatchError` if it never can be read, or the file system's error */
   read(batch: SpooledBatch): Promise<Buffer | null>;
   /** Gives up a batch that cannot be read. @returns the batches that go with it */
   abandon(batch: SpooledBatch): Promise<readonly SpooledBatch[]>;
   /** The queue has the batch. */
   drop(batch: SpooledBatch): Promise<void>;
-  /** Ends it properly: nothing of this process is missing. */
-  close(atMs: number): Promise<void>;
+  /** Ends it: properly, if nothing of this process is missing. @param atMs null if something is missing */
+  close(atMs: number | null): Promise<void>;
 }
+
+/** A batch that stood in a file which is gone or damaged. */
+export class LostBatchError extends Error {}
 
 /** Called with batches that had to make room for others, the oldest first. */
 export type OnDropped = (dropped: readonly SpooledBatch[]) => void;
@@ -143,11 +146,13 @@ export class UsageSpool implements BatchStore {
     const segment = this.#segments.find((each) => each.incarnation === incarnation && each.waiting.has(sequence));
     const place = segment?.waiting.get(sequence);
     if (segment === undefined || place === undefined) return null;
-    const file = await open(segment.path, 'r');
+    const file = await open(segment.path, 'r').catch((error: unknown) => {
+      throw isGone(error) ? new LostBatchError(`${segment.path} is gone`) : error;
+    });
     try {
       const bytes = Buffer.allocUnsafe(place.bytes);
       const { bytesRead } = await file.read(bytes, 0, place.bytes, place.offset + SPOOL_FRAME_BYTES);
-      if (bytesRead < place.bytes) throw new Error(`${segment.path} is truncated`);
+      if (bytesRead < place.bytes) throw new LostBatchError(`${segment.path} is truncated`);
       return bytes;
     } finally {
       await file.close();
@@ -181,15 +186,19 @@ export class UsageSpool implements BatchStore {
   }
 
   /** If the queue has all of this process, its files go. @throws the file system's error */
-  close(atMs: number): Promise<void> {
+  close(atMs: number | null): Promise<void> {
     return this.#inTurn(() => this.#close(atMs));
   }
 
-  async #close(atMs: number): Promise<void> {
-    const last = this.#appended ?? (await this.#beginSegment(atMs));
-    await this.#write(last, encodeMark('CLOSING', atMs));
-    await this.#file?.close();
-    this.#file = null;
+  async #close(atMs: number | null): Promise<void> {
+    try {
+      if (atMs === null) return;
+      const last = this.#appended ?? (await this.#beginSegment(atMs));
+      await this.#write(last, encodeMark('CLOSING', atMs));
+    } finally {
+      await this.#file?.close();
+      this.#file = null;
+    }
     const own = this.#segments.filter(({ incarnation }) => incarnation === this.#incarnation);
     if (own.some(({ waiting }) => waiting.size > 0)) return;
     for (const segment of own) await this.#remove(segment);
@@ -216,14 +225,15 @@ export class UsageSpool implements BatchStore {
     return this.#file === null ? null : (this.#segments.at(-1) ?? null);
   }
 
-  /** What goes is told even if the batch cannot be written then. */
+  /** What goes is told even if its file cannot be removed, or the batch cannot be written then. */
   async #makeRoom(bytes: number): Promise<void> {
     while (this.#segments.length > 0 && this.bytes + bytes > this.#bytesMax) {
       const [oldest] = this.#segments;
       if (oldest === undefined) break;
       const dropped = batchesOf(oldest);
-      await this.#remove(oldest);
+      const removed = this.#remove(oldest);
       if (dropped.length > 0) this.#onDropped(dropped);
+      await removed;
     }
   }
 
@@ -259,14 +269,18 @@ export class UsageSpool implements BatchStore {
     return offset;
   }
 
+  /** From the call on it does not belong to the spool, even if its file cannot be removed. @throws the file system's error */
   async #remove(segment: Segment): Promise<void> {
-    if (segment === this.#appended) {
-      await this.#file?.close();
-      this.#file = null;
-    }
+    const file = segment === this.#appended ? this.#file : null;
+    if (file !== null) this.#file = null;
     this.#segments = this.#segments.filter((each) => each !== segment);
+    await file?.close();
     await rm(segment.path, { force: true });
   }
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 }
 
 function batchesOf({ incarnation, waiting }: Segment): SpooledBatch[] {
