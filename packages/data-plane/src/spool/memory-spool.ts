@@ -1,5 +1,5 @@
 import type { SpoolRecord } from './spool-record';
-import type { BatchStore, OnDropped, SpooledBatch } from './usage-spool';
+import { batchOf, type BatchStore, type OnDropped, type SpooledBatch } from './usage-spool';
 
 interface Held {
   readonly batch: SpooledBatch;
@@ -34,8 +34,9 @@ export class MemorySpool implements BatchStore {
     return incarnation === this.#incarnation && this.#held.has(sequence);
   }
 
-  append({ sequence, atMs, bytes }: SpoolRecord): Promise<void> {
-    const batch = { incarnation: this.#incarnation, sequence, atMs };
+  append(record: SpoolRecord): Promise<void> {
+    const { sequence, bytes } = record;
+    const batch = batchOf(this.#incarnation, record);
     this.#held.set(sequence, { batch, bytes });
     this.#bytes += bytes.length;
     for (const oldest of this.#held.values()) {

@@ -149,6 +149,37 @@ it('sends what a killed process left, and reports from its last write to the nex
   expect(ids.size).toBe(2);
 });
 
+it('reports the time of what is lost: from when all before it was counted to when it was closed', async () => {
+  let nowMs = 1_000;
+  const clock = { ...SYSTEM_CLOCK, wallMs: () => nowMs, monotonicMs: () => performance.now() };
+  const at = (ms: number) => new Date(ms).toISOString();
+  queue.isAway = true;
+  const outbox = await open({ folder: null, bytesMax: 1, clock });
+  nowMs = 2_500;
+  await outbox.add(numbered(1), 2_000);
+  nowMs = 9_000;
+  await outbox.add(numbered(2), null);
+  await outbox.addGaps();
+  queue.isAway = false;
+  await until(() => outbox.waitingBatches === 0, 'the first gap is sent');
+  await outbox.addGaps();
+  await until(() => queue.gaps.length === 2, 'the second gap is sent');
+  const { incarnation } = queue.batches[0]!;
+  expect(queue.gaps).toMatchObject([
+    { cause: 'SPOOL_FULL', from: at(1_000), to: at(2_500), batches: 1, lost: [{ incarnation, first: 0, last: 0 }] },
+    { cause: 'SPOOL_FULL', from: at(2_000), to: at(9_000), batches: 1, lost: [{ incarnation, first: 1, last: 1 }] },
+  ]);
+  nowMs = 10_000;
+  const killed = await open({ clock });
+  nowMs = 15_000;
+  await killed.add(numbered(5), 12_000);
+  await killNow();
+  nowMs = 20_000;
+  await open({ clock });
+  await until(() => queue.gaps.some(({ cause }) => cause === 'DATA_PLANE_ENDED'), 'the other gap is sent');
+  expect(queue.gaps.at(-1)).toMatchObject({ cause: 'DATA_PLANE_ENDED', from: at(12_000), to: at(20_000) });
+});
+
 it('reports a gap of a process that was killed before its first batch', async () => {
   await open();
   await killNow();
@@ -195,6 +226,9 @@ it('drops the oldest beyond its bound, counts them, and reports their time as a 
   expect(kept).toEqual(Array.from({ length: total - droppedBatches }, (_, index) => droppedBatches + index));
   const lost = queue.gaps.filter(({ cause }) => cause === 'SPOOL_FULL');
   expect(lost.reduce((sum, { batches }) => sum + (batches ?? 0), 0)).toBe(droppedBatches);
+  const ranges = lost.flatMap((gap) => gap.lost ?? []);
+  expect(ranges.reduce((sum, { first, last }) => sum + last - first + 1, 0)).toBe(droppedBatches);
+  expect(ranges.length).toBeLessThan(droppedBatches / 10);
 });
 
 it('keeps in memory what cannot be written, up to a bound, and reports as a gap what is gone from the folder', async () => {

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import {
   encodeUsageBatch,
+  LOST_RANGES_MAX,
+  type LostBatches,
   type MacKey,
   type UsageBatch,
   type UsageGap,
@@ -62,6 +64,8 @@ export class UsageOutbox {
   /** What was reported with batches that the queue does not have yet: if one is dropped, its gaps are reported again. */
   readonly #reported = new Map<string, readonly UsageGap[]>();
   #sequence = 0;
+  /** Up to when what was counted is in a batch. */
+  #countedToMs: number;
   #droppedBatches = 0;
   #appending: Promise<void> = Promise.resolve();
   readonly #stopping = new AbortController();
@@ -78,6 +82,7 @@ export class UsageOutbox {
     this.#memory = new MemorySpool(incarnation, options.memoryBytesMax ?? MEMORY_SPOOL_BYTES_MAX, (dropped) =>
       this.#noteDropped(dropped),
     );
+    this.#countedToMs = options.clock.wallMs();
     this.#waiting.push(...left.flatMap(({ batches }) => batches));
     this.#gaps = left.flatMap((each) => this.#gapOfEnd(each) ?? []);
     this.#sending = this.#send();
@@ -115,7 +120,7 @@ export class UsageOutbox {
   async addGaps(): Promise<void> {
     for (let left = Infinity; this.#gaps.length > 0 && this.#gaps.length < left;) {
       left = this.#gaps.length;
-      await this.add(NOTHING);
+      await this.add(NOTHING, null);
     }
   }
 
@@ -134,9 +139,13 @@ export class UsageOutbox {
     return this.#waiting.length;
   }
 
-  /** Numbers, signs and stores a batch; it is sent in the background. Never throws: what cannot be stored is a gap. */
-  add(content: UsageContent): Promise<void> {
-    this.#appending = this.#appending.then(() => this.#append(content));
+  /**
+   * Numbers, signs and stores a batch; it is sent in the background. Never throws: what cannot be stored is a gap.
+   *
+   * @param countedToMs up to when all is in it that was counted, in ms since the epoch; null if more of the same time follows
+   */
+  add(content: UsageContent, countedToMs: number | null = this.#options.clock.wallMs()): Promise<void> {
+    this.#appending = this.#appending.then(() => this.#append(content, countedToMs));
     return this.#appending;
   }
 
@@ -194,7 +203,7 @@ export class UsageOutbox {
     }
   }
 
-  async #append(content: UsageContent): Promise<void> {
+  async #append(content: UsageContent, countedToMs: number | null): Promise<void> {
     const { dataPlaneId, usageKey, clock, log } = this.#options;
     const atMs = clock.wallMs();
     const all = [...content.gaps, ...this.#gaps];
@@ -211,16 +220,19 @@ export class UsageOutbox {
       at: new Date(atMs).toISOString(),
     };
     this.#gaps = all.slice(USAGE_ROWS_PER_BATCH_MAX);
+    const fromMs = this.#countedToMs;
+    this.#countedToMs = countedToMs ?? fromMs;
+    const spooled = { incarnation, sequence, fromMs, countedToMs: this.#countedToMs, atMs };
     try {
       const bytes = Buffer.from(encodeUsageBatch(usageKey, batch));
-      await this.#store({ sequence, atMs, bytes });
-      this.#waiting.push({ incarnation, sequence, atMs });
-      if (gaps.length > 0) this.#reported.set(keyOf({ incarnation, sequence }), gaps);
+      await this.#store({ ...spooled, bytes });
+      this.#waiting.push(spooled);
+      if (gaps.length > 0) this.#reported.set(keyOf(spooled), gaps);
       this.#wake.resolve();
     } catch (error) {
       log.error({ reason: reasonOf(error) }, 'cannot keep usage: it is lost');
       this.#gaps.push(...gaps);
-      this.#noteLoss([{ incarnation, sequence, atMs }]);
+      this.#noteLoss([spooled]);
     }
   }
 
@@ -273,10 +285,10 @@ export class UsageOutbox {
       this.#gaps.push(...(this.#reported.get(keyOf(batch)) ?? []));
       this.#reported.delete(keyOf(batch));
     }
-    const times = lost.map(({ atMs }) => new Date(atMs).toISOString());
+    const timeOf = (atMs: number) => new Date(atMs).toISOString();
     const losses = this.#gaps.filter(({ cause }) => cause === 'SPOOL_FULL');
-    const from = [...times, ...losses.map((gap) => gap.from)].toSorted()[0];
-    const to = [...times, ...losses.map((gap) => gap.to)].toSorted().at(-1);
+    const from = [...lost.map(({ fromMs }) => timeOf(fromMs)), ...losses.map((gap) => gap.from)].toSorted()[0];
+    const to = [...lost.map(({ atMs }) => timeOf(atMs)), ...losses.map((gap) => gap.to)].toSorted().at(-1);
     if (from === undefined || to === undefined) return;
     const batches = losses.reduce((sum, gap) => sum + (gap.batches ?? 0), lost.length);
     const others = this.#gaps.filter(({ cause }) => cause !== 'SPOOL_FULL');
@@ -290,6 +302,7 @@ export class UsageOutbox {
       from: earliest(from, forgotten),
       to,
       batches,
+      lost: lostRanges([...losses.flatMap((gap) => gap.lost ?? []), ...lost.map(rangeOf)]),
     });
   }
 
@@ -359,6 +372,25 @@ const NOTHING: UsageContent = { requests: [], attempts: [], latencies: [], recor
 
 function earliest(from: string, gaps: readonly UsageGap[]): string {
   return gaps.reduce((least, gap) => (gap.from < least ? gap.from : least), from);
+}
+
+function rangeOf({ incarnation, sequence }: SpooledBatch): LostBatches {
+  return { incarnation, first: sequence, last: sequence };
+}
+
+/** Joins ranges that follow each other. Beyond the bound the lowest numbers go: a control plane finds that those are missing. */
+function lostRanges(ranges: readonly LostBatches[]): LostBatches[] {
+  const joined: LostBatches[] = [];
+  const ordered = ranges.toSorted((one, other) =>
+    one.incarnation === other.incarnation ? one.first - other.first : one.incarnation < other.incarnation ? -1 : 1,
+  );
+  for (const range of ordered) {
+    const before = joined.at(-1);
+    const follows = before?.incarnation === range.incarnation && range.first <= before.last + 1;
+    if (!follows) joined.push(range);
+    else joined[joined.length - 1] = { ...before, last: Math.max(before.last, range.last) };
+  }
+  return joined.slice(-LOST_RANGES_MAX);
 }
 
 /** Names a batch in the queue too. */

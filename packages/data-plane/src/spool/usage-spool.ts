@@ -9,10 +9,8 @@ const SEGMENT_BYTES = 4 * 1_048_576;
 const SEGMENT_NAME = /^([0-9a-f-]{36})\.(\d{1,9})\.usage$/;
 
 /** A batch in the spool that the queue does not have yet. */
-export interface SpooledBatch {
+export interface SpooledBatch extends Omit<SpoolRecord, 'bytes'> {
   readonly incarnation: string;
-  readonly sequence: number;
-  readonly atMs: number;
 }
 
 /** Where batches wait until the queue has them: in files, or in memory. */
@@ -43,7 +41,7 @@ export interface LeftSpool {
   readonly batches: readonly SpooledBatch[];
   /** Whether it ended properly, so that nothing is missing. */
   readonly isClosed: boolean;
-  /** When it last wrote, in ms since the epoch; null if it did not come to that. */
+  /** Up to when it wrote all that it had counted, in ms since the epoch; null if it did not come to that. */
   readonly lastAtMs: number | null;
 }
 
@@ -61,7 +59,7 @@ interface Segment {
   readonly number: number;
   bytes: number;
   /** Where the batches stand that the queue does not have yet, by their sequence numbers. */
-  readonly waiting: Map<number, { readonly offset: number; readonly bytes: number; readonly atMs: number }>;
+  readonly waiting: Map<number, { readonly offset: number; readonly bytes: number; readonly batch: SpooledBatch }>;
 }
 
 /**
@@ -137,9 +135,10 @@ export class UsageSpool implements BatchStore {
   async #append(record: SpoolRecord): Promise<void> {
     const encoded = encodeSpoolRecord(record);
     await this.#makeRoom(encoded.length);
-    const segment = await this.#segmentFor(record.atMs);
+    const segment = await this.#segmentFor(record.fromMs);
     const offset = await this.#write(segment, encoded);
-    segment.waiting.set(record.sequence, { offset, bytes: record.bytes.length, atMs: record.atMs });
+    const batch = batchOf(segment.incarnation, record);
+    segment.waiting.set(record.sequence, { offset, bytes: record.bytes.length, batch });
   }
 
   async read({ incarnation, sequence }: SpooledBatch): Promise<Buffer | null> {
@@ -283,15 +282,20 @@ function isGone(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 }
 
-function batchesOf({ incarnation, waiting }: Segment): SpooledBatch[] {
-  return [...waiting].map(([sequence, { atMs }]) => ({ incarnation, sequence, atMs }));
+function batchesOf({ waiting }: Segment): SpooledBatch[] {
+  return Array.from(waiting.values(), ({ batch }) => batch);
+}
+
+/** A record without its bytes. */
+export function batchOf(incarnation: string, { sequence, fromMs, countedToMs, atMs }: SpoolRecord): SpooledBatch {
+  return { incarnation, sequence, fromMs, countedToMs, atMs };
 }
 
 /** What a start finds in one file. */
 interface ReadSegment {
   readonly segment: Segment;
   readonly isClosed: boolean;
-  /** When it was begun and last written, in ms since the epoch; null if it was too short for that. */
+  /** When it was begun, and up to when it has all, in ms since the epoch; null if it was too short for that. */
   readonly openedAtMs: number | null;
   readonly lastAtMs: number | null;
 }
@@ -318,7 +322,10 @@ async function readSegment(name: Pick<Segment, 'path' | 'incarnation' | 'number'
   const waiting = new Map(
     records
       .filter(({ mark }) => mark === null)
-      .map(({ sequence, offset, bytes, atMs }) => [sequence, { offset, bytes: bytes.length, atMs }]),
+      .map((record) => {
+        const { sequence, offset, bytes } = record;
+        return [sequence, { offset, bytes: bytes.length, batch: batchOf(name.incarnation, record) }];
+      }),
   );
   const last = records.at(-1);
   const segment: Segment = { ...name, bytes: last?.end ?? 0, waiting };
@@ -326,6 +333,6 @@ async function readSegment(name: Pick<Segment, 'path' | 'incarnation' | 'number'
     segment,
     isClosed: last?.mark === 'CLOSING',
     openedAtMs: records[0]?.atMs ?? null,
-    lastAtMs: last?.atMs ?? null,
+    lastAtMs: last?.countedToMs ?? null,
   };
 }
