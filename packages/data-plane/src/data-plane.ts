@@ -265,6 +265,7 @@ function usageListener(usage: DataPlaneUsage): Partial<GatewayListener> {
   return {
     onRequestEnded: (request) => usage.sink.onRequestEnded(request),
     onUsage: (content) => usage.merge(content),
+    onUsageTold: (atMs) => usage.noteTold(atMs),
     onWorkerLost: (worker) => usage.noteLostWorker(worker),
   };
 }

@@ -38,10 +38,11 @@ const GAP = {
   to: '2026-03-01T00:00:01.000Z',
   batches: null,
 };
-const answerOf = (groups: object[], totals: object = FIGURES, usageGaps: object[] = []) => ({
-  usage: { from: AT, to: '2026-03-02T00:00:00.000Z', interval: 'PERIOD', currency: 'EUR', totals, groups },
-  usageGaps,
+const TO = '2026-03-02T00:00:00.000Z';
+const answerOf = (groups: object[], totals: object = FIGURES) => ({
+  usage: { from: AT, to: TO, interval: 'PERIOD', currency: 'EUR', totals, groups },
 });
+const NO_GAPS = () => ({ usageGaps: [] });
 
 let controlPlane: ControlPlaneDouble;
 beforeAll(async () => {
@@ -53,20 +54,24 @@ const usage = (...args: string[]) => switchyard(['usage', ...args], { url: contr
 
 it('shows usage by what is asked for, with names, a total, and what is estimated or unknown beside what is known', async () => {
   controlPlane.answer({
-    Usage: () =>
-      answerOf([group({ consumerId: 'c-1' }), group({ consumerId: 'c-2' }), group({ isOther: true })], FIGURES, [GAP]),
+    Usage: () => answerOf([group({ consumerId: 'c-1' }), group({ consumerId: 'c-2' }), group({ isOther: true })]),
+    UsageGaps: () => ({ usageGaps: Array.from({ length: 200 }, () => GAP) }),
     ObjectNames: () => ({ nodes: [{ id: 'c-1', name: 'web' }, null] }),
   });
-  const { output, errorOutput } = await usage('--by', 'consumer', '--since', '2026-03-01', '--until', '2026-03-02');
+  const period = ['--since', '2026-03-01T00:00:10Z', '--until', '2026-03-01T23:59:50Z'];
+  const { output, errorOutput } = await usage('--by', 'consumer', ...period);
   const cells = '1,234 +2 +1,236 +5,000,001 +7 +34 +9 +12.3457, about 0.00000001 more, 3 without a price';
   expect(output).toMatch(/^CONSUMER +REQUESTS +FAILOVERS +ATTEMPTS +INPUT +CACHED +OUTPUT +ESTIMATED +COST \(EUR\)$/m);
   for (const name of ['web', 'c-2', 'other', 'total']) expect(output).toMatch(new RegExp(`^${name} +${cells}$`, 'm'));
   expect(errorOutput).toContain(
     `so the sums are too low:\n  data plane dp-1, ${AT} to ${GAP.to}: a worker ended before it had reported all`,
   );
+  expect(errorOutput).toContain('These are the latest 200. There may be more');
+  // The report's own period, which is wider than what was asked for.
+  expect(controlPlane.inputOf('UsageGaps')).toEqual({ from: AT, to: TO });
   expect(controlPlane.inputOf('Usage')).toMatchObject({
-    from: '2026-03-01T00:00:00.000Z',
-    to: '2026-03-02T00:00:00.000Z',
+    from: '2026-03-01T00:00:10.000Z',
+    to: '2026-03-01T23:59:50.000Z',
     interval: 'PERIOD',
     groupBy: ['CONSUMER'],
   });
@@ -75,6 +80,7 @@ it('shows usage by what is asked for, with names, a total, and what is estimated
 it('gives each figure exactly as CSV, JSON and YAML', async () => {
   controlPlane.answer({
     Usage: () => answerOf([group({ modelId: 'm-1', environment: 'PRODUCTION' })]),
+    UsageGaps: NO_GAPS,
     ObjectNames: () => ({ nodes: [{ id: 'm-1', name: '=gpt,4', provider: { name: 'openai' } }] }),
   });
   const by = ['--by', 'model,environment', '--interval', 'day'];
@@ -102,6 +108,7 @@ it('shows how long requests took, and what is not counted as such', async () => 
   };
   controlPlane.answer({
     UsageLatency: () => answerOf([group({ outcome: 'TIMEOUT' }, figures)], figures),
+    UsageGaps: NO_GAPS,
     ObjectNames: () => ({ nodes: [] }),
   });
   const { output } = await usage('--latency', '--by', 'outcome', '--interval', 'hour');
@@ -113,6 +120,7 @@ it('shows how long requests took, and what is not counted as such', async () => 
 it('filters by objects that are named', async () => {
   controlPlane.answer({
     Usage: () => answerOf([]),
+    UsageGaps: NO_GAPS,
     ConsumerId: ({ name }) => ({ consumer: name === 'web' ? { id: 'c-1' } : null }),
     ObjectsByName: () => ({ provider: null, aiApi: { id: 'a-1' }, consumer: { id: 'c-9' } }),
     ObjectsOfProvider: () => ({

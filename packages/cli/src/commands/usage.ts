@@ -3,7 +3,15 @@ import { stringify } from 'yaml';
 import type { CommandContext, CommandResult, Perform } from '../command-context';
 import { consumerId } from '../consumer-id';
 import type { ControlPlaneClient } from '../control-plane-client';
-import { USAGE, USAGE_LATENCY, type UsageKey } from '../documents/usage';
+import {
+  type LatencyAnswer,
+  USAGE,
+  USAGE_GAPS,
+  USAGE_LATENCY,
+  type UsageAnswer,
+  type UsageGap,
+  type UsageKey,
+} from '../documents/usage';
 import { objectId } from '../object-id';
 import { objectNames } from '../object-names';
 import { enumValue, environment } from '../option-values';
@@ -104,26 +112,37 @@ async function showUsage(context: CommandContext, options: UsageOptions): Promis
   if (options.latency) {
     const answer = await client.ask(USAGE_LATENCY, variables);
     const layout = await layoutOf(answer.usage.groups.map(({ key }) => key));
-    const show = { answer, table: () => latencyTable(answer, layout), rows: () => latencyRows(answer, layout) };
-    return print(context, options.output, show);
+    return print(context, options.output, {
+      usage: answer.usage,
+      usageGaps: await gapsOf(client, answer),
+      table: () => latencyTable(answer, layout),
+      rows: () => latencyRows(answer, layout),
+    });
   }
   const answer = await client.ask(USAGE, variables);
   const layout = await layoutOf(answer.usage.groups.map(({ key }) => key));
   return print(context, options.output, {
-    answer,
+    usage: answer.usage,
+    usageGaps: await gapsOf(client, answer),
     table: () => usageTable(answer, layout),
     rows: () => usageRows(answer, layout),
   });
 }
 
+async function gapsOf(client: ControlPlaneClient, { usage }: UsageAnswer | LatencyAnswer): Promise<UsageGap[]> {
+  const { usageGaps } = await client.ask(USAGE_GAPS, { from: usage.from, to: usage.to });
+  return usageGaps;
+}
+
 interface Shown {
-  readonly answer: { readonly usageGaps: Parameters<typeof renderGaps>[0]; readonly usage: object };
+  readonly usage: object;
+  readonly usageGaps: readonly UsageGap[];
   readonly table: () => { head: string[]; rows: string[][] };
   readonly rows: () => { head: string[]; rows: (string | number)[][] };
 }
 
 function print({ output }: CommandContext, format: UsageOptions['output'], shown: Shown): CommandResult {
-  const { usage, usageGaps } = shown.answer;
+  const { usage, usageGaps } = shown;
   switch (format) {
     case 'json':
       output.print(JSON.stringify(usage, null, 2));

@@ -59,7 +59,6 @@ function reportSchema<T extends z.ZodType>(figures: T) {
       totals: figures,
       groups: z.array(z.object({ key: keySchema, series: z.array(z.object({ at: z.string(), figures })) })),
     }),
-    usageGaps: z.array(gapSchema),
   });
 }
 
@@ -73,7 +72,6 @@ function reportText(name: string, fields: string): string {
       series { at figures { ...Figures } }
     }
   }
-  usageGaps(from: $from, to: $to) { dataPlaneId cause worker from to batches }
 }
 fragment Figures on UsageFigures {
   ${fields}
@@ -101,6 +99,17 @@ export const USAGE_LATENCY = query(
   ),
 );
 export type LatencyAnswer = z.infer<typeof USAGE_LATENCY.answer>;
+
+/** The maximum that a control plane returns at once. */
+export const USAGE_GAPS_MAX = 200;
+
+/** The latest gaps in a report, asked for with the report's own period: it is wider than what was asked for. */
+export const USAGE_GAPS = query(
+  z.object({ usageGaps: z.array(gapSchema) }),
+  `query UsageGaps($from: DateTime!, $to: DateTime!) {
+  usageGaps(from: $from, to: $to, first: ${USAGE_GAPS_MAX}) { dataPlaneId cause worker from to batches }
+}`,
+);
 
 const recostedSchema = z.object({ hours: z.int(), recosted: z.int(), kept: z.int() });
 export type Recosted = z.infer<typeof recostedSchema>;

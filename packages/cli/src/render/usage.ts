@@ -1,4 +1,12 @@
-import type { LatencyAnswer, LatencyOfUsage, UsageAnswer, UsageFigures, UsageGap, UsageKey } from '../documents/usage';
+import {
+  type LatencyAnswer,
+  type LatencyOfUsage,
+  USAGE_GAPS_MAX,
+  type UsageAnswer,
+  type UsageFigures,
+  type UsageGap,
+  type UsageKey,
+} from '../documents/usage';
 import type { Tokens } from '../documents/tokens';
 import { amountOf, countOf, durationOf } from './figures';
 import { visible } from './visible';
@@ -238,5 +246,10 @@ export function renderGaps(gaps: readonly UsageGap[]): string[] {
     ...gaps.map(({ dataPlaneId, cause, from, to }) =>
       visible(`  data plane ${dataPlaneId}, ${from} to ${to}: ${CAUSES[cause] ?? cause}`),
     ),
+    ...(gaps.length < USAGE_GAPS_MAX
+      ? []
+      : [
+          `These are the latest ${USAGE_GAPS_MAX}. There may be more: ask for a shorter period with --since and --until.`,
+        ]),
   ];
 }

@@ -106,12 +106,19 @@ export const usageGapCauseSchema = z.enum([
   'DATA_PLANE_ENDED',
   /** A worker ended without its last sums. */
   'WORKER_ENDED',
-  /** The spool was full, or could not be written. */
+  /** What waited to be sent was too much, or could not be read back. */
   'SPOOL_FULL',
   /** Batches never arrived. A control plane finds this gap. */
   'BATCHES_MISSING',
 ]);
 export type UsageGapCause = z.infer<typeof usageGapCauseSchema>;
+
+/** How many ranges of lost batches a gap can name. */
+export const LOST_RANGES_MAX = 100;
+
+/** Batches that never come, by their sequence numbers: from the first to the last. */
+export const lostBatchesSchema = z.object({ incarnation: z.uuid(), first: z.int().min(0), last: z.int().min(0) });
+export type LostBatches = z.infer<typeof lostBatchesSchema>;
 
 /** A time of which a data plane's usage is not known in full. Nothing is guessed. */
 export const usageGapSchema = z.object({
@@ -124,6 +131,11 @@ export const usageGapSchema = z.object({
   to: z.iso.datetime(),
   /** How many batches were lost; null if not known. */
   batches: count.nullable(),
+  /** Which batches this gap stands for, so that no other gap is noted for them. */
+  lost: z
+    .array(lostBatchesSchema.refine(({ first, last }) => first <= last, 'ends before it begins'))
+    .max(LOST_RANGES_MAX)
+    .optional(),
 });
 export type UsageGap = z.infer<typeof usageGapSchema>;
 

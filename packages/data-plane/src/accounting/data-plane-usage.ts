@@ -31,19 +31,21 @@ export class DataPlaneUsage {
   readonly #outbox: UsageOutbox;
   readonly #reporter: UsageReporter;
   #droppedRecords = 0;
+  /** Up to when each worker told all, in ms since the epoch. */
+  #workersToldAtMs = Infinity;
   #onReport: ((content: UsageContent) => void) | null = null;
 
   private constructor(outbox: UsageOutbox, clock: Clock) {
     this.#outbox = outbox;
     this.#reporter = new UsageReporter({
       accrual: this.#accrual,
-      send: (content) => {
+      send: (content, atMs) => {
         this.#droppedRecords += content.droppedRecords;
         this.#onReport?.(content);
-        return outbox.add(content);
+        return outbox.add(content, atMs);
       },
       onReported: () => outbox.addGaps(),
-      nowMs: () => clock.wallMs(),
+      nowMs: () => Math.min(clock.wallMs(), this.#workersToldAtMs),
     });
   }
 
@@ -88,6 +90,11 @@ export class DataPlaneUsage {
     this.#accrual.merge(content);
   }
 
+  /** @param atMs up to when each worker told all that it had counted, in ms since the epoch; infinite if there is none */
+  noteTold(atMs: number): void {
+    this.#workersToldAtMs = atMs;
+  }
+
   /** What the worker had counted since its last report, and had open, is not known. */
   noteLostWorker({ index, toldAtMs, endedAtMs }: LostWorker): void {
     this.#accrual.noteGap({
@@ -102,7 +109,6 @@ export class DataPlaneUsage {
 
   /** Reports the rest, and ends properly. */
   async close(): Promise<void> {
-    await this.#reporter.close();
-    await this.#outbox.close();
+    await this.#outbox.close(this.#reporter.close());
   }
 }

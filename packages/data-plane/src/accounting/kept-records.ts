@@ -6,6 +6,8 @@ import { toRequestRecord } from './request-record';
 export const SAMPLED_ONE_IN = 100;
 /** The maximum number of records that a data plane makes per second; the rest are counted. */
 export const RECORDS_PER_SECOND_MAX = 100;
+/** So many records wait to be reported, those of workers included: what ten seconds make, for a disk that hangs longer. */
+export const RECORDS_WAITING_MAX = 10 * RECORDS_PER_SECOND_MAX;
 /** So many AI APIs can have a count of their requests. */
 const AI_APIS_MAX = 10_000;
 
@@ -29,10 +31,11 @@ export class KeptRecords {
     else this.#records.push(toRequestRecord(request));
   }
 
-  /** Adds those of another process, which has its share of the maximum. */
+  /** Adds those of another process, which has its share of the maximum. What is beyond `RECORDS_WAITING_MAX` is counted. */
   merge(records: readonly RequestRecord[], dropped: number): void {
-    this.#records.push(...records);
-    this.#dropped += dropped;
+    const added = records.slice(0, Math.max(0, RECORDS_WAITING_MAX - this.#records.length));
+    this.#records.push(...added);
+    this.#dropped += dropped + records.length - added.length;
   }
 
   take(): { readonly records: RequestRecord[]; readonly droppedRecords: number } {

@@ -11,7 +11,7 @@ import {
 } from '@switchyard/contract';
 import type { UsageContent } from '../spool/usage-outbox';
 import { attempt, counted, ENDED_AT_MS, endedRequest, named } from '../testing/ended-request.suite';
-import { RECORDS_PER_SECOND_MAX, SAMPLED_ONE_IN } from './kept-records';
+import { RECORDS_PER_SECOND_MAX, RECORDS_WAITING_MAX, SAMPLED_ONE_IN } from './kept-records';
 import { toRequestRecord } from './request-record';
 import { UsageAccrual } from './usage-accrual';
 import { usageParts } from './usage-parts';
@@ -215,4 +215,16 @@ it('splits what it hands over into parts that fit into a batch', () => {
   expect(parts.flatMap(({ latencies }) => latencies)).toEqual(content.latencies);
   expect(parts.flatMap(({ attempts }) => attempts)).toEqual(content.attempts);
   expect(parts.reduce((sum, { droppedRecords }) => sum + droppedRecords, 0)).toBe(3);
+});
+
+it('keeps no more records of workers than its bound while nothing can be reported, and counts the rest', () => {
+  const [worker, primary] = [new UsageAccrual(), new UsageAccrual()];
+  for (let each = 0; each < RECORDS_PER_SECOND_MAX; each += 1)
+    worker.onRequestEnded(endedRequest({ outcome: 'ACCESS_DENIED' }));
+  const content = worker.take()!;
+  for (let second = 0; second < 13; second += 1) primary.merge(content);
+  expect(primary.take()).toMatchObject({
+    records: { length: RECORDS_WAITING_MAX },
+    droppedRecords: 13 * RECORDS_PER_SECOND_MAX - RECORDS_WAITING_MAX,
+  });
 });

@@ -7,8 +7,12 @@ export const REPORT_INTERVAL_MS = 1_000;
 
 export interface UsageReporterOptions {
   readonly accrual: UsageAccrual;
-  /** Takes what was counted, one part after the other. Never rejects. */
-  readonly send: (content: UsageContent) => Promise<void>;
+  /**
+   * Takes what was counted, one part after the other. Never rejects.
+   *
+   * @param atMs up to when all was counted, in ms since the epoch; null if parts follow
+   */
+  readonly send: (content: UsageContent, atMs: number | null) => Promise<void>;
   /** Called after each report, also if there was nothing. @param atMs up to when all was counted, in ms since the epoch */
   readonly onReported?: (atMs: number) => Promise<void>;
   /** In ms since the epoch. */
@@ -43,7 +47,8 @@ export class UsageReporter {
     const { accrual, send, onReported, nowMs = Date.now } = this.#options;
     const atMs = nowMs();
     const content = accrual.take();
-    for (const part of content === null ? [] : usageParts(content)) await send(part);
+    const parts = content === null ? [] : usageParts(content);
+    for (const [index, part] of parts.entries()) await send(part, index === parts.length - 1 ? atMs : null);
     await onReported?.(atMs);
   }
 }

@@ -23,6 +23,8 @@ export interface GatewayListener {
   readonly onRequestEnded?: RequestSink['onRequestEnded'];
   /** Called with what the requests of other processes used, and with those that ended without telling all. */
   readonly onUsage?: (content: UsageContent) => void;
+  /** @param atMs up to when each worker told all that it had counted, in ms since the epoch; infinite if there is none */
+  readonly onUsageTold?: (atMs: number) => void;
   readonly onWorkerLost?: (worker: LostWorker) => void;
 }
 

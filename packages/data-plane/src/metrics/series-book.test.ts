@@ -56,6 +56,20 @@ it('counts a histogram as the series that Prometheus makes of it', () => {
   expect(labelsOf(family)).toEqual([['one'], ['two'], [OTHER]]);
 });
 
+it('takes from each series in turn, though the first of them increase all the time', () => {
+  const [worker, primary] = [new SeriesBook(), new SeriesBook()];
+  const families = ['attempts_total', 'requests_total'].map((name) => counter(worker, name));
+  const merged = ['attempts_total', 'requests_total'].map((name) => counter(primary, name));
+  for (let report = 0; report < 4; report += 1) {
+    for (const family of families)
+      for (const model of ['a', 'b', 'c', 'd']) family.of(['chat', model, 'ANSWERED']).add();
+    primary.addIncrements(worker.takeIncrements(3));
+  }
+  for (const family of merged) expect(labelsOf(family)).toHaveLength(4);
+  primary.addIncrements(worker.takeIncrements(8));
+  for (const family of merged) for (const { values } of family.all) expect(values).toEqual([4]);
+});
+
 it('takes each increment once, and adds it to another book', () => {
   const [worker, primary] = [new SeriesBook(), new SeriesBook()];
   const [own, merged] = [counter(worker), counter(primary)];

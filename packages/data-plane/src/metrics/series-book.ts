@@ -109,6 +109,8 @@ export class SeriesBook {
   readonly #families: SeriesFamily[] = [];
   readonly #openSeriesMax: number;
   #openSeries = 0;
+  /** The series for which the last report had no room: where the next begins. */
+  #next = { family: 0, place: 0 };
 
   constructor(openSeriesMax: number = SERIES_MAX - FIXED_SERIES_MAX) {
     this.#openSeriesMax = openSeriesMax;
@@ -151,13 +153,23 @@ export class SeriesBook {
     return true;
   }
 
-  /** What has increased since it was last taken, at most so many series. */
+  /** What has increased since it was last taken, at most so many series. It begins where the last call ended, so that each gets its turn. */
   takeIncrements(seriesMax: number): SeriesIncrement[] {
     const taken: SeriesIncrement[] = [];
-    for (const [index, family] of this.#families.entries()) {
-      for (const { labels, values, told } of family.all) {
+    const start = this.#next;
+    const familyCount = this.#families.length;
+    // The family that it begins in comes again at the end, for the series before the start.
+    for (let step = 0; step <= familyCount; step += 1) {
+      const index = (start.family + step) % familyCount;
+      let place = -1;
+      for (const { labels, values, told } of this.#families[index]?.all ?? []) {
+        place += 1;
+        if (step === 0 && place < start.place) continue;
         if (values.every((value, at) => value === told[at])) continue;
-        if (taken.length >= seriesMax) return taken;
+        if (taken.length >= seriesMax) {
+          this.#next = { family: index, place };
+          return taken;
+        }
         taken.push([index, labels, values.map((value, at) => value - (told[at] ?? 0))]);
         for (const [at, value] of values.entries()) told[at] = value;
       }

@@ -1,12 +1,12 @@
 import type { SpoolRecord } from './spool-record';
-import type { BatchStore, OnDropped, SpooledBatch } from './usage-spool';
+import { batchOf, type BatchStore, type OnDropped, type SpooledBatch } from './usage-spool';
 
 interface Held {
   readonly batch: SpooledBatch;
   readonly bytes: Buffer;
 }
 
-/** Batches in memory, for a process without a data folder. They end with it. */
+/** Batches in memory, for a process without a data folder, or whose folder cannot be written to. They end with it. */
 export class MemorySpool implements BatchStore {
   readonly #incarnation: string;
   readonly #bytesMax: number;
@@ -25,8 +25,18 @@ export class MemorySpool implements BatchStore {
     return this.#bytes;
   }
 
-  append({ sequence, atMs, bytes }: SpoolRecord): Promise<void> {
-    const batch = { incarnation: this.#incarnation, sequence, atMs };
+  /** Those that wait, the oldest first. */
+  get batches(): readonly SpooledBatch[] {
+    return Array.from(this.#held.values(), ({ batch }) => batch);
+  }
+
+  has({ incarnation, sequence }: SpooledBatch): boolean {
+    return incarnation === this.#incarnation && this.#held.has(sequence);
+  }
+
+  append(record: SpoolRecord): Promise<void> {
+    const { sequence, bytes } = record;
+    const batch = batchOf(this.#incarnation, record);
     this.#held.set(sequence, { batch, bytes });
     this.#bytes += bytes.length;
     for (const oldest of this.#held.values()) {

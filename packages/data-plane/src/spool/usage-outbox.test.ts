@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { appendFile, cp, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdtemp, readdir, readFile, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeUsageBatch, SealingKey, type UsageBatch, type UsagePublisher } from '@switchyard/contract';
@@ -149,6 +149,37 @@ it('sends what a killed process left, and reports from its last write to the nex
   expect(ids.size).toBe(2);
 });
 
+it('reports the time of what is lost: from when all before it was counted to when it was closed', async () => {
+  let nowMs = 1_000;
+  const clock = { ...SYSTEM_CLOCK, wallMs: () => nowMs, monotonicMs: () => performance.now() };
+  const at = (ms: number) => new Date(ms).toISOString();
+  queue.isAway = true;
+  const outbox = await open({ folder: null, bytesMax: 1, clock });
+  nowMs = 2_500;
+  await outbox.add(numbered(1), 2_000);
+  nowMs = 9_000;
+  await outbox.add(numbered(2), null);
+  await outbox.addGaps();
+  queue.isAway = false;
+  await until(() => outbox.waitingBatches === 0, 'the first gap is sent');
+  await outbox.addGaps();
+  await until(() => queue.gaps.length === 2, 'the second gap is sent');
+  const { incarnation } = queue.batches[0]!;
+  expect(queue.gaps).toMatchObject([
+    { cause: 'SPOOL_FULL', from: at(1_000), to: at(2_500), batches: 1, lost: [{ incarnation, first: 0, last: 0 }] },
+    { cause: 'SPOOL_FULL', from: at(2_000), to: at(9_000), batches: 1, lost: [{ incarnation, first: 1, last: 1 }] },
+  ]);
+  nowMs = 10_000;
+  const killed = await open({ clock });
+  nowMs = 15_000;
+  await killed.add(numbered(5), 12_000);
+  await killNow();
+  nowMs = 20_000;
+  await open({ clock });
+  await until(() => queue.gaps.some(({ cause }) => cause === 'DATA_PLANE_ENDED'), 'the other gap is sent');
+  expect(queue.gaps.at(-1)).toMatchObject({ cause: 'DATA_PLANE_ENDED', from: at(12_000), to: at(20_000) });
+});
+
 it('reports a gap of a process that was killed before its first batch', async () => {
   await open();
   await killNow();
@@ -195,33 +226,78 @@ it('drops the oldest beyond its bound, counts them, and reports their time as a 
   expect(kept).toEqual(Array.from({ length: total - droppedBatches }, (_, index) => droppedBatches + index));
   const lost = queue.gaps.filter(({ cause }) => cause === 'SPOOL_FULL');
   expect(lost.reduce((sum, { batches }) => sum + (batches ?? 0), 0)).toBe(droppedBatches);
+  const ranges = lost.flatMap((gap) => gap.lost ?? []);
+  expect(ranges.reduce((sum, { first, last }) => sum + last - first + 1, 0)).toBe(droppedBatches);
+  expect(ranges.length).toBeLessThan(droppedBatches / 10);
 });
 
-it('reports as a gap what it could not write or read back, and goes on when the folder is usable again', async () => {
+it('keeps in memory what cannot be written, up to a bound, and reports as a gap what is gone from the folder', async () => {
   queue.isAway = true;
-  const outbox = await open();
+  const outbox = await open({ memoryBytesMax: 1_048_576 });
   const requests = Array.from({ length: 800 }, requestRow);
   let added = 0;
   const addUntil = async (isOver: () => boolean) => {
     while (!isOver()) await outbox.add({ ...numbered((added += 1)), requests });
   };
   await addUntil(() => added === 10);
-  // What is there cannot be read back then, and nothing can be written.
+  // What is there is gone then, and nothing can be written.
   await rm(folder, { recursive: true });
   await writeFile(folder, 'a file in place of the folder');
-  await addUntil(() => outbox.droppedBatches > 10);
+  await until(() => outbox.droppedBatches === 10, 'what is gone is noticed');
+  await addUntil(() => outbox.droppedBatches > 11);
+  expect(outbox.waitingBatches).toBeGreaterThan(1);
   const { droppedBatches } = outbox;
-  await addUntil(() => outbox.droppedBatches > droppedBatches);
-  expect(outbox.droppedBatches).toBe(added);
+  expect(droppedBatches + outbox.waitingBatches).toBe(added);
   await rm(folder);
   await outbox.add(numbered((added += 1)));
   queue.isAway = false;
   await until(() => outbox.waitingBatches === 0, 'it is settled');
-  await outbox.add(CONTENT);
+  await outbox.addGaps();
   await until(() => outbox.waitingBatches === 0, 'all gaps are sent');
-  expect(queue.numbers).toEqual([added, 0]);
+  expect(queue.numbers.filter((number) => number > 0)).toEqual(
+    Array.from({ length: added - droppedBatches }, (_, index) => droppedBatches + 1 + index),
+  );
+  expect(outbox.spooledBytes).toBeLessThan(1_000);
   const lost = queue.gaps.filter(({ cause }) => cause === 'SPOOL_FULL');
-  expect(lost.reduce((sum, { batches }) => sum + (batches ?? 0), 0)).toBe(added - 1);
+  expect(lost.reduce((sum, { batches }) => sum + (batches ?? 0), 0)).toBe(droppedBatches);
+});
+
+it('sends at once what cannot be written, and as it closes puts into the folder what it could not send', async () => {
+  const outbox = await open();
+  await rm(folder, { recursive: true });
+  await writeFile(folder, 'a file in place of the folder');
+  // The open file takes it, but nobody finds it any more.
+  await outbox.add(numbered(1));
+  await until(() => outbox.droppedBatches === 1, 'the loss is noticed');
+  for (const number of [2, 3]) await outbox.add(numbered(number));
+  await until(() => outbox.waitingBatches === 0, 'they are sent');
+  expect(queue.numbers).toEqual([2, 3]);
+  queue.isAway = true;
+  await outbox.add(numbered(4));
+  await rm(folder);
+  await outbox.close();
+  queue.isAway = false;
+  await (await open()).close();
+  expect(queue.numbers).toEqual([2, 3, 4]);
+  expect(outbox.droppedBatches).toBe(1);
+});
+
+it('tries again later to read what cannot be read now', async () => {
+  const warnings: string[] = [];
+  const log = pino({ level: 'warn' }, { write: (text) => warnings.push(text) });
+  const outbox = await open({ log });
+  const [name] = await files();
+  const path = join(folder, name!);
+  // A link to itself cannot be opened, and yet is not gone. The open file can be written.
+  await rename(path, `${path}.aside`);
+  await symlink(path, path);
+  for (const number of [1, 2]) await outbox.add(numbered(number));
+  await until(() => warnings.length > 0, 'it was tried');
+  expect([outbox.droppedBatches, outbox.waitingBatches]).toEqual([0, 2]);
+  await rename(`${path}.aside`, path);
+  await until(() => outbox.waitingBatches === 0, 'all are sent');
+  expect(queue.numbers).toEqual([1, 2]);
+  expect(queue.gaps).toEqual([]);
 });
 
 it('reports gaps that come while it closes, and as many as there are', async () => {
@@ -268,6 +344,8 @@ it('counts what had to make room for a batch that could not be written then', as
   }
   expect(outbox.droppedBatches).toBeGreaterThan(1);
   expect(outbox.droppedBatches + outbox.waitingBatches).toBe(added);
+  await until(() => outbox.spooledBytes < 1_048_576, 'it is noticed that the rest of the folder is gone');
+  await until(() => outbox.droppedBatches + outbox.waitingBatches === added, 'each is counted');
 });
 
 it('sends what several earlier processes left in the order in which they ran, and drops the earliest first', async () => {

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import {
   encodeUsageBatch,
+  LOST_RANGES_MAX,
+  type LostBatches,
   type MacKey,
   type UsageBatch,
   type UsageGap,
@@ -11,11 +13,12 @@ import {
 import { type Clock, pause } from '@switchyard/runtime';
 import type { Logger } from 'pino';
 import { MemorySpool } from './memory-spool';
-import { type BatchStore, type LeftSpool, type SpooledBatch, UsageSpool } from './usage-spool';
+import type { SpoolRecord } from './spool-record';
+import { type BatchStore, LostBatchError, type LeftSpool, type SpooledBatch, UsageSpool } from './usage-spool';
 
 /** What the data folder may hold of usage, in bytes: some hours of a busy data plane. */
 export const SPOOL_BYTES_MAX = 256 * 1_048_576;
-/** What may wait in memory, in bytes, if nothing can be kept in a folder. */
+/** What may wait in memory, in bytes, if nothing can be kept in the folder. */
 export const MEMORY_SPOOL_BYTES_MAX = 16 * 1_048_576;
 /** So many gaps wait to be reported; what is beyond becomes one of them. */
 const GAPS_WAITING_MAX = 10_000;
@@ -39,6 +42,8 @@ export interface UsageOutboxOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly bytesMax?: number;
+  /** For what cannot be written to the folder. */
+  readonly memoryBytesMax?: number;
   /** For tests. */
   readonly retryMs?: number;
 }
@@ -50,6 +55,8 @@ export interface UsageOutboxOptions {
 export class UsageOutbox {
   readonly #options: UsageOutboxOptions;
   readonly #spool: BatchStore;
+  /** What cannot be written to the folder waits here. */
+  readonly #memory: MemorySpool;
   readonly #incarnation: string;
   readonly #waiting: SpooledBatch[] = [];
   /** To be reported with the next batch. */
@@ -57,18 +64,25 @@ export class UsageOutbox {
   /** What was reported with batches that the queue does not have yet: if one is dropped, its gaps are reported again. */
   readonly #reported = new Map<string, readonly UsageGap[]>();
   #sequence = 0;
+  /** Up to when what was counted is in a batch. */
+  #countedToMs: number;
   #droppedBatches = 0;
   #appending: Promise<void> = Promise.resolve();
   readonly #stopping = new AbortController();
   #wake = Promise.withResolvers<void>();
   #isFailing = false;
   #isFull = false;
+  #isUnwritable = false;
   readonly #sending: Promise<void>;
 
   private constructor(options: UsageOutboxOptions, spool: BatchStore, incarnation: string, left: readonly LeftSpool[]) {
     this.#options = options;
     this.#spool = spool;
     this.#incarnation = incarnation;
+    this.#memory = new MemorySpool(incarnation, options.memoryBytesMax ?? MEMORY_SPOOL_BYTES_MAX, (dropped) =>
+      this.#noteDropped(dropped),
+    );
+    this.#countedToMs = options.clock.wallMs();
     this.#waiting.push(...left.flatMap(({ batches }) => batches));
     this.#gaps = left.flatMap((each) => this.#gapOfEnd(each) ?? []);
     this.#sending = this.#send();
@@ -106,16 +120,16 @@ export class UsageOutbox {
   async addGaps(): Promise<void> {
     for (let left = Infinity; this.#gaps.length > 0 && this.#gaps.length < left;) {
       left = this.#gaps.length;
-      await this.add(NOTHING);
+      await this.add(NOTHING, null);
     }
   }
 
-  /** How much the files hold, in bytes. */
+  /** How much waits in the files, and in memory, in bytes. */
   get spooledBytes(): number {
-    return this.#spool.bytes;
+    return this.#spool.bytes + this.#memory.bytes;
   }
 
-  /** How many batches were dropped, because there was no room for them, or they could not be written. */
+  /** How many batches were dropped, because there was no room for them, or they could not be read back. */
   get droppedBatches(): number {
     return this.#droppedBatches;
   }
@@ -125,19 +139,25 @@ export class UsageOutbox {
     return this.#waiting.length;
   }
 
-  /** Numbers, signs and stores a batch; it is sent in the background. Never throws: what cannot be stored is a gap. */
-  add(content: UsageContent): Promise<void> {
-    this.#appending = this.#appending.then(() => this.#append(content));
+  /**
+   * Numbers, signs and stores a batch; it is sent in the background. Never throws: what cannot be stored is a gap.
+   *
+   * @param countedToMs up to when all is in it that was counted, in ms since the epoch; null if more of the same time follows
+   */
+  add(content: UsageContent, countedToMs: number | null = this.#options.clock.wallMs()): Promise<void> {
+    this.#appending = this.#appending.then(() => this.#append(content, countedToMs));
     return this.#appending;
   }
 
   /**
-   * Sends what is left for a few seconds and ends the spool properly, so that no gap is reported. Call `add` with the last content
-   * before. A disk that hangs does not hold it up.
+   * Sends what is left for a few seconds and ends the spool properly, so that no gap is reported. A disk that hangs does not hold
+   * it up.
+   *
+   * @param added when the last content was added, if it is under way
    */
-  async close(): Promise<void> {
+  async close(added?: Promise<void>): Promise<void> {
     const { log } = this.#options;
-    const closing = this.#close().then(
+    const closing = this.#close(added).then(
       () => null,
       (error: unknown) => reasonOf(error),
     );
@@ -149,8 +169,9 @@ export class UsageOutbox {
     log.warn({ reason: problem }, 'cannot close the usage files properly: the next start reports a gap');
   }
 
-  async #close(): Promise<void> {
+  async #close(added?: Promise<void>): Promise<void> {
     const { clock } = this.#options;
+    await added;
     await this.#appending;
     await this.addGaps();
     const deadlineMs = clock.monotonicMs() + CLOSE_MS_MAX;
@@ -160,12 +181,29 @@ export class UsageOutbox {
     const sent = new AbortController();
     await Promise.race([this.#sending, pause(LAST_CALL_MS_MAX, sent.signal)]);
     sent.abort();
+    const problem = await this.#moveToFolder();
     // Something may have been lost meanwhile. The next start sends it.
     await this.addGaps();
-    await this.#spool.close(clock.wallMs());
+    const isWhole = this.#memory.batches.length === 0;
+    await this.#spool.close(isWhole ? clock.wallMs() : null);
+    if (!isWhole) throw new Error(problem ?? 'some usage cannot be written');
   }
 
-  async #append(content: UsageContent): Promise<void> {
+  /** What is only in memory would end with the process. @returns why it cannot be written */
+  async #moveToFolder(): Promise<string | null> {
+    try {
+      for (const batch of this.#memory.batches) {
+        const bytes = await this.#memory.read(batch);
+        if (bytes !== null) await this.#spool.append({ ...batch, bytes });
+        await this.#memory.drop(batch);
+      }
+      return null;
+    } catch (error) {
+      return reasonOf(error);
+    }
+  }
+
+  async #append(content: UsageContent, countedToMs: number | null): Promise<void> {
     const { dataPlaneId, usageKey, clock, log } = this.#options;
     const atMs = clock.wallMs();
     const all = [...content.gaps, ...this.#gaps];
@@ -182,17 +220,43 @@ export class UsageOutbox {
       at: new Date(atMs).toISOString(),
     };
     this.#gaps = all.slice(USAGE_ROWS_PER_BATCH_MAX);
+    const fromMs = this.#countedToMs;
+    this.#countedToMs = countedToMs ?? fromMs;
+    const spooled = { incarnation, sequence, fromMs, countedToMs: this.#countedToMs, atMs };
     try {
       const bytes = Buffer.from(encodeUsageBatch(usageKey, batch));
-      await this.#spool.append({ sequence, atMs, bytes });
-      this.#waiting.push({ incarnation, sequence, atMs });
-      if (gaps.length > 0) this.#reported.set(keyOf({ incarnation, sequence }), gaps);
+      await this.#store({ ...spooled, bytes });
+      this.#waiting.push(spooled);
+      if (gaps.length > 0) this.#reported.set(keyOf(spooled), gaps);
       this.#wake.resolve();
     } catch (error) {
-      log.error({ reason: reasonOf(error) }, 'cannot write usage to the data folder: it is lost');
+      log.error({ reason: reasonOf(error) }, 'cannot keep usage: it is lost');
       this.#gaps.push(...gaps);
-      this.#noteLoss([{ incarnation, sequence, atMs }]);
+      this.#noteLoss([spooled]);
     }
+  }
+
+  /** In the folder, or else in memory. */
+  async #store(record: SpoolRecord): Promise<void> {
+    try {
+      await this.#spool.append(record);
+      if (this.#isUnwritable) this.#options.log.info('can write usage to the data folder again');
+      this.#isUnwritable = false;
+    } catch (error) {
+      if (!this.#isUnwritable) {
+        const reason = reasonOf(error);
+        this.#options.log.error(
+          { reason },
+          'cannot write usage to the data folder; keeping it in memory until it is sent',
+        );
+      }
+      this.#isUnwritable = true;
+      await this.#memory.append(record);
+    }
+  }
+
+  #storeOf(batch: SpooledBatch): BatchStore {
+    return this.#memory.has(batch) ? this.#memory : this.#spool;
   }
 
   /** @param dropped oldest first */
@@ -200,7 +264,7 @@ export class UsageOutbox {
     if (dropped.length === 0) return;
     this.#forget(dropped);
     const details = { droppedBatches: this.#droppedBatches };
-    if (!this.#isFull) this.#options.log.error(details, 'no room for usage in the data folder; dropping the oldest');
+    if (!this.#isFull) this.#options.log.error(details, 'no room for usage that is not sent yet; dropping the oldest');
     this.#isFull = true;
   }
 
@@ -221,10 +285,10 @@ export class UsageOutbox {
       this.#gaps.push(...(this.#reported.get(keyOf(batch)) ?? []));
       this.#reported.delete(keyOf(batch));
     }
-    const times = lost.map(({ atMs }) => new Date(atMs).toISOString());
+    const timeOf = (atMs: number) => new Date(atMs).toISOString();
     const losses = this.#gaps.filter(({ cause }) => cause === 'SPOOL_FULL');
-    const from = [...times, ...losses.map((gap) => gap.from)].toSorted()[0];
-    const to = [...times, ...losses.map((gap) => gap.to)].toSorted().at(-1);
+    const from = [...lost.map(({ fromMs }) => timeOf(fromMs)), ...losses.map((gap) => gap.from)].toSorted()[0];
+    const to = [...lost.map(({ atMs }) => timeOf(atMs)), ...losses.map((gap) => gap.to)].toSorted().at(-1);
     if (from === undefined || to === undefined) return;
     const batches = losses.reduce((sum, gap) => sum + (gap.batches ?? 0), lost.length);
     const others = this.#gaps.filter(({ cause }) => cause !== 'SPOOL_FULL');
@@ -238,6 +302,7 @@ export class UsageOutbox {
       from: earliest(from, forgotten),
       to,
       batches,
+      lost: lostRanges([...losses.flatMap((gap) => gap.lost ?? []), ...lost.map(rangeOf)]),
     });
   }
 
@@ -249,11 +314,15 @@ export class UsageOutbox {
     return { id: incarnation, cause: 'DATA_PLANE_ENDED', worker: null, from, to, batches: null };
   }
 
-  /** @returns null if it was dropped meanwhile, or cannot be read any more: otherwise it would hold up all that follow */
+  /**
+   * @returns null if it was dropped meanwhile, or its file is gone or damaged
+   * @throws the file system's error, as when there are too many open files: it can be read later
+   */
   async #readOrDrop(batch: SpooledBatch): Promise<Buffer | null> {
     try {
-      return await this.#spool.read(batch);
+      return await this.#storeOf(batch).read(batch);
     } catch (error) {
+      if (!(error instanceof LostBatchError)) throw error;
       const reason = reasonOf(error);
       this.#options.log.error({ reason }, 'cannot read usage back from the data folder: it is lost');
       this.#forget(await this.#spool.abandon(batch));
@@ -282,9 +351,9 @@ export class UsageOutbox {
     try {
       const bytes = await this.#readOrDrop(batch);
       if (bytes !== null) await publisher.publish(usageSubject(dataPlaneId), bytes, keyOf(batch));
-      await this.#spool.drop(batch);
+      await this.#storeOf(batch).drop(batch);
     } catch (error) {
-      if (!this.#isFailing) log.warn({ reason: reasonOf(error) }, 'cannot send usage; it is kept in the data folder');
+      if (!this.#isFailing) log.warn({ reason: reasonOf(error) }, 'cannot send usage; keeping it until it can be sent');
       this.#isFailing = true;
       return false;
     }
@@ -303,6 +372,25 @@ const NOTHING: UsageContent = { requests: [], attempts: [], latencies: [], recor
 
 function earliest(from: string, gaps: readonly UsageGap[]): string {
   return gaps.reduce((least, gap) => (gap.from < least ? gap.from : least), from);
+}
+
+function rangeOf({ incarnation, sequence }: SpooledBatch): LostBatches {
+  return { incarnation, first: sequence, last: sequence };
+}
+
+/** Joins ranges that follow each other. Beyond the bound the lowest numbers go: a control plane finds that those are missing. */
+function lostRanges(ranges: readonly LostBatches[]): LostBatches[] {
+  const joined: LostBatches[] = [];
+  const ordered = ranges.toSorted((one, other) =>
+    one.incarnation === other.incarnation ? one.first - other.first : one.incarnation < other.incarnation ? -1 : 1,
+  );
+  for (const range of ordered) {
+    const before = joined.at(-1);
+    const follows = before?.incarnation === range.incarnation && range.first <= before.last + 1;
+    if (!follows) joined.push(range);
+    else joined[joined.length - 1] = { ...before, last: Math.max(before.last, range.last) };
+  }
+  return joined.slice(-LOST_RANGES_MAX);
 }
 
 /** Names a batch in the queue too. */

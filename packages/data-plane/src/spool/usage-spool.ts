@@ -9,10 +9,8 @@ const SEGMENT_BYTES = 4 * 1_048_576;
 const SEGMENT_NAME = /^([0-9a-f-]{36})\.(\d{1,9})\.usage$/;
 
 /** A batch in the spool that the queue does not have yet. */
-export interface SpooledBatch {
+export interface SpooledBatch extends Omit<SpoolRecord, 'bytes'> {
   readonly incarnation: string;
-  readonly sequence: number;
-  readonly atMs: number;
 }
 
 /** Where batches wait until the queue has them: in files, or in memory. */
@@ -21,15 +19,18 @@ export interface BatchStore {
   readonly bytes: number;
   /** Appends a batch. If there is no room for it, the oldest go first: see `OnDropped`. @throws if it cannot be stored */
   append(record: SpoolRecord): Promise<void>;
-  /** The bytes of a batch; null if it is no longer there. @throws if it cannot be read */
+  /** The bytes of a batch; null if it is no longer there. @throws `LostBatchError` if it never can be read, or the file system's error */
   read(batch: SpooledBatch): Promise<Buffer | null>;
   /** Gives up a batch that cannot be read. @returns the batches that go with it */
   abandon(batch: SpooledBatch): Promise<readonly SpooledBatch[]>;
   /** The queue has the batch. */
   drop(batch: SpooledBatch): Promise<void>;
-  /** Ends it properly: nothing of this process is missing. */
-  close(atMs: number): Promise<void>;
+  /** Ends it: properly, if nothing of this process is missing. @param atMs null if something is missing */
+  close(atMs: number | null): Promise<void>;
 }
+
+/** A batch that stood in a file which is gone or damaged. */
+export class LostBatchError extends Error {}
 
 /** Called with batches that had to make room for others, the oldest first. */
 export type OnDropped = (dropped: readonly SpooledBatch[]) => void;
@@ -40,7 +41,7 @@ export interface LeftSpool {
   readonly batches: readonly SpooledBatch[];
   /** Whether it ended properly, so that nothing is missing. */
   readonly isClosed: boolean;
-  /** When it last wrote, in ms since the epoch; null if it did not come to that. */
+  /** Up to when it wrote all that it had counted, in ms since the epoch; null if it did not come to that. */
   readonly lastAtMs: number | null;
 }
 
@@ -58,7 +59,7 @@ interface Segment {
   readonly number: number;
   bytes: number;
   /** Where the batches stand that the queue does not have yet, by their sequence numbers. */
-  readonly waiting: Map<number, { readonly offset: number; readonly bytes: number; readonly atMs: number }>;
+  readonly waiting: Map<number, { readonly offset: number; readonly bytes: number; readonly batch: SpooledBatch }>;
 }
 
 /**
@@ -134,20 +135,23 @@ export class UsageSpool implements BatchStore {
   async #append(record: SpoolRecord): Promise<void> {
     const encoded = encodeSpoolRecord(record);
     await this.#makeRoom(encoded.length);
-    const segment = await this.#segmentFor(record.atMs);
+    const segment = await this.#segmentFor(record.fromMs);
     const offset = await this.#write(segment, encoded);
-    segment.waiting.set(record.sequence, { offset, bytes: record.bytes.length, atMs: record.atMs });
+    const batch = batchOf(segment.incarnation, record);
+    segment.waiting.set(record.sequence, { offset, bytes: record.bytes.length, batch });
   }
 
   async read({ incarnation, sequence }: SpooledBatch): Promise<Buffer | null> {
     const segment = this.#segments.find((each) => each.incarnation === incarnation && each.waiting.has(sequence));
     const place = segment?.waiting.get(sequence);
     if (segment === undefined || place === undefined) return null;
-    const file = await open(segment.path, 'r');
+    const file = await open(segment.path, 'r').catch((error: unknown) => {
+      throw isGone(error) ? new LostBatchError(`${segment.path} is gone`) : error;
+    });
     try {
       const bytes = Buffer.allocUnsafe(place.bytes);
       const { bytesRead } = await file.read(bytes, 0, place.bytes, place.offset + SPOOL_FRAME_BYTES);
-      if (bytesRead < place.bytes) throw new Error(`${segment.path} is truncated`);
+      if (bytesRead < place.bytes) throw new LostBatchError(`${segment.path} is truncated`);
       return bytes;
     } finally {
       await file.close();
@@ -181,15 +185,19 @@ export class UsageSpool implements BatchStore {
   }
 
   /** If the queue has all of this process, its files go. @throws the file system's error */
-  close(atMs: number): Promise<void> {
+  close(atMs: number | null): Promise<void> {
     return this.#inTurn(() => this.#close(atMs));
   }
 
-  async #close(atMs: number): Promise<void> {
-    const last = this.#appended ?? (await this.#beginSegment(atMs));
-    await this.#write(last, encodeMark('CLOSING', atMs));
-    await this.#file?.close();
-    this.#file = null;
+  async #close(atMs: number | null): Promise<void> {
+    try {
+      if (atMs === null) return;
+      const last = this.#appended ?? (await this.#beginSegment(atMs));
+      await this.#write(last, encodeMark('CLOSING', atMs));
+    } finally {
+      await this.#file?.close();
+      this.#file = null;
+    }
     const own = this.#segments.filter(({ incarnation }) => incarnation === this.#incarnation);
     if (own.some(({ waiting }) => waiting.size > 0)) return;
     for (const segment of own) await this.#remove(segment);
@@ -216,14 +224,15 @@ export class UsageSpool implements BatchStore {
     return this.#file === null ? null : (this.#segments.at(-1) ?? null);
   }
 
-  /** What goes is told even if the batch cannot be written then. */
+  /** What goes is told even if its file cannot be removed, or the batch cannot be written then. */
   async #makeRoom(bytes: number): Promise<void> {
     while (this.#segments.length > 0 && this.bytes + bytes > this.#bytesMax) {
       const [oldest] = this.#segments;
       if (oldest === undefined) break;
       const dropped = batchesOf(oldest);
-      await this.#remove(oldest);
+      const removed = this.#remove(oldest);
       if (dropped.length > 0) this.#onDropped(dropped);
+      await removed;
     }
   }
 
@@ -259,25 +268,34 @@ export class UsageSpool implements BatchStore {
     return offset;
   }
 
+  /** From the call on it does not belong to the spool, even if its file cannot be removed. @throws the file system's error */
   async #remove(segment: Segment): Promise<void> {
-    if (segment === this.#appended) {
-      await this.#file?.close();
-      this.#file = null;
-    }
+    const file = segment === this.#appended ? this.#file : null;
+    if (file !== null) this.#file = null;
     this.#segments = this.#segments.filter((each) => each !== segment);
+    await file?.close();
     await rm(segment.path, { force: true });
   }
 }
 
-function batchesOf({ incarnation, waiting }: Segment): SpooledBatch[] {
-  return [...waiting].map(([sequence, { atMs }]) => ({ incarnation, sequence, atMs }));
+function isGone(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+}
+
+function batchesOf({ waiting }: Segment): SpooledBatch[] {
+  return Array.from(waiting.values(), ({ batch }) => batch);
+}
+
+/** A record without its bytes. */
+export function batchOf(incarnation: string, { sequence, fromMs, countedToMs, atMs }: SpoolRecord): SpooledBatch {
+  return { incarnation, sequence, fromMs, countedToMs, atMs };
 }
 
 /** What a start finds in one file. */
 interface ReadSegment {
   readonly segment: Segment;
   readonly isClosed: boolean;
-  /** When it was begun and last written, in ms since the epoch; null if it was too short for that. */
+  /** When it was begun, and up to when it has all, in ms since the epoch; null if it was too short for that. */
   readonly openedAtMs: number | null;
   readonly lastAtMs: number | null;
 }
@@ -304,7 +322,10 @@ async function readSegment(name: Pick<Segment, 'path' | 'incarnation' | 'number'
   const waiting = new Map(
     records
       .filter(({ mark }) => mark === null)
-      .map(({ sequence, offset, bytes, atMs }) => [sequence, { offset, bytes: bytes.length, atMs }]),
+      .map((record) => {
+        const { sequence, offset, bytes } = record;
+        return [sequence, { offset, bytes: bytes.length, batch: batchOf(name.incarnation, record) }];
+      }),
   );
   const last = records.at(-1);
   const segment: Segment = { ...name, bytes: last?.end ?? 0, waiting };
@@ -312,6 +333,6 @@ async function readSegment(name: Pick<Segment, 'path' | 'incarnation' | 'number'
     segment,
     isClosed: last?.mark === 'CLOSING',
     openedAtMs: records[0]?.atMs ?? null,
-    lastAtMs: last?.atMs ?? null,
+    lastAtMs: last?.countedToMs ?? null,
   };
 }

@@ -237,6 +237,11 @@ export class ClusterGateway implements Gateway<string> {
     if (isLast) this.#hasToldAll.add(worker);
     if (isLast) this.#usageToldAtMs.delete(worker);
     else this.#usageToldAtMs.set(worker, atMs);
+    this.#tellOfUsage();
+  }
+
+  #tellOfUsage(): void {
+    this.#listener.onUsageTold?.(Math.min(...this.#usageToldAtMs.values()));
   }
 
   #takeIn(worker: WorkerProcess, { keyUses, health, ...load }: WorkerDelta): void {
@@ -264,6 +269,7 @@ export class ClusterGateway implements Gateway<string> {
     this.#usageToldAtMs.delete(worker);
     if (toldAtMs !== undefined) {
       this.#listener.onWorkerLost?.({ index: worker.index, toldAtMs, endedAtMs: SYSTEM_CLOCK.wallMs() });
+      this.#tellOfUsage();
     }
     this.target.leave(worker);
     this.#starting.delete(worker);
@@ -298,6 +304,7 @@ export class ClusterGateway implements Gateway<string> {
         this.#listening.add(worker);
         // From now on it serves requests, of which it may tell nothing before it ends. One that drains already has told all.
         if (!this.#hasToldAll.has(worker)) this.#usageToldAtMs.set(worker, SYSTEM_CLOCK.wallMs());
+        this.#tellOfUsage();
       }
       return answer;
     });

@@ -6,7 +6,7 @@ import { addRecords } from './add-records';
 import { addAttempts, addRequests } from './add-sums';
 import { sumsOf } from './batch-sums';
 import { latestTime } from './latest-time';
-import { lockSource, noteAbsorbed } from './source-row';
+import { lockSource, noteAbsorbed, noteLost } from './source-row';
 
 /**
  * Adds a batch to the database in one transaction, unless it was added before. So a batch that is delivered again, to whichever
@@ -19,6 +19,7 @@ export function absorbBatch(dataSource: DataSource, batch: UsageBatch, retention
   return dataSource.transaction(async (manager) => {
     const { isAbsorbed, nowMs } = await lockSource(manager, batch);
     if (isAbsorbed) return false;
+    await noteLost(manager, batch);
     const kept = keptFrom(retention, nowMs);
     const sums = sumsOf(batch, { nowMs, minutesFromMs: kept.minutes, hoursFromMs: kept.hours });
     await addRequests(manager, sums.requests);

@@ -46,6 +46,30 @@ it('notes a gap once for the missing batches that are far behind, and absorbs no
   expect([await send(0), await send(10), await send(11)]).toEqual([false, false, true]);
 });
 
+it('notes no second gap for batches that a data plane reports as lost, and absorbs none of them later', async () => {
+  const [incarnation, dataPlaneId] = [randomUUID(), randomUUID()];
+  const send = (sequence: number, of: object = {}) =>
+    absorbBatch(dataSource, batch({ incarnation, dataPlaneId, sequence, ...of }), RETENTION_DEFAULTS);
+  await send(0);
+  const at = new Date().toISOString();
+  const lost = [
+    { incarnation, first: 1, last: 40 },
+    { incarnation, first: 45, last: 45 },
+    { incarnation: randomUUID(), first: 0, last: 1 },
+  ];
+  const gap = { id: randomUUID(), cause: 'SPOOL_FULL' as const, worker: null, from: at, to: at, batches: 43, lost };
+  await send(MISSING_BEHIND_BATCHES + 50, { gaps: [gap] });
+  expect(await send(45)).toBe(false);
+  await run();
+  // The numbers 41 to 44 and 46 to 50 are not known to be lost.
+  expect(await gaps()).toEqual(
+    expect.arrayContaining([
+      { dataPlaneId, cause: 'SPOOL_FULL', batches: 43 },
+      { dataPlaneId, cause: 'BATCHES_MISSING', batches: 9 },
+    ]),
+  );
+});
+
 it('notes a gap for all missing batches of a data plane that has ended', async () => {
   const [incarnation, dataPlaneId] = [randomUUID(), randomUUID()];
   for (const sequence of [0, 2, 5]) {

@@ -30,6 +30,28 @@ export async function lockSource(manager: EntityManager, batch: UsageBatch): Pro
   return { isAbsorbed: row.isAbsorbed, nowMs: row.now.getTime() };
 }
 
+/**
+ * Takes the batches as absorbed for which a gap stands that comes with a batch: otherwise they would be found missing. It comes
+ * before the sums, because an absorber that waits for a source may hold nothing that another one needs.
+ */
+export async function noteLost(manager: EntityManager, { dataPlaneId, gaps }: UsageBatch): Promise<void> {
+  const lost = gaps.flatMap((gap) => gap.lost ?? []);
+  if (lost.length === 0) return;
+  await manager.query(
+    `INSERT INTO usage_source (incarnation, data_plane_id, first_at, last_at, absorbed)
+     SELECT incarnation, $1::uuid, now(), now(), range_agg(int8range(first, last + 1))
+     FROM unnest($2::uuid[], $3::int8[], $4::int8[]) AS lost (incarnation, first, last) GROUP BY incarnation ORDER BY incarnation
+     ON CONFLICT (incarnation) DO UPDATE SET absorbed = usage_source.absorbed + excluded.absorbed
+       WHERE usage_source.data_plane_id = excluded.data_plane_id`,
+    [
+      dataPlaneId,
+      lost.map(({ incarnation }) => incarnation),
+      lost.map(({ first }) => first),
+      lost.map(({ last }) => last),
+    ],
+  );
+}
+
 /** Notes that a batch of a locked source was absorbed. */
 export async function noteAbsorbed(
   manager: EntityManager,
