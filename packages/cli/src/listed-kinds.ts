@@ -66,14 +66,15 @@ export const KINDS: readonly ListedKind[] = [
     label: 'Policies of AI API',
     section: 'aiApis',
     list: 'policies',
-    head: ['AI API', 'KIND', 'PRODUCTION', 'SANDBOX'],
+    head: ['AI API', 'NAME', 'KIND', 'PRODUCTION', 'SANDBOX'],
     rowsOf: (sections) =>
       (sections['aiApis'] ?? []).flatMap((aiApi) =>
         itemsOf(aiApi, 'policies').map((policy) => [
           text(aiApi['name']),
+          policyName(aiApi, policy),
           text(policy['kind']),
-          targetsOf(policy['production']),
-          targetsOf(policy['sandbox']),
+          targetsOf(aiApi, policy['production']),
+          targetsOf(aiApi, policy['sandbox']),
         ]),
       ),
   },
@@ -142,7 +143,7 @@ function isItem(value: unknown): value is Item {
   return typeof value === 'object' && value !== null;
 }
 
-function targetsOf(side: unknown): string {
+function targetsOf(aiApi: Item, side: unknown): string {
   if (!isItem(side)) return '-';
   const { primary, fallbacks } = side;
   const targets = [
@@ -150,7 +151,34 @@ function targetsOf(side: unknown): string {
     ...itemsOf({ fallbacks }, 'fallbacks'),
     ...itemsOf(side, 'targets'),
   ];
-  return targets.map(({ model, endpoint }) => `${text(model)}@${text(endpoint)}`).join(', ') || '-';
+  const isOnly = onlyProviderOf(aiApi) !== null;
+  const placeOf = ({ provider, endpoint }: Item) =>
+    isOnly || text(provider) === '' ? text(endpoint) : `${text(provider)}/${text(endpoint)}`;
+  return targets.map((target) => `${text(target['model'])}@${placeOf(target)}`).join(', ') || '-';
+}
+
+/** What the control plane calls a policy: a failover policy without a name is called after its primaries. */
+function policyName(aiApi: Item, policy: Item): string {
+  if (policy['kind'] !== 'FAILOVER') return text(policy['kind']).replaceAll('_', ' ').toLowerCase();
+  const given = text(policy['name']);
+  if (given !== '') return given;
+  const [live, test] = [policy['production'], policy['sandbox']].map((side) => primaryOf(aiApi, side));
+  if (live === test) return `failover from ${live ?? ''}`;
+  const sides = [...(live ? [`${live} in production`] : []), ...(test ? [`${test} in sandbox`] : [])];
+  return `failover from ${sides.join(' and ')}`;
+}
+
+/** A side's primary model with its provider; null for an empty side. */
+function primaryOf(aiApi: Item, side: unknown): string | null {
+  const primary = isItem(side) ? side['primary'] : null;
+  if (!isItem(primary)) return null;
+  return `${text(primary['provider']) || (onlyProviderOf(aiApi) ?? '')}/${text(primary['model'])}`;
+}
+
+/** A target need not name the provider if the AI API has only one: then the name of that one, otherwise null. */
+function onlyProviderOf(aiApi: Item): string | null {
+  const { providers } = aiApi;
+  return Array.isArray(providers) && providers.length === 1 ? text(providers[0]) : null;
 }
 
 /** A manifest omits a display name that equals the name. */

@@ -212,7 +212,7 @@ function runParts<Content>(
     await reporter.close();
     follower.close();
     peers?.close();
-    tests?.close();
+    await tests?.close();
     keyUse?.close();
     await gateway.close();
     // What was counted last is counted as the gateway ends.

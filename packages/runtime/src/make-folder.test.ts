@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import fs, { chmodSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openLockedFolder } from './folder-lock';
@@ -18,6 +18,20 @@ it('creates a folder with those above it, for its owner alone, and leaves an exi
   chmodSync(path, 0o750);
   makeFolder(path, OWNER_ONLY);
   expect(statSync(path).mode & 0o777).toBe(0o750);
+});
+
+it('takes a folder that another process creates at the same time', () => {
+  const path = join(folder, 'shared/data');
+  const { mkdirSync } = fs;
+  const spy = jest.spyOn(fs, 'mkdirSync').mockImplementation((each, options) => {
+    // The other one is quicker, once the folder above is there.
+    if (each === path && fs.existsSync(join(folder, 'shared'))) mkdirSync(path);
+    return mkdirSync(each, options);
+  });
+  makeFolder(path, OWNER_ONLY);
+  expect(statSync(path).isDirectory()).toBe(true);
+  expect(spy).toHaveBeenCalledTimes(3);
+  spy.mockRestore();
 });
 
 it('says what is in the way', () => {

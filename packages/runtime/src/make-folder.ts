@@ -20,7 +20,12 @@ export function makeFolder(path: string, mode: number): void {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || parent === path || isFolder(parent)) throw error;
   }
   makeFolder(parent, mode);
-  mkdirSync(path, { mode });
+  try {
+    mkdirSync(path, { mode });
+  } catch (error) {
+    // Another process may have created it in the meantime.
+    if (!isFolder(path)) throw error;
+  }
 }
 
 function isFolder(path: string): boolean {

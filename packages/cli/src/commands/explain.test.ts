@@ -143,7 +143,7 @@ it('names are resolved to ids, and every option reaches the control plane', asyn
     '--suspend',
     'a@b@main',
   ];
-  await explain([...args, ...more, '--manifest', '-', '--prune'], 'providers: []');
+  await explain([...args, ...more, '--manifest', '-', '--prune', '--selector', 'team=chat'], 'providers: []');
   expect(controlPlane.inputOf('ExplainRoute')).toEqual({
     aiApiName: 'support',
     environment: 'SANDBOX',
@@ -157,6 +157,7 @@ it('names are resolved to ids, and every option reaches the control plane', asyn
     suspended: [{ modelId: 'm-1', endpointId: 'e-1' }],
     manifest: 'providers: []',
     prune: true,
+    labelSelector: 'team=chat',
   });
 });
 

@@ -5,7 +5,7 @@ import { EXPLAIN_ROUTE, TARGETS_OF_AI_API, type TargetsOfProvider } from '../doc
 import { CliFailure } from '../failure';
 import { allowFilesOption, type Manifest, readManifest } from '../manifest/read-manifest';
 import { bodyKind, environment, integer, type TargetName, targetNames } from '../option-values';
-import { collected, pruneOption, RepeatableOption } from '../options';
+import { collected, pruneOption, RepeatableOption, selectorOption } from '../options';
 import { renderExplanation } from '../render/explanation';
 
 const REQUESTS_MAX = 100_000;
@@ -29,6 +29,7 @@ interface ExplainOptions {
   readonly manifest?: readonly string[];
   readonly allowFiles?: readonly string[];
   readonly prune?: boolean;
+  readonly selector?: string;
   readonly dataPlane?: string;
   readonly suspend?: readonly TargetName[];
 }
@@ -64,6 +65,7 @@ export function addExplain(program: Command, perform: Perform): void {
       ).argParser(collected),
     )
     .addOption(pruneOption())
+    .addOption(selectorOption('apply the manifest as "apply" would with this selector'))
     .addOption(allowFilesOption())
     .option('--data-plane <id>', 'use the suspensions of this data plane; "status" lists the ids')
     .addOption(
@@ -78,9 +80,14 @@ export function addExplain(program: Command, perform: Perform): void {
 
 async function explain(context: CommandContext, aiApiName: string, options: ExplainOptions): Promise<CommandResult> {
   const { client, output } = context;
-  const { model, operation, body, requests, ticket, prune, dataPlane: dataPlaneId, consumer, suspend } = options;
-  if (options.manifest === undefined && (prune === true || options.allowFiles !== undefined)) {
-    throw new CliFailure('usage', '--prune and --allow-files need a manifest. Add --manifest, or omit them.');
+  const { model, operation, body, requests, ticket, prune, selector, consumer, suspend } = options;
+  const { dataPlane: dataPlaneId } = options;
+  const ofManifest = [prune, selector, options.allowFiles];
+  if (options.manifest === undefined && ofManifest.some((given) => given !== undefined)) {
+    throw new CliFailure(
+      'usage',
+      '--prune, --selector and --allow-files need a manifest. Add --manifest, or omit them.',
+    );
   }
   const { allowFiles = [] } = options;
   const manifest =
@@ -97,6 +104,7 @@ async function explain(context: CommandContext, aiApiName: string, options: Expl
         requests,
         ticket,
         prune,
+        labelSelector: selector,
         dataPlaneId,
         manifest: manifest?.text,
         consumerId: consumer === undefined ? undefined : await consumerId(client, consumer),

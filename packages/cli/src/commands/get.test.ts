@@ -20,7 +20,29 @@ const MANIFEST = {
       policies: [
         {
           kind: 'FAILOVER',
-          production: { primary: { model: 'gpt-4o', endpoint: 'main' }, fallbacks: [{ model: 'b', endpoint: 'c' }] },
+          production: {
+            primary: { model: 'gpt-4o', provider: 'openai', endpoint: 'main' },
+            fallbacks: [{ model: 'b', provider: 'azure', endpoint: 'main' }],
+          },
+        },
+        { kind: 'FAILOVER', name: 'cheap', sandbox: { primary: { model: 'b', provider: 'azure', endpoint: 'c' } } },
+      ],
+    },
+    {
+      name: 'search',
+      basePath: '/search',
+      providers: ['openai'],
+      policies: [{ kind: 'ROUND_ROBIN', production: { targets: [{ model: 'gpt-4o', endpoint: 'main' }] } }],
+    },
+    {
+      name: 'mail',
+      basePath: '/mail',
+      providers: ['openai'],
+      policies: [
+        {
+          kind: 'FAILOVER',
+          production: { primary: { model: 'gpt-4o', endpoint: 'main' }, fallbacks: [] },
+          sandbox: { primary: { model: 'gpt-4o', endpoint: 'test' }, fallbacks: [] },
         },
       ],
     },
@@ -42,12 +64,18 @@ it.each([
   ['models', 'openai/org/small  no       org/small'],
   ['endpoints', 'openai/main  PRODUCTION   yes      https://a.example/v1'],
   ['ai-apis', 'support  /support   openai, azure  yes'],
-  ['policies', 'support  FAILOVER  gpt-4o@main, b@c  -'],
+  [
+    'policies',
+    'support  failover from openai/gpt-4o in production  FAILOVER     gpt-4o@openai/main, b@azure/main  -',
+    'support  cheap                                      FAILOVER     -                                 b@azure/c',
+    'search   round robin                                ROUND_ROBIN  gpt-4o@main                       -',
+    'mail     failover from openai/gpt-4o                FAILOVER     gpt-4o@main                       gpt-4o@test',
+  ],
   ['consumers', 'shop  yes      The shop'],
-])('lists %s as a table', async (kind, line) => {
+])('lists %s as a table', async (kind, ...lines) => {
   const { exitCode, output } = await get(kind);
   expect(exitCode).toBe(0);
-  expect(output.split('\n').slice(1)).toContain(line);
+  expect(output.split('\n').slice(1)).toEqual(expect.arrayContaining(lines));
 });
 
 it.each([

@@ -12,6 +12,8 @@ export const TESTED_MODELS_MAX = 1_000;
 export const ENDPOINT_TEST_BYTES_MAX = 900_000;
 /** How long a data plane may take to test an endpoint. */
 export const ENDPOINT_TEST_MS_MAX = 15_000;
+/** No data plane carries out an older test: otherwise a message could be sent again later. Clocks may differ by less. */
+export const ENDPOINT_TEST_AGE_MS_MAX = 60_000;
 const MODEL_NAME_LENGTH_MAX = 128;
 
 /** The subject on which a data plane is asked to test an endpoint. */
@@ -57,6 +59,10 @@ export type EndpointTestOutcome = z.infer<typeof endpointTestOutcomeSchema>;
 export const endpointTestRequestSchema = z.object({
   testId: z.uuid(),
   askerId: z.uuid(),
+  /** The only data plane that may carry it out. */
+  dataPlaneId: z.uuid(),
+  /** By the control plane's clock, in ms since the epoch. */
+  issuedAtMs: z.int().min(0),
   profile: providerProfileSchema,
   endpoint: tableEndpointSchema,
   /** The CA certificates that the endpoint names. */

@@ -130,6 +130,16 @@ it('explains an AI API and a consumer that the manifest deletes, or disables, as
   expect([disabled.outcome, disabled.proposed?.refusalCode]).toEqual(['DEFAULT_ENDPOINT', 'ai_api_not_found']);
 });
 
+it('applies the manifest within a selector: what others own stays, and may not be named', async () => {
+  const ask = { model: 'large', prune: true, labelSelector: 'team=chat' };
+  const spared = await explain({ aiApis: [] }, ask);
+  expect([spared.outcome, spared.proposed?.outcome]).toEqual(['DEFAULT_ENDPOINT', 'DEFAULT_ENDPOINT']);
+  const input = inputOf({ aiApis: [aiApi([])] }, { aiApiName: routes.world.name, ...ask });
+  expect(problems(await routes.underTest.refusal(QUERY, { input }))).toEqual(['aiApis.0.labels: NOT_SELECTED']);
+  const invalid = inputOf({}, { aiApiName: routes.world.name, labelSelector: 'team in (' });
+  expect((await routes.underTest.refusal(QUERY, { input: invalid })).extensions.code).toBe('BAD_USER_INPUT');
+});
+
 it('refuses a manifest that is none, or does not fit, as applying it would be refused', async () => {
   const refusalOf = async (manifest: object | string) => {
     const input = inputOf(manifest, { aiApiName: routes.world.name });

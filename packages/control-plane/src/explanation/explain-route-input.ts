@@ -1,5 +1,6 @@
 import { type BodyKind, bodyKindSchema, type Environment } from '@switchyard/contract';
 import { Field, ID, InputType, Int } from 'type-graphql';
+import { APPLY_SELECTOR_DESCRIPTION } from '../configuration/manifest/apply-manifest';
 import { SuspensionGrade } from '../fleet/data-planes/suspension-grade';
 import { EnvironmentEnum } from '../kernel/graphql/environment';
 import { inputTypeOfMember } from '../kernel/graphql/schema-types';
@@ -93,4 +94,10 @@ export class ExplainRouteInput {
     description: 'Whether the manifest deletes objects that its sections do not list.',
   })
   prune: boolean | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: APPLY_SELECTOR_DESCRIPTION,
+  })
+  labelSelector: string | null;
 }

@@ -32,6 +32,8 @@ export const explainRouteRules = z
     /** Checked by the rules of `setPolicies`. */
     policies: z.looseObject({}).nullish(),
     prune: orDefault(z.boolean(), false),
+    /** Checked with the manifest. */
+    labelSelector: z.string().nullish(),
   })
   .superRefine(({ aiApiId, aiApiName, manifest, policies }, context) => {
     if (policies && typeof manifest === 'string') {

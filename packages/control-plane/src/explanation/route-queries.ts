@@ -33,7 +33,7 @@ export interface ManifestReader {
    */
   prepare(
     caller: Caller,
-    input: Pick<RouteQuestion, 'manifest' | 'prune'>,
+    input: Pick<RouteQuestion, 'manifest' | 'prune' | 'labelSelector'>,
   ): Promise<(change: ChangeInProgress) => Promise<unknown>>;
 }
 
@@ -76,7 +76,7 @@ export class RouteQueries {
   }
 
   async #read(caller: Caller, question: RouteQuestion): Promise<ReadParts> {
-    const { manifest, policies, prune } = question;
+    const { manifest, policies, prune, labelSelector } = question;
     const subjects = subjectsOf(question);
     if (policies) return this.#readWithPolicies(question, subjects, policies);
     if (manifest === null || manifest === undefined) {
@@ -85,7 +85,7 @@ export class RouteQueries {
         proposed: null,
       };
     }
-    const carryOut = await this.manifests.prepare(caller, { manifest, prune });
+    const carryOut = await this.manifests.prepare(caller, { manifest, prune, labelSelector });
     // Under the lock of the dry run both are of one revision.
     return this.corridor.dryRun(async (change) => {
       const present = await readJudgedParts(change.manager, subjects);

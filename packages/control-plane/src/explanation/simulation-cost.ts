@@ -12,11 +12,17 @@ export function simulationCost(argument: (name: string) => unknown): number {
   const input = argument('input');
   const requests = isInput(input) && typeof input.requests === 'number' ? input.requests : 0;
   const simulated = Math.min(Math.max(requests, 0), SIMULATED_REQUESTS_MAX);
-  // With a manifest they are simulated twice.
-  const times = isInput(input) && typeof input.manifest === 'string' ? 2 : 1;
+  // They are simulated twice if the input proposes a configuration: as it is, and as proposed.
+  const times = isInput(input) && (typeof input.manifest === 'string' || isInput(input.policies)) ? 2 : 1;
   return Math.ceil((simulated * times) / SIMULATED_REQUESTS_PER_FIELD);
 }
 
-function isInput(value: unknown): value is { readonly requests?: unknown; readonly manifest?: unknown } {
+interface SimulationInput {
+  readonly requests?: unknown;
+  readonly manifest?: unknown;
+  readonly policies?: unknown;
+}
+
+function isInput(value: unknown): value is SimulationInput {
   return typeof value === 'object' && value !== null;
 }

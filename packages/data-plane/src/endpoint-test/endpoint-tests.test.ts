@@ -8,6 +8,7 @@ import {
   customProfile,
   decodeEndpointTest,
   encodeEndpointTest,
+  ENDPOINT_TEST_AGE_MS_MAX,
   type EndpointTestAnswer,
   endpointTestAnswerSchema,
   endpointTestAnswerSubject,
@@ -60,7 +61,7 @@ beforeEach(() => {
   answers.length = 0;
 });
 afterAll(async () => {
-  tests.close();
+  await tests.close();
   vendor.closeAllConnections();
   vendor.close();
   await once(vendor, 'close');
@@ -83,6 +84,8 @@ function requestFor(
   return {
     testId: randomUUID(),
     askerId,
+    dataPlaneId,
+    issuedAtMs: Date.now(),
     profile,
     endpoint: {
       id,
@@ -100,14 +103,18 @@ function requestFor(
 }
 
 async function tested(request: EndpointTestRequest): Promise<EndpointTestAnswer> {
+  const answer = await told(request);
+  // Nothing of a message ever has the credential in the clear.
+  expect(JSON.stringify(answer)).not.toContain(API_KEY);
+  return answer;
+}
+
+async function told(request: EndpointTestRequest): Promise<EndpointTestAnswer> {
   bus.publish(endpointTestSubject(dataPlaneId), encodeEndpointTest(key, request));
   await until(() => answers.some(({ testId }) => testId === request.testId), 'the test is answered', {
     withinMs: 20_000,
   });
-  const answer = answers.find(({ testId }) => testId === request.testId);
-  // Nothing of a message ever has the credential in the clear.
-  expect(JSON.stringify(answer)).not.toContain(API_KEY);
-  return answer!;
+  return answers.find(({ testId }) => testId === request.testId)!;
 }
 
 it('asks for the models with the credential, and names them', async () => {
@@ -155,7 +162,7 @@ test.each<[string, number, unknown]>([
   ['UNEXPECTED_ANSWER', 200, { hello: 'world' }],
 ])('says %s for a status of %i', async (outcome, status, body) => {
   respond = answering(status, body);
-  expect(await tested(requestFor(`${vendorUrl}/v1`))).toMatchObject({ outcome, models: null });
+  expect(await tested(requestFor(`${vendorUrl}/v1`))).toMatchObject({ outcome, status, models: null });
 });
 
 it('tells an endpoint without a model list that the vendor answered', async () => {
@@ -165,6 +172,34 @@ it('tells an endpoint without a model list that the vendor answered', async () =
     status: 404,
   });
   expect(received).toMatchObject([{ url: '/base/', authorization: undefined }]);
+  // What is no answer to a consumer is one here: what stands at the URL itself says nothing of the operations below it.
+  respond = (_request, response) => response.writeHead(301, { location: '/elsewhere' }).end();
+  expect(await tested(requestFor(vendorUrl, customProfile))).toMatchObject({ outcome: 'ANSWERED', status: 301 });
+  respond = (_request, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html></html>');
+  expect(await tested(requestFor(vendorUrl, customProfile))).toMatchObject({ outcome: 'ANSWERED', status: 200 });
+});
+
+it('names the models that have a word in their names which is the whole of a short credential', async () => {
+  respond = answering(200, { data: [{ id: 'none' }, { id: `x-${API_KEY}` }] });
+  const { id, url } = requestFor(`${vendorUrl}/v1`).endpoint;
+  const sealedCredential = sealingKey.seal({ apiKey: 'none' }, { endpointId: id, url });
+  const short = requestFor(url, openaiProfile, { id, sealedCredential });
+  expect(await told(short)).toMatchObject({ outcome: 'ACCEPTED', models: ['none', `x-${API_KEY}`] });
+  expect(await tested(requestFor(url))).toMatchObject({ outcome: 'ACCEPTED', models: ['none'] });
+});
+
+it('ends its tests when it closes, and says so', async () => {
+  const id = randomUUID();
+  const closing = new EndpointTests({ bus, dataPlaneId: id, sealingKey, upstream: {}, clock: SYSTEM_CLOCK, log });
+  let isClosed = false;
+  respond = (request) => request.socket.once('close', () => (isClosed = true));
+  const request = { ...requestFor(`${vendorUrl}/v1`), dataPlaneId: id };
+  bus.publish(endpointTestSubject(id), encodeEndpointTest(key, request));
+  await until(() => received.length === 1, 'the test has reached the vendor');
+  await closing.close();
+  await until(() => isClosed, 'the connection to the vendor is closed', { withinMs: 5_000 });
+  await until(() => answers.length === 1, 'the test is answered');
+  expect(answers).toMatchObject([{ testId: request.testId, outcome: 'BUSY' }]);
 });
 
 it('does not read a list without end', async () => {
@@ -210,17 +245,21 @@ it('connects to no private address where those are denied', async () => {
   const id = randomUUID();
   const upstream = publicOnly(new SampledLog(log));
   const careful = new EndpointTests({ bus, dataPlaneId: id, sealingKey, upstream, clock: SYSTEM_CLOCK, log });
-  const request = requestFor(vendorUrl);
+  const request = { ...requestFor(vendorUrl), dataPlaneId: id };
   bus.publish(endpointTestSubject(id), encodeEndpointTest(key, request));
   await until(() => answers.some(({ testId }) => testId === request.testId), 'the test is answered');
-  careful.close();
+  await careful.close();
   expect(answers).toMatchObject([{ outcome: 'UNREACHABLE', status: null }]);
   expect(received).toEqual([]);
 });
 
-it('ignores what no holder of the sealing key wrote, and what somebody sends again', async () => {
+it('ignores what no holder of the sealing key wrote, what is for others or old, and what somebody sends again', async () => {
   respond = answering(200, { data: [] });
   const request = requestFor(`${vendorUrl}/v1`);
+  for (const more of [{ dataPlaneId: randomUUID() }, { issuedAtMs: Date.now() - ENDPOINT_TEST_AGE_MS_MAX - 1 }]) {
+    const unfit = { ...requestFor(`${vendorUrl}/v1`), ...more };
+    bus.publish(endpointTestSubject(dataPlaneId), encodeEndpointTest(key, unfit));
+  }
   const forger = new SealingKey(randomBytes(32).toString('base64')).endpointTestKey;
   bus.publish(endpointTestSubject(dataPlaneId), encodeEndpointTest(forger, request));
   bus.publish(endpointTestSubject(dataPlaneId), new TextEncoder().encode('{}'));

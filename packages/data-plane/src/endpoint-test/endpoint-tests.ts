@@ -1,6 +1,7 @@
 import {
   decodeEndpointTest,
   encodeEndpointTest,
+  ENDPOINT_TEST_AGE_MS_MAX,
   endpointTestAnswerSubject,
   type EndpointTestRequest,
   endpointTestRequestSchema,
@@ -26,15 +27,19 @@ export class EndpointTests {
   readonly #options: EndpointTestsOptions;
   readonly #stop: () => void;
   readonly #known = new Set<string>();
-  #running = 0;
+  readonly #closing = new AbortController();
+  readonly #running = new Set<Promise<unknown>>();
 
   constructor(options: EndpointTestsOptions) {
     this.#options = options;
     this.#stop = options.bus.subscribe(endpointTestSubject(options.dataPlaneId), (message) => void this.#hear(message));
   }
 
-  close(): void {
+  /** Ends the tests that run: what they asked for is told that the data plane has no room. */
+  async close(): Promise<void> {
     this.#stop();
+    this.#closing.abort();
+    await Promise.allSettled(this.#running);
   }
 
   async #hear(message: Uint8Array): Promise<void> {
@@ -43,6 +48,11 @@ export class EndpointTests {
     const request = decodeEndpointTest(key, endpointTestRequestSchema, message);
     if (request === null) {
       log.warn({ bytes: message.byteLength }, 'invalid endpoint test ignored');
+      return;
+    }
+    const fault = this.#faultOf(request);
+    if (fault !== null) {
+      log.warn({ endpointId: request.endpoint.id }, `endpoint test ignored: ${fault}`);
       return;
     }
     if (!this.#isNew(request)) return;
@@ -58,13 +68,21 @@ export class EndpointTests {
   }
 
   async #test(request: EndpointTestRequest): ReturnType<typeof testEndpoint> {
-    if (this.#running >= TESTS_AT_ONCE_MAX) return { outcome: 'BUSY', status: null, models: null, detail: null };
-    this.#running += 1;
+    if (this.#running.size >= TESTS_AT_ONCE_MAX) return { outcome: 'BUSY', status: null, models: null, detail: null };
+    const test = testEndpoint(this.#options, request, this.#closing.signal);
+    this.#running.add(test);
     try {
-      return await testEndpoint(this.#options, request);
+      return await test;
     } finally {
-      this.#running -= 1;
+      this.#running.delete(test);
     }
+  }
+
+  /** Why a signed test is not to be carried out here and now; null if it is. */
+  #faultOf({ dataPlaneId, issuedAtMs }: EndpointTestRequest): string | null {
+    if (dataPlaneId !== this.#options.dataPlaneId) return 'it is for another data plane';
+    if (this.#options.clock.wallMs() - issuedAtMs <= ENDPOINT_TEST_AGE_MS_MAX) return null;
+    return `it is older than ${ENDPOINT_TEST_AGE_MS_MAX / 1_000} seconds: check the clocks of this host and of the control plane's`;
   }
 
   #isNew({ testId }: EndpointTestRequest): boolean {

@@ -40,17 +40,22 @@ type Result = Omit<EndpointTestAnswer, 'testId' | 'durationMs'>;
 /**
  * Asks an endpoint's vendor for its models, with the endpoint's credential, on a new connection, the way that requests of
  * consumers go. Takes at most `ENDPOINT_TEST_MS_MAX`.
+ *
+ * @param stop ends it at once, as BUSY, when the data plane stops
  */
-export async function testEndpoint(parts: TestingParts, request: EndpointTestRequest): Promise<Result> {
+export async function testEndpoint(
+  parts: TestingParts,
+  request: EndpointTestRequest,
+  stop: AbortSignal,
+): Promise<Result> {
   const served = serve(parts, request);
   if (typeof served === 'string') return result(served);
   const pools = new UpstreamPools(parts.upstream);
   const ended = new AbortController();
   try {
-    const late = delay(ENDPOINT_TEST_MS_MAX, result('TIMEOUT'), { signal: ended.signal }).catch(() =>
-      result('TIMEOUT'),
-    );
-    return await Promise.race([askForModels(parts, pools, served), late]);
+    const signal = AbortSignal.any([ended.signal, stop]);
+    const late = delay(ENDPOINT_TEST_MS_MAX, result('TIMEOUT'), { signal }).catch(() => result('BUSY'));
+    return await Promise.race([askForModels(parts, pools, served, signal), late]);
   } finally {
     ended.abort();
     await pools.destroy();
@@ -79,7 +84,12 @@ function serve({ sealingKey }: TestingParts, request: EndpointTestRequest): Serv
 }
 
 /** A profile may name several places, of which a vendor has one. Without any, the endpoint's own URL is asked. */
-async function askForModels(parts: TestingParts, pools: UpstreamPools, endpoint: ServedEndpoint): Promise<Result> {
+async function askForModels(
+  parts: TestingParts,
+  pools: UpstreamPools,
+  endpoint: ServedEndpoint,
+  signal: AbortSignal,
+): Promise<Result> {
   const { modelListPath } = endpoint.profile;
   if (modelListPath === null) {
     const { result: answered } = await ask(parts, pools, endpoint, '');
@@ -88,6 +98,8 @@ async function askForModels(parts: TestingParts, pools: UpstreamPools, endpoint:
   }
   let last: Result = result('NOT_FOUND');
   for (const path of modelListPath.split(' ')) {
+    // A call after the pools are destroyed would outlive the test.
+    if (signal.aborted) break;
     const { result: asked, body } = await ask(parts, pools, endpoint, path);
     last = body === null ? asked : withModels(asked, endpoint, body);
     if (last.outcome !== 'NOT_FOUND') return last;
@@ -98,7 +110,11 @@ async function askForModels(parts: TestingParts, pools: UpstreamPools, endpoint:
 function withModels(asked: Result, { echo }: ServedEndpoint, body: Buffer): Result {
   const models = listedModels(body);
   if (models === null) return { ...asked, outcome: 'UNEXPECTED_ANSWER' };
-  return { ...asked, outcome: 'ACCEPTED', models: models.filter((name) => echo?.isIn(name) !== true) };
+  return {
+    ...asked,
+    outcome: 'ACCEPTED',
+    models: models.filter((name) => echo?.isSurelyIn(Buffer.from(name)) !== true),
+  };
 }
 
 interface Asked {
@@ -130,7 +146,7 @@ async function ask(parts: TestingParts, pools: UpstreamPools, endpoint: ServedEn
       return { result: result(refused(status, kind), status), body: null };
     }
     case 'failed':
-      return { result: failed(outcome.failure), body: null };
+      return { result: { ...failed(outcome.failure), status: call.status }, body: null };
   }
 }
 

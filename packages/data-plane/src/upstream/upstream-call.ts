@@ -101,6 +101,11 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, EndingOwner, He
     return this.#headersAtMs;
   }
 
+  /** Of the vendor's response; null if none came. */
+  get status(): number | null {
+    return this.#status === 0 ? null : this.#status;
+  }
+
   /** When its first content was passed on, in monotonic ms; null if none was. */
   get contentAtMs(): number | null {
     return this.#contentAtMs;
@@ -161,11 +166,11 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, EndingOwner, He
     if (status === PROXY_AUTHENTICATION_REQUIRED) {
       return this.abort(new ProxyFailure('a proxy on the way to the vendor rejects its credentials (407)'));
     }
+    this.#status = status;
     if (isRedirect(status)) return this.abort(new UpstreamRedirect(`the vendor sent a redirect (${status})`));
     this.#headersTimer.stop();
     this.#headersAtMs = this.#terms.clock.monotonicMs();
     this.#controller = controller;
-    this.#status = status;
     this.#headers = flatHeaders(controller.rawHeaders);
     this.#received = new ReceivedBytes(this.#headers);
     if (status >= ERROR_STATUS_LEAST) {

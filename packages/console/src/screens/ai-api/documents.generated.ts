@@ -162,6 +162,8 @@ export type ExplainRouteInput = {
   dataPlaneId?: string | null | undefined;
   /** The environment of the consumer's key. */
   environment: Environment;
+  /** A selector of labels, such as `team=chat`. With `prune`, only objects whose labels it matches are deleted, and every provider, AI API and consumer of the manifest has to match it. */
+  labelSelector?: string | null | undefined;
   /** A manifest, as YAML or JSON, to explain beside the current configuration. */
   manifest?: string | null | undefined;
   /** The model that the request names; omit it for a request without a model. */

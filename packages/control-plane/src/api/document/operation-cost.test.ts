@@ -209,6 +209,17 @@ describe('the API', () => {
     expect(2 * report).toBeGreaterThan(COST_MAX);
   });
 
+  it('counts a simulation by its requests, and twice if it proposes a configuration', () => {
+    const simulation = (more: string) => {
+      const input = `{ aiApiName: "chat", environment: PRODUCTION, requests: 1000${more} }`;
+      return cost(`{ explainRoute(input: ${input}) { outcome } }`, {}, api);
+    };
+    expect(simulation('')).toBe(2 + 250);
+    expect(simulation(', manifest: "{}"')).toBe(2 + 500);
+    expect(simulation(', policies: { failover: [] }')).toBe(2 + 500);
+    expect(simulation(', policies: null')).toBe(2 + 250);
+  });
+
   it('fits at most four reports of usage into a document, however little each returns', () => {
     const reports = (count: number) => {
       const fields = Array.from(

@@ -3,6 +3,7 @@ import {
   encodeEndpointTest,
   type EndpointTestAnswer,
   endpointTestAnswerSubject,
+  endpointTestOutcomeSchema,
   type EndpointTestRequest,
   endpointTestRequestSchema,
   endpointTestSubject,
@@ -10,6 +11,7 @@ import {
 import { until } from '@switchyard/runtime';
 import { ControlPlaneUnderTest, mutation } from '../../testing/control-plane-under-test.suite';
 import { ReportedDataPlane } from '../../testing/reported-data-plane.suite';
+import { meaningOf } from './endpoint-test';
 import { ENDPOINT_TESTS_PER_MINUTE_MAX } from './endpoint-test-service';
 
 const API_KEY = 'sk-test-0123456789-abcdefghij';
@@ -83,6 +85,8 @@ it('asks a live data plane, with the credential sealed, and says what the answer
   });
   const [request] = asked;
   expect(JSON.stringify(request)).not.toContain(API_KEY);
+  expect(request).toMatchObject({ dataPlaneId: dataPlane.id });
+  expect(Math.abs(request!.issuedAtMs - Date.now())).toBeLessThan(30_000);
   const { url, sealedCredential } = request!.endpoint;
   expect(sealingKey.open(sealedCredential!, { endpointId, url })).toEqual({ apiKey: API_KEY });
 
@@ -90,6 +94,33 @@ it('asks a live data plane, with the credential sealed, and says what the answer
   expect(await tested('test { outcome passed status detail }')).toEqual({
     test: { outcome: 'UNREACHABLE', passed: false, status: null, detail: 'connect ECONNREFUSED' },
   });
+});
+
+it('tells nobody to rotate a credential that the endpoint does not have', async () => {
+  const messageOf = async (id: string) => {
+    const told = await underTest.change<{ test: { message: string } }>(
+      'testEndpoint',
+      { endpointId: id },
+      'test { message }',
+    );
+    return told.test.message;
+  };
+  answer = { outcome: 'CREDENTIAL_REJECTED', status: 401 };
+  expect(await messageOf(endpointId)).toBe('The vendor rejects the credential: rotate it.');
+  const { provider } = await underTest.change<{ provider: { id: string } }>(
+    'createProvider',
+    { name: 'keyless', template: 'OPENAI_COMPATIBLE' },
+    'provider { id }',
+  );
+  const { endpoint } = await underTest.change<{ endpoint: { id: string } }>(
+    'createEndpoint',
+    { providerId: provider.id, name: 'rack', environment: 'PRODUCTION', url: 'https://rack.example' },
+    'endpoint { id }',
+  );
+  expect(await messageOf(endpoint.id)).toMatch(/^The vendor requires a credential, but none is sent: set /);
+  for (const outcome of endpointTestOutcomeSchema.options) {
+    expect(`${meaningOf(outcome, false)} ${outcome}`).not.toMatch(/rotate it\. |the credential may do|was accepted/);
+  }
 });
 
 it('says which of the models that the vendor lists the provider has', async () => {

@@ -8,7 +8,7 @@ import type { RequestContext } from '../../objects/loaders/request-context';
 import { modelsOfProvider } from '../../objects/models/model-loaders';
 import { compileCertificate, compileProvider } from '../../publication/compile-entries';
 import { certificateRows, endpointRows, providerRows } from '../../publication/entry-rows';
-import { type EndpointTest, type FetchModelsPayload, OUTCOMES, type TestEndpointPayload } from './endpoint-test';
+import { type EndpointTest, type FetchModelsPayload, meaningOf, type TestEndpointPayload } from './endpoint-test';
 import type { EndpointTester } from './endpoint-tester';
 
 /** Tests of one caller. Each is a request to a vendor, on the operator's account. */
@@ -52,7 +52,9 @@ export class EndpointTestService {
     const answer = await this.tester.test({ profile, endpoint: compiled, certificates }, context.signal);
     const { outcome, status, durationMs, detail, models } = answer;
     const passed = outcome === 'ACCEPTED' || outcome === 'ANSWERED';
-    const test: EndpointTest = { outcome, passed, message: OUTCOMES[outcome], status, durationMs, detail, models };
+    const isCredentialSent = compiled.sealedCredential !== null && profile.credentialPlace !== 'NONE';
+    const message = meaningOf(outcome, isCredentialSent);
+    const test: EndpointTest = { outcome, passed, message, status, durationMs, detail, models };
     return { test, endpoint };
   }
 

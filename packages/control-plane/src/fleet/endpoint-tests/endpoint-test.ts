@@ -2,8 +2,8 @@ import { type EndpointTestOutcome, TESTED_MODELS_MAX } from '@switchyard/contrac
 import { Extensions, Field, Float, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Endpoint } from '../../objects/endpoints/endpoint';
 
-/** Of each outcome, what it means, for the schema and for people who run a test. */
-export const OUTCOMES: { readonly [O in EndpointTestOutcome]: string } = {
+/** Of each outcome, what it means. */
+const OUTCOMES: { readonly [O in EndpointTestOutcome]: string } = {
   ACCEPTED: 'The vendor accepted the credential and listed its models.',
   ANSWERED: "The vendor answered. Its provider's profile names no model list, so the credential was not judged.",
   CREDENTIAL_REJECTED: 'The vendor rejects the credential: rotate it.',
@@ -23,6 +23,21 @@ export const OUTCOMES: { readonly [O in EndpointTestOutcome]: string } = {
   CERTIFICATE_UNREADABLE: "The data plane cannot read the endpoint's CA certificate: set it again.",
   BUSY: 'The data plane has no room for another test: test again later.',
 };
+
+/** What the outcomes that speak of the credential mean where none was sent. */
+const WITHOUT_CREDENTIAL: { readonly [O in EndpointTestOutcome]?: string } = {
+  ACCEPTED: 'The vendor listed its models without a credential.',
+  ANSWERED: "The vendor answered. Its provider's profile names no model list, so nothing else was checked.",
+  CREDENTIAL_REJECTED:
+    "The vendor requires a credential, but none is sent: set the endpoint's, and check where the provider's profile puts it.",
+  FORBIDDEN: "The vendor refuses this request. No credential is sent: set the endpoint's if the vendor requires one.",
+  RATE_LIMITED: "The vendor's rate limit is reached.",
+};
+
+/** What an outcome means, for people. @param isCredentialSent whether requests have the endpoint's credential */
+export function meaningOf(outcome: EndpointTestOutcome, isCredentialSent: boolean): string {
+  return (isCredentialSent ? undefined : WITHOUT_CREDENTIAL[outcome]) ?? OUTCOMES[outcome];
+}
 
 export const EndpointTestOutcomeEnum = Object.fromEntries(
   Object.keys(OUTCOMES).map((outcome) => [outcome, outcome]),

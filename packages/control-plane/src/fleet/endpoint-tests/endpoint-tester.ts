@@ -24,8 +24,12 @@ export interface EndpointTesterOptions {
   /** `SealingKey.endpointTestKey` */
   readonly key: MacKey;
   readonly dataPlanes: DataPlaneReader;
+  readonly now: () => Date;
   readonly waitMs?: number;
 }
+
+/** What of a test its caller gives. */
+type TestedEndpoint = Pick<EndpointTestRequest, 'profile' | 'endpoint' | 'certificates'>;
 
 type Waiting = (answer: EndpointTestAnswer) => void;
 
@@ -50,14 +54,15 @@ export class EndpointTester {
    * @param signal aborted when nobody waits any more
    * @throws DomainError UNAVAILABLE if no data plane is live, or if it does not answer in time
    */
-  async test(what: Omit<EndpointTestRequest, 'testId' | 'askerId'>, signal: AbortSignal): Promise<EndpointTestAnswer> {
-    const { bus, key, dataPlanes, waitMs = ENDPOINT_TEST_MS_MAX + TRANSIT_MS_MAX } = this.#options;
+  async test(what: TestedEndpoint, signal: AbortSignal): Promise<EndpointTestAnswer> {
+    const { bus, key, dataPlanes, now, waitMs = ENDPOINT_TEST_MS_MAX + TRANSIT_MS_MAX } = this.#options;
     const dataPlane = dataPlanes.all().find(({ live }) => live);
     if (bus === null || dataPlane === undefined) {
       throw unavailable('Data planes test endpoints, and none is live: check that one is running.');
     }
     const testId = randomUUID();
-    const message = encodeEndpointTest(key, { testId, askerId: this.#askerId, ...what });
+    const stamp = { testId, askerId: this.#askerId, dataPlaneId: dataPlane.id, issuedAtMs: now().getTime() };
+    const message = encodeEndpointTest(key, { ...stamp, ...what });
     if (message.byteLength > ENDPOINT_TEST_BYTES_MAX)
       throw new Error(`an endpoint test has ${message.byteLength} bytes`);
     const { promise, resolve } = Promise.withResolvers<EndpointTestAnswer | null>();

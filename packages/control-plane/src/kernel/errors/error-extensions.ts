@@ -183,12 +183,16 @@ export class ErrorExtensions {
   @Field(() => ConflictReason, { nullable: true, description: 'The reason for the conflict; with CONFLICT.' })
   reason: ConflictReason | null;
 
-  @Field(() => Int, { nullable: true, description: "The object's current version; with STALE_VERSION." })
+  @Field(() => Int, {
+    nullable: true,
+    description: "The object's current version, if it is not the one that the input expects.",
+  })
   currentVersion: number | null;
 
   @Field(() => ID, {
     nullable: true,
-    description: 'The id of the conflicting object; with TAKEN, POLICY_RULE, TOO_LARGE and NOT_SERVABLE.',
+    description:
+      'The id of the conflicting object; with TAKEN, POLICY_RULE, TOO_LARGE and NOT_SERVABLE, also if other fields are invalid.',
   })
   existingId: string | null;
 

@@ -69,7 +69,8 @@ describe('of several refusals', () => {
     check.refuse(conflict('IN_USE', 'It is in use.'));
     check.add({ path: 'models', message: 'are too many', reason: 'WRONG_COUNT' });
     expect(check.error).toMatchObject({ code: 'BAD_USER_INPUT' });
-    expect(check.error?.details).not.toHaveProperty('existingId');
+    expect(check.error?.details).toMatchObject({ existingId: 'name' });
+    expect(check.error?.details).not.toHaveProperty('reason');
     expect(fieldsOf(check)).toEqual([
       'name: TAKEN',
       'url: TAKEN',
@@ -77,6 +78,14 @@ describe('of several refusals', () => {
       ': NOT_ALLOWED',
       'models: WRONG_COUNT',
     ]);
+  });
+
+  it('says which version and which object are in the way, whatever else is wrong', () => {
+    const check = new InputCheck(rules, { ...VALID, url: 'http://a.example' });
+    check.refuse(conflict('STALE_VERSION', 'It has changed.', { currentVersion: 3 }));
+    const other = { existingId: 'id', existingKind: 'PROVIDER', existingName: 'a' } as const;
+    check.refuse(conflict('TAKEN', 'name: taken', { ...other, fields: [] }));
+    expect(check.error).toMatchObject({ code: 'BAD_USER_INPUT', details: { currentVersion: 3, ...other } });
   });
 
   it('keeps none that is not about the input', async () => {

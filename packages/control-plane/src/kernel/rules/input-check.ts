@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { badInput, DomainError } from '../errors/domain-error';
+import { badInput, DomainError, type ErrorDetails } from '../errors/domain-error';
 import type { ErrorCode, FieldProblem } from '../errors/error-extensions';
 import { problemsOf } from './check-input';
 import { judgeReferences } from './misplaced-reference';
@@ -50,12 +50,27 @@ export class Refusals {
   get error(): DomainError | null {
     const [lead] = this.#errors.toSorted((one, other) => REFUSALS.indexOf(one.code) - REFUSALS.indexOf(other.code));
     if (lead === undefined || this.#errors.length === 1) return lead ?? null;
-    const fields = this.#fields();
-    if (lead.code === 'BAD_USER_INPUT') return badInput(fields);
+    const details = { ...this.#present(), ...lead.details, fields: this.#fields() };
+    if (lead.code === 'BAD_USER_INPUT') return new DomainError(lead.code, badInput(details.fields).message, details);
     const messages = [...new Set(this.#errors.map(({ message }) => message.replace(/\.$/, '')))];
     const more = messages.length > MESSAGES_MAX ? `; and ${messages.length - MESSAGES_MAX} more` : '';
     const message = `${messages.slice(0, MESSAGES_MAX).join('; ')}${more}.`;
-    return new DomainError(lead.code, message, { ...lead.details, fields });
+    return new DomainError(lead.code, message, details);
+  }
+
+  /** The version and the object that the input conflicts with: callers need them whatever else is wrong. */
+  #present(): ErrorDetails {
+    const ofAll = this.#errors.map(({ details }) => details);
+    const stale = ofAll.find(({ currentVersion }) => currentVersion !== undefined);
+    const conflicting = ofAll.find(({ existingId }) => existingId !== undefined);
+    return {
+      ...(stale && { currentVersion: stale.currentVersion }),
+      ...(conflicting && {
+        existingId: conflicting.existingId,
+        existingKind: conflicting.existingKind,
+        existingName: conflicting.existingName,
+      }),
+    };
   }
 
   #fields(): FieldProblem[] {

@@ -57,7 +57,8 @@ function refuseFamily(
       seen.add(primary);
     }
   }
-  const names = policies.map(({ id, givenName }) => (givenName === null ? id : nameKey(givenName)));
+  // A policy without a name of its own has a key that no name can be: names have no slash.
+  const names = policies.map(({ id, givenName }) => (givenName === null ? `/${id}` : nameKey(givenName)));
   for (const index of repeated(names)) {
     const policy = policies[index];
     if (policy === undefined) continue;

@@ -99,7 +99,8 @@ export function refuseRepeated(
       seen.add(primary.modelId);
     }
   }
-  const names = policies.map(({ name, at }) => (name === null ? at.join('.') : nameKey(name)));
+  // A policy without a name of its own has a key that no name can be: names have no slash.
+  const names = policies.map(({ name, at }) => (name === null ? `/${at.join('.')}` : nameKey(name)));
   for (const index of repeated(names)) {
     const path = [...(policies[index]?.at ?? []), 'name'].join('.');
     refusals.add({ path, message: 'is the name of another policy in this list', reason: 'DUPLICATE' });

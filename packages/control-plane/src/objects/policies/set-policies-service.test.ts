@@ -163,6 +163,28 @@ describe('the name of a failover policy', () => {
     ]);
   });
 
+  it('may look like the place, or be the id, of a policy that has none', async () => {
+    const { policies: both } = await set([
+      { production: policies.chain(0, 2) },
+      { name: 'failover.0', production: policies.chain(1, 2) },
+    ]);
+    const [unnamed] = both;
+    const { name } = policies.world;
+    const side = (primary: string) => {
+      return { primary: { model: primary, endpoint: 'primary' }, fallbacks: [{ model: 'small', endpoint: 'primary' }] };
+    };
+    const listed = [
+      { kind: 'FAILOVER', production: side('large') },
+      { kind: 'FAILOVER', name: unnamed!.id, production: side('medium') },
+    ];
+    const manifest = { aiApis: [{ name, basePath: `/${name}/chat`, providers: [name], policies: listed }] };
+    await policies.underTest.change('applyManifest', { manifest: JSON.stringify(manifest) }, 'revision');
+    expect((await policies.read()).map((policy) => policy.name)).toEqual([
+      `failover from ${name}/large in production`,
+      unnamed!.id,
+    ]);
+  });
+
   it('can move from one policy to another in one change', async () => {
     const { policies: before } = await set([
       { name: 'one', production: policies.chain(0, 2) },
