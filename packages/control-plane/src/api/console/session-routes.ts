@@ -33,14 +33,17 @@ type Credential = z.infer<typeof credentialSchema>;
  *
  * Each must come from the console's own page; errors have the form of GraphQL's.
  */
-export function sessionRoutes(parts: AdmissionParts): Router {
+export function sessionRoutes(parts: AdmissionParts, onSignOut: SignedOut): Router {
   const failures = new RequestRate(FAILED_SIGN_INS_PER_MINUTE_MAX);
   const router = Router();
   router.post('/session', answering(parts, signIn(parts, failures)));
   router.post('/session/ticket', answering(parts, giveTicket(parts)));
-  router.post('/session/end', answering(parts, signOut(parts)));
+  router.post('/session/end', answering(parts, signOut(parts, onSignOut)));
   return router;
 }
+
+/** Called after a session was ended by its operator. */
+export type SignedOut = () => Promise<void>;
 
 type Answer = (request: Request, response: Response, host: ConsoleHost) => Promise<void>;
 
@@ -140,10 +143,13 @@ function giveTicket({ sessions }: AdmissionParts): Answer {
   };
 }
 
-function signOut({ sessions }: AdmissionParts): Answer {
+function signOut({ sessions }: AdmissionParts, onSignOut: SignedOut): Answer {
   return async (request, response, host) => {
     const secret = readSessionCookie(request.headers.cookie, host);
-    if (secret !== null) await sessions.end(secret);
+    if (secret !== null) {
+      await sessions.end(secret);
+      await onSignOut();
+    }
     response.setHeader('set-cookie', expiredSessionCookie(host));
     response.status(204).end();
   };
