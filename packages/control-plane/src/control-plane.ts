@@ -16,6 +16,7 @@ import { changeWarnings } from './objects/warnings/change-warnings';
 import { Authenticator } from './objects/access-tokens/authenticator';
 import { AuditTrail } from './history/audit/audit-trail';
 import { hearKeyUse } from './objects/consumers/consumer-key-use';
+import { endPlaygroundKeys } from './objects/playground/ended-playground-keys';
 import { DataPlaneDirectory } from './fleet/data-planes/data-plane-directory';
 import { DataPlaneList } from './fleet/data-planes/data-plane-list';
 import { createDataSource } from './wiring/database/data-source';
@@ -253,6 +254,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
         new ConsoleFiles(options.consoleFolders ?? consoleFolders(__dirname)),
         admission,
         playgroundUrl,
+        () => endPlaygroundKeys(corridor, now()),
       ),
     });
     httpServer.on('request', app);

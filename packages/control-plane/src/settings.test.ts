@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { readMigrationSettings, readSettings, settingsWarning } from './settings';
 
 const GOOD = {
@@ -7,6 +9,24 @@ const GOOD = {
   SWITCHYARD_ADMIN_TOKEN: 'a-token-of-some-length',
   SWITCHYARD_SEALING_KEY: randomBytes(32).toString('base64'),
 };
+
+/** What compose makes of the variables of the console: `${NAME:-default}` and `${NAME-default}`. */
+function composeSettings(environment: Readonly<Record<string, string>>): Record<string, string> {
+  const file = readFileSync(join(__dirname, '../../../docker-compose.yml'), 'utf8');
+  const lines = [...file.matchAll(/^ {2}(SWITCHYARD_(?:CONSOLE_ORIGINS|PLAYGROUND_URL)): (.+)$/gm)];
+  return Object.fromEntries(
+    lines.map(([, name = '', value = '']) => {
+      const text = value.replaceAll(
+        /\$\{(\w+)(:?)-([^${}]*)\}/g,
+        (_all, variable: string, colon: string, byDefault: string) => {
+          const given = environment[variable];
+          return given === undefined || (colon !== '' && given === '') ? byDefault : given;
+        },
+      );
+      return [name, text];
+    }),
+  );
+}
 
 it('reads settings, with the documented defaults', () => {
   expect(readSettings(GOOD)).toMatchObject({
@@ -23,6 +43,24 @@ it('reads a list of origins', () => {
     'https://a.example.com',
     'http://127.0.0.1:5173',
   ]);
+});
+
+it.each([
+  [{}, ['http://localhost:4000', 'http://127.0.0.1:4000'], 'http://load-balancer:8080'],
+  [{ SWITCHYARD_CONTROL_PLANE_PORT: '4100' }, ['http://localhost:4100', 'http://127.0.0.1:4100'], undefined],
+  [{ SWITCHYARD_CONTROL_PLANE_PORT: '80' }, ['http://localhost', 'http://127.0.0.1'], undefined],
+  [
+    { SWITCHYARD_CONSOLE_ORIGINS: 'https://a.example.com' },
+    ['https://a.example.com', 'http://localhost:4000', 'http://127.0.0.1:4000'],
+    undefined,
+  ],
+  [{ SWITCHYARD_PLAYGROUND_URL: '' }, ['http://localhost:4000', 'http://127.0.0.1:4000'], null],
+])('reads what docker-compose.yml passes on with %j', (environment, consoleOrigins, playgroundUrl) => {
+  const passed = composeSettings(environment);
+  expect(readSettings({ ...GOOD, ...passed })).toMatchObject({
+    consoleOrigins,
+    ...(playgroundUrl === undefined ? {} : { playgroundUrl }),
+  });
 });
 
 it.each([

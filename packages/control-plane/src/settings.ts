@@ -70,9 +70,17 @@ function wholeNumber(max: number, byDefault: number) {
 
 const CONSOLE_ORIGINS_RULE =
   'must be a comma-separated list of origins at which browsers open the console, such as https://switchyard.example.com';
-const consoleOrigins = originListSchema.refine((origins) => origins.every((origin) => /^https?:/.test(origin)), {
-  error: CONSOLE_ORIGINS_RULE,
-});
+const consoleOrigins = z
+  .preprocess((text) => (typeof text === 'string' ? asBrowsersWrite(text) : text), originListSchema)
+  .refine((origins) => origins.every((origin) => /^https?:/.test(origin)), {
+    error: CONSOLE_ORIGINS_RULE,
+  });
+
+/** docker-compose.yml puts the origins together: one may be empty, and one may have port 80, which browsers leave out. */
+function asBrowsersWrite(list: string): string {
+  const origins = list.split(',').map((origin) => origin.trim().replace(/^(http:\/\/[^/]+):80$/, '$1'));
+  return origins.filter((origin) => origin !== '').join(',');
+}
 
 const PLAYGROUND_RULE = 'must be the URL of a data plane without a path, such as http://127.0.0.1:8080';
 const playgroundUrl = z

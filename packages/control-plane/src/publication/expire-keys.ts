@@ -2,21 +2,19 @@ import type { EntityManager } from 'typeorm';
 import type { ChangeInProgress } from '../change/change-in-progress';
 import type { ChangeCorridor } from '../change/commit-change';
 import type { ChangeGuard } from '../change/system-operation';
-import { PLAYGROUND_CONSUMER } from '../objects/playground/playground-consumer';
+import { anyPlaygroundKeyIsOver, removeEndedPlaygroundKeys } from '../objects/playground/ended-playground-keys';
+import { HAS_PASSED } from '../objects/secrets/expiry';
 
 /** How many keys one revision expires at most, so that it holds up the changes of callers only briefly. */
 export const KEYS_EXPIRED_PER_REVISION_MAX = 10_000;
 
-/**
- * The condition of the index `consumer_key_to_expire`. The database's clock must agree: a clock of this process that jumps
- * ahead once would remove the entries of keys that are still active, and nothing would bring them back.
- */
-const HAS_PASSED = 'expires_at <= least($1, clock_timestamp())';
+/** The condition of the index `consumer_key_to_expire`. */
 const IS_DUE = `${HAS_PASSED} AND revoked_at IS NULL AND NOT entry_expired`;
 
 /**
- * Removes the entries of all consumer keys that have expired by `now`, in as many revisions as the limit requires. Only the
- * publisher does so. Until then, and if clocks differ, data planes refuse an expired key by its time.
+ * Removes the entries of all consumer keys that have expired by `now`, and of the playground's keys that are over, in as
+ * many revisions as the limit requires. Only the publisher does so. Until then, and if clocks differ, data planes refuse an
+ * expired key by its time.
  *
  * @param guard runs in each transaction; what it throws leaves the keys of that revision as they were
  * @returns the last revision; null if no key was due
@@ -38,12 +36,8 @@ export async function expireKeys(
 }
 
 async function anyIsDue(manager: EntityManager, now: Date): Promise<boolean> {
-  const rows = await manager.query<object[]>(
-    `(SELECT 1 FROM consumer_key WHERE ${IS_DUE} LIMIT 1)
-     UNION ALL (SELECT 1 FROM playground_key WHERE ${HAS_PASSED} LIMIT 1)`,
-    [now],
-  );
-  return rows.length > 0;
+  const rows = await manager.query<object[]>(`SELECT 1 FROM consumer_key WHERE ${IS_DUE} LIMIT 1`, [now]);
+  return rows.length > 0 || (await anyPlaygroundKeyIsOver(manager, now));
 }
 
 /** Marks the keys that have been expired for longest, and touches their entries: one statement, whatever their number. */
@@ -58,15 +52,5 @@ async function expireSome(change: ChangeInProgress, now: Date, keysMax: number):
     [now, keysMax],
   );
   for (const { keyHash } of expired) change.touch('consumer-key', keyHash);
-  await expirePlaygroundKeys(change, now);
-}
-
-/** Nobody can renew one, so that nothing of it is kept. The last one takes the entry of its consumer along. */
-async function expirePlaygroundKeys(change: ChangeInProgress, now: Date): Promise<void> {
-  const [expired] = await change.manager.query<[{ keyHash: string }[], number]>(
-    `DELETE FROM playground_key WHERE ${HAS_PASSED} RETURNING key_hash AS "keyHash"`,
-    [now],
-  );
-  for (const { keyHash } of expired) change.touch('consumer-key', keyHash);
-  if (expired.length > 0) change.touch('consumer', PLAYGROUND_CONSUMER.id);
+  await removeEndedPlaygroundKeys(change, now);
 }

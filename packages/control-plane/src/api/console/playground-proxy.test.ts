@@ -1,11 +1,13 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { type ClientRequest, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { Client } from 'pg';
 import { until } from '@switchyard/runtime';
 import { ConsoleVisitor } from '../../testing/console-visitor.suite';
 import { ADMIN_TOKEN, ControlPlaneUnderTest } from '../../testing/control-plane-under-test.suite';
-import { PLAYGROUND_BODY_BYTES_MAX, PLAYGROUND_STREAMS_MAX } from './playground-proxy';
+import { PLAYGROUND_BODY_BYTES_MAX } from './playground-proxy';
+import { PLAYGROUND_STREAMS_MAX } from './playground-streams';
 
 const KEY = { 'x-switchyard-playground-key': 'sy_test_playground_key' };
 const PATH = '/playground/support/chat/completions';
@@ -90,7 +92,10 @@ it('streams: each piece arrives before the next is sent', async () => {
 it(`takes ${PLAYGROUND_STREAMS_MAX} requests of a session at a time`, async () => {
   const held: ServerResponse[] = [];
   answer = (_request, response) => void held.push(response);
-  const open = Array.from({ length: PLAYGROUND_STREAMS_MAX }, () => visitor.post(PATH, {}, KEY));
+  // Other cookies of this host do not make it another session.
+  const open = Array.from({ length: PLAYGROUND_STREAMS_MAX }, (_, at) =>
+    visitor.post(PATH, {}, { ...KEY, cookie: `${visitor.cookie}; theme=${at}` }),
+  );
   await until(() => held.length === PLAYGROUND_STREAMS_MAX, 'all are passed on');
   expect(await visitor.post(PATH, {}, KEY)).toMatchObject({ status: 429 });
   const other = new ConsoleVisitor(underTest.url);
@@ -101,6 +106,81 @@ it(`takes ${PLAYGROUND_STREAMS_MAX} requests of a session at a time`, async () =
   await Promise.all([...open, ofOther]);
   answer = (_request, response) => void response.end('{}');
   expect(await visitor.post(PATH, {}, KEY)).toMatchObject({ status: 200 });
+});
+
+/** Starts a request whose body does not end. */
+function unfinished(): ClientRequest {
+  const headers = { 'x-switchyard-console': '1', origin: visitor.origin, cookie: visitor.cookie, ...KEY };
+  const sent = request(new URL(PATH, underTest.url), { method: 'POST', headers, agent: false });
+  sent.on('error', () => undefined).write('{');
+  return sent;
+}
+
+const isFull = async () => (await visitor.post(PATH, {}, KEY)).status === 429;
+
+it('gives the place of a page back that closes while its session is looked up', async () => {
+  const client = new Client({ connectionString: underTest.databaseUrl });
+  await client.connect();
+  try {
+    await client.query('BEGIN; LOCK TABLE console_session IN ACCESS EXCLUSIVE MODE');
+    const sent = Array.from({ length: PLAYGROUND_STREAMS_MAX }, unfinished);
+    await until(async () => {
+      const [row] = await underTest.sql<{ waiting: number }>(
+        `SELECT count(*)::int AS waiting FROM pg_locks WHERE NOT granted AND relation = 'console_session'::regclass
+           AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+      );
+      return row!.waiting >= PLAYGROUND_STREAMS_MAX;
+    }, 'the sessions are being looked up');
+    for (const each of sent) each.destroy();
+    // The control plane hears of the closed connections before it answers this.
+    await underTest.get('{ viewer { id } }');
+  } finally {
+    await client.query('COMMIT');
+    await client.end();
+  }
+  await underTest.get('{ viewer { id } }');
+  expect(await isFull()).toBe(false);
+});
+
+it('gives the place of a page back that closes before it has sent all, and reports no failure', async () => {
+  const sent = Array.from({ length: PLAYGROUND_STREAMS_MAX }, unfinished);
+  await until(isFull, 'the places are taken');
+  for (const each of sent) each.destroy();
+  await until(async () => !(await isFull()), 'the places are free');
+  expect(underTest.logLines.filter((line) => line.includes('request failed'))).toEqual([]);
+});
+
+it.each([
+  ['the operator signs out', 'signs-out', async () => void (await visitor.post('/session/end', {}))],
+  [
+    'its token is revoked',
+    'revoked',
+    async () => {
+      const { id } = await underTest.get<{ id: string }>('{ accessToken(name: "revoked") { id } }');
+      await underTest.change('revokeAccessToken', { accessTokenId: id }, 'revision');
+    },
+  ],
+])('breaks the requests of a session off, and removes its keys, when %s', async (_what, name, end) => {
+  await visitor.signIn(await underTest.accessToken('EDITOR', name));
+  const issued = await visitor.ask('mutation { issuePlaygroundKey(input: { environment: SANDBOX }) { expiresAt } }');
+  expect(JSON.parse(issued.body)).not.toHaveProperty('errors');
+  const keys = () => underTest.sql('SELECT 1 FROM playground_key WHERE session_id IS NOT NULL');
+  expect(await keys()).toHaveLength(1);
+  let upstream: ServerResponse | null = null;
+  answer = (_request, response) => {
+    upstream = response;
+    response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: one\n\n');
+  };
+  const broken = visitor.post(PATH, {}, KEY).then(
+    () => 'whole',
+    () => 'broken off',
+  );
+  await until(() => upstream !== null, 'the response has begun');
+  const closed = once(upstream!, 'close');
+  await end();
+  expect(await keys()).toEqual([]);
+  await closed;
+  expect(await broken).toBe('broken off');
 });
 
 describe('refuses, and asks no data plane,', () => {

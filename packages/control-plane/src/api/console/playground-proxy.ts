@@ -3,14 +3,15 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { DomainError } from '../../kernel/errors/domain-error';
 import { answerRefusal } from '../http/admit';
-import { checkSession } from '../http/admit-session';
+import { checkSession, SESSION_OVER } from '../http/admit-session';
 import type { AdmissionParts } from '../http/admission';
 import { closeSignal } from '../http/close-signal';
 import { correlationIdOf } from '../http/correlation-id';
 import { answerDomainError, answerError } from '../http/error-answer';
+import { readBounded } from '../http/read-bounded';
+import { liveLimits } from '../live/live-limits';
+import { PLAYGROUND_STREAMS_MAX, PlaygroundStreams } from './playground-streams';
 
-/** Of one session at the same time. */
-export const PLAYGROUND_STREAMS_MAX = 4;
 export const PLAYGROUND_BODY_BYTES_MAX = 1024 * 1024;
 export const PLAYGROUND_MS_MAX = 300_000;
 const PREFIX = '/playground';
@@ -31,7 +32,7 @@ export interface PlaygroundProxyParts {
  * holds. For sessions of EDITOR and ADMIN alone.
  */
 export function playgroundProxy(parts: PlaygroundProxyParts): RequestHandler {
-  const streams = new Map<string, number>();
+  const streams = new PlaygroundStreams(parts.admission.sessions, liveLimits.tokenCheckIntervalMs);
   return (request: Request, response: Response, next: NextFunction): void => {
     if (!request.path.startsWith(`${PREFIX}/`) || request.method !== 'POST') return next();
     pass(parts, streams, request, response).catch(next);
@@ -40,31 +41,28 @@ export function playgroundProxy(parts: PlaygroundProxyParts): RequestHandler {
 
 async function pass(
   { admission, url }: PlaygroundProxyParts,
-  streams: Map<string, number>,
+  streams: PlaygroundStreams,
   request: Request,
   response: Response,
 ): Promise<void> {
   response.setHeader('cache-control', 'no-store');
-  const session = await admitted(admission, request, response);
-  if (session === null) return;
+  // From the start: a page that closes while the session is looked up must not keep its place.
+  const closed = closeSignal(response);
+  const sessionId = await admitted(admission, request, response);
+  if (sessionId === null || closed.aborted) return;
   const target = url();
   if (target === null) return answerError(response, 503, 'UNAVAILABLE', 'The playground is off.');
   const key = request.get(KEY_HEADER) ?? '';
   if (!KEY_FORM.test(key))
     return answerError(response, 400, 'BAD_REQUEST', `Send the key in the header ${KEY_HEADER}.`);
-  const open = streams.get(session) ?? 0;
-  if (open >= PLAYGROUND_STREAMS_MAX) {
+  const sessionOver = streams.enter(sessionId, closed);
+  if (sessionOver === null) {
     const message = `${PLAYGROUND_STREAMS_MAX} requests of this session are open, the maximum. Wait for one to end.`;
     return answerError(response, 429, 'RATE_LIMITED', message);
   }
-  streams.set(session, open + 1);
-  response.once('close', () => {
-    const left = (streams.get(session) ?? 1) - 1;
-    if (left === 0) streams.delete(session);
-    else streams.set(session, left);
-  });
-  const body = await readBounded(request);
-  if (body === null) {
+  const body = await readBounded(request, PLAYGROUND_BODY_BYTES_MAX);
+  if (body === 'ABORTED') return;
+  if (body === 'TOO_LARGE') {
     const message = `The request is too large: the limit is ${PLAYGROUND_BODY_BYTES_MAX} bytes.`;
     return answerError(response, 413, 'BAD_REQUEST', message);
   }
@@ -72,10 +70,10 @@ async function pass(
   const [path = '', query = ''] = request.originalUrl.slice(PREFIX.length).split('?', 2);
   address.pathname = path;
   address.search = query;
-  await forward(address, key, body, response);
+  await forward({ address, key, body, closed, sessionOver }, response);
 }
 
-/** What streams are counted by; null if the request was refused, and answered. */
+/** The id of the session; null if the request was refused, and answered. */
 async function admitted(admission: AdmissionParts, request: Request, response: Response): Promise<string | null> {
   const arrival = { correlationId: correlationIdOf(response), remoteAddress: admission.clientAddress(request) };
   try {
@@ -85,7 +83,7 @@ async function admitted(admission: AdmissionParts, request: Request, response: R
     else if (result.caller.role === 'VIEWER') {
       const message = 'The playground needs the role EDITOR.';
       answerError(response, 403, 'FORBIDDEN', message, { requiredRole: 'EDITOR' });
-    } else return request.get('cookie') ?? '';
+    } else return result.caller.sessionId ?? null;
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     answerDomainError(response, 503, error);
@@ -93,20 +91,17 @@ async function admitted(admission: AdmissionParts, request: Request, response: R
   return null;
 }
 
-/** @returns null if it is too large */
-async function readBounded(request: Request): Promise<Buffer | null> {
-  const pieces: Buffer[] = [];
-  let bytes = 0;
-  for await (const piece of request) {
-    bytes += (piece as Buffer).length;
-    // The rest is read and dropped, so that the page can read the answer.
-    if (bytes <= PLAYGROUND_BODY_BYTES_MAX) pieces.push(piece as Buffer);
-  }
-  return bytes > PLAYGROUND_BODY_BYTES_MAX ? null : Buffer.concat(pieces);
+interface PassedRequest {
+  readonly address: URL;
+  readonly key: string;
+  readonly body: Buffer;
+  /** The page is gone. */
+  readonly closed: AbortSignal;
+  readonly sessionOver: AbortSignal;
 }
 
-async function forward(address: URL, key: string, body: Buffer, response: Response): Promise<void> {
-  const signal = AbortSignal.any([closeSignal(response), AbortSignal.timeout(PLAYGROUND_MS_MAX)]);
+async function forward({ address, key, body, closed, sessionOver }: PassedRequest, response: Response): Promise<void> {
+  const signal = AbortSignal.any([closed, sessionOver, AbortSignal.timeout(PLAYGROUND_MS_MAX)]);
   let answer: globalThis.Response;
   try {
     answer = await fetch(address, {
@@ -122,7 +117,8 @@ async function forward(address: URL, key: string, body: Buffer, response: Respon
       signal,
     });
   } catch {
-    if (response.closed) return;
+    if (closed.aborted) return;
+    if (sessionOver.aborted) return answerError(response, 401, 'UNAUTHENTICATED', SESSION_OVER);
     const message = `The playground's data plane at ${address.origin} does not answer.`;
     return answerError(response, 502, 'UNAVAILABLE', message);
   }

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { until } from '@switchyard/runtime';
 import { WebSocket } from 'ws';
 import { ADMIN_TOKEN, ControlPlaneUnderTest } from '../../testing/control-plane-under-test.suite';
@@ -23,6 +25,25 @@ const revoke = async (name: string) => {
   const { id } = await underTest.get<{ id: string }>(`{ accessToken(name: "${name}") { id } }`);
   await underTest.change('revokeAccessToken', { accessTokenId: id }, 'revision');
 };
+
+/** The status of a sign-in whose body never comes. */
+async function statusBeforeBody(url: string, origin: string, headers: Record<string, string>): Promise<number> {
+  const sent = request(new URL('/session', url), {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'content-length': '1000',
+      'x-switchyard-console': '1',
+      origin,
+      ...headers,
+    },
+    agent: false,
+  });
+  sent.flushHeaders();
+  const [response] = (await once(sent, 'response')) as [IncomingMessage];
+  sent.destroy();
+  return response.statusCode ?? 0;
+}
 
 describe('signing in', () => {
   it('exchanges a token for a cookie that no script and no other site can use', async () => {
@@ -57,7 +78,8 @@ describe('signing in', () => {
     ['an unknown link', { link: `sy_link_${'a'.repeat(43)}` }, 401],
     ['neither', {}, 400],
     ['both', { token: ADMIN_TOKEN, link: 'x' }, 400],
-    ['a token of 1 MB', { token: 'x'.repeat(1_000_000) }, 400],
+    ['a token that is too long', { token: 'x'.repeat(5_000) }, 400],
+    ['a token of 1 MB', { token: 'x'.repeat(1_000_000) }, 413],
   ])('refuses %s', async (_what, body, status) => {
     const answer = await visitor.post('/session', body, { 'x-forwarded-for': '192.0.2.1' });
     expect(answer.status).toBe(status);
@@ -80,6 +102,38 @@ describe('signing in', () => {
       const limited = await there.signIn(ADMIN_TOKEN);
       expect(limited.status).toBe(429);
       expect(Number(limited.headers['retry-after'])).toBeGreaterThan(0);
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('counts no attempt that the database kept from being judged', async () => {
+    const other = await underTest.startAnother();
+    const hide = (from: string, to: string) => underTest.sql(`ALTER TABLE ${from} RENAME TO ${to}`);
+    await hide('access_token', 'hidden_token');
+    try {
+      const there = new ConsoleVisitor(other.url);
+      const token = `sy_token_${'a'.repeat(43)}`;
+      for (let failed = 0; failed < 12; failed += 1) {
+        expect((await there.signIn(token)).status).toBeGreaterThanOrEqual(500);
+      }
+      await hide('hidden_token', 'access_token');
+      expect((await there.signIn(token)).status).toBe(401);
+    } finally {
+      await hide('hidden_token', 'access_token').catch(() => undefined);
+      await other.close();
+    }
+  });
+
+  it('reads no body of an attempt that it refuses for its origin or its number, and none that is compressed', async () => {
+    const other = await underTest.startAnother();
+    try {
+      const there = new ConsoleVisitor(other.url);
+      const unfinished = (headers: Record<string, string>) => statusBeforeBody(other.url, there.origin, headers);
+      expect(await unfinished({ origin: 'https://evil.example' })).toBe(403);
+      expect(await unfinished({ 'content-encoding': 'gzip' })).toBe(415);
+      for (let failed = 0; failed < 9; failed += 1) expect((await there.signIn('wrong')).status).toBe(401);
+      expect(await unfinished({})).toBe(429);
     } finally {
       await other.close();
     }

@@ -6,7 +6,7 @@ import { SESSION_OVER } from '../http/admit-session';
 import { type AdmissionParts, type Arrival, noteRefusal } from '../http/admission';
 import { correlationIdOf } from '../http/correlation-id';
 import { answerDomainError, answerError } from '../http/error-answer';
-import { readBody } from '../http/request-body';
+import { readBounded } from '../http/read-bounded';
 import { RequestRate } from '../http/request-rate';
 import { checkOwnPage } from '../sessions/browser-request';
 import type { ConsoleHost } from '../sessions/console-origins';
@@ -16,6 +16,8 @@ import { expiredSessionCookie, readSessionCookie, sessionCookie } from '../sessi
 export const FAILED_SIGN_INS_PER_MINUTE_MAX = 10;
 
 const TEXT_LENGTH_MAX = 4_096;
+/** Of a sign-in, which carries one such text; anybody may send one. */
+export const SIGN_IN_BYTES_MAX = 16 * 1024;
 const credentialSchema = z.union([
   z.strictObject({ token: z.string().min(1).max(TEXT_LENGTH_MAX) }),
   z.strictObject({ link: z.string().min(1).max(TEXT_LENGTH_MAX) }),
@@ -31,14 +33,17 @@ type Credential = z.infer<typeof credentialSchema>;
  *
  * Each must come from the console's own page; errors have the form of GraphQL's.
  */
-export function sessionRoutes(parts: AdmissionParts): Router {
+export function sessionRoutes(parts: AdmissionParts, onSignOut: SignedOut): Router {
   const failures = new RequestRate(FAILED_SIGN_INS_PER_MINUTE_MAX);
   const router = Router();
-  router.post('/session', readBody(), answering(parts, signIn(parts, failures)));
+  router.post('/session', answering(parts, signIn(parts, failures)));
   router.post('/session/ticket', answering(parts, giveTicket(parts)));
-  router.post('/session/end', answering(parts, signOut(parts)));
+  router.post('/session/end', answering(parts, signOut(parts, onSignOut)));
   return router;
 }
+
+/** Called after a session was ended by its operator. */
+export type SignedOut = () => Promise<void>;
 
 type Answer = (request: Request, response: Response, host: ConsoleHost) => Promise<void>;
 
@@ -58,25 +63,55 @@ function answering({ origins }: AdmissionParts, answer: Answer) {
 
 function signIn(parts: AdmissionParts, failures: RequestRate): Answer {
   return async (request, response, host) => {
-    const { data: credential } = credentialSchema.safeParse(request.body);
-    if (credential === undefined) {
-      return answerError(response, 400, 'BAD_REQUEST', 'Send {"token": "…"} or {"link": "…"} as JSON.');
-    }
     const arrival = { correlationId: correlationIdOf(response), remoteAddress: parts.clientAddress(request) };
     const address = arrival.remoteAddress ?? 'unknown';
-    // Counted first, so that many attempts at the same moment do not all pass.
+    // Counted before its body is read, so that many attempts at the same moment neither all pass nor all take memory.
     const retryAfterSeconds = await failures.count(address);
     if (retryAfterSeconds !== null) {
       const message = `Too many failed sign-ins. Try again in ${retryAfterSeconds} seconds.`;
       return answerError(response, 429, 'RATE_LIMITED', message, { retryAfterSeconds });
     }
-    const identity = await identify(parts, credential, arrival);
+    const credential = await readCredential(request, response);
+    if (credential === null) return;
+    const identity = await identify(parts, credential, arrival).catch(async (error: unknown) => {
+      // It is not known whether the credential is wrong: the database cannot be asked.
+      await failures.uncount(address);
+      throw error;
+    });
     if (identity === null) return answerError(response, 401, 'UNAUTHENTICATED', refusalOf(credential));
     await failures.uncount(address);
     const { secret } = await parts.sessions.begin(identity);
     response.setHeader('set-cookie', sessionCookie(secret, host));
     response.status(204).end();
   };
+}
+
+/** @returns null if there is none: the request was answered, or its client has disconnected */
+async function readCredential(request: Request, response: Response): Promise<Credential | null> {
+  if ((request.get('content-encoding') ?? 'identity') !== 'identity') {
+    answerError(response, 415, 'BAD_REQUEST', 'Send the body uncompressed.');
+    return null;
+  }
+  const body = await readBounded(request, SIGN_IN_BYTES_MAX);
+  if (body === 'ABORTED') return null;
+  if (body === 'TOO_LARGE') {
+    const message = `The request is too large: the limit is ${SIGN_IN_BYTES_MAX} bytes.`;
+    answerError(response, 413, 'BAD_REQUEST', message);
+    return null;
+  }
+  const { data } = credentialSchema.safeParse(jsonIn(request, body));
+  if (data !== undefined) return data;
+  answerError(response, 400, 'BAD_REQUEST', 'Send {"token": "…"} or {"link": "…"} as JSON.');
+  return null;
+}
+
+function jsonIn(request: Request, body: Buffer): unknown {
+  if (typeof request.is('application/json') !== 'string') return undefined;
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return undefined;
+  }
 }
 
 async function identify(parts: AdmissionParts, credential: Credential, arrival: Arrival): Promise<Identity | null> {
@@ -108,10 +143,13 @@ function giveTicket({ sessions }: AdmissionParts): Answer {
   };
 }
 
-function signOut({ sessions }: AdmissionParts): Answer {
+function signOut({ sessions }: AdmissionParts, onSignOut: SignedOut): Answer {
   return async (request, response, host) => {
     const secret = readSessionCookie(request.headers.cookie, host);
-    if (secret !== null) await sessions.end(secret);
+    if (secret !== null) {
+      await sessions.end(secret);
+      await onSignOut();
+    }
     response.setHeader('set-cookie', expiredSessionCookie(host));
     response.status(204).end();
   };

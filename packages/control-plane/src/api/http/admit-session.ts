@@ -19,7 +19,7 @@ export async function checkSession(
   if ('status' in host) return host;
   const secret = readSessionCookie(request.headers.cookie, host);
   const session = secret === null ? null : await parts.sessions.find(secret);
-  return session === null
-    ? refuseUnknown(parts, null, arrival, 'SESSION_OVER')
-    : admitIdentity(parts, session.identity, arrival);
+  if (session === null) return refuseUnknown(parts, null, arrival, 'SESSION_OVER');
+  const admission = await admitIdentity(parts, session.identity, arrival);
+  return admission.refusal === undefined ? { caller: { ...admission.caller, sessionId: session.id } } : admission;
 }

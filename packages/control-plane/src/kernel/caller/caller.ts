@@ -14,6 +14,8 @@ export interface Caller extends Identity {
   readonly correlationId: string;
   /** The address that the request came from; null if it came from this process. */
   readonly remoteAddress: string | null;
+  /** The session in the console; absent if the caller is a program, which sends a token. */
+  readonly sessionId?: string;
 }
 
 /** The holder of the administrator token in the settings. */

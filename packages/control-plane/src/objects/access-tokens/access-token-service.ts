@@ -5,6 +5,7 @@ import { InputCheck } from '../../kernel/rules/input-check';
 import { getObject, subjectOf } from '../../kernel/database/find-object';
 import { refuseTakenName } from '../../kernel/database/refuse-taken-name';
 import { updateObject } from '../../change/update-object';
+import { removeEndedPlaygroundKeys } from '../playground/ended-playground-keys';
 import { pastExpiry } from '../secrets/expiry';
 import { newSecret } from '../secrets/new-secret';
 import { refuseTooManyActive } from '../secrets/refuse-too-many-active';
@@ -83,5 +84,6 @@ async function revoked(change: ChangeInProgress, token: AccessTokenEntity): Prom
   if (token.revokedAt !== null) return token;
   const next = await updateObject(change, AccessTokenEntity, token, { revokedAt: change.now });
   change.updated(next, token.version, accessTokenImage(token), accessTokenImage(next));
+  await removeEndedPlaygroundKeys(change, change.now);
   return next;
 }

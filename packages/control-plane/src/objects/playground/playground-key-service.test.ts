@@ -1,10 +1,18 @@
 import 'reflect-metadata';
-import { hash } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
+import type { Caller } from '../../kernel/caller/caller';
 import { expireKeys } from '../../publication/expire-keys';
 import { ConfigurationDatabase, passingGuard, TEST_CALLER } from '../../testing/configuration-database.suite';
 import { readAll, readChanges } from '../../testing/read-source.suite';
+import { AccessTokenService } from '../access-tokens/access-token-service';
+import { endPlaygroundKeys } from './ended-playground-keys';
 import { PLAYGROUND_CONSUMER } from './playground-consumer';
-import { PLAYGROUND_KEY_MINUTES, PLAYGROUND_KEYS_MAX, PlaygroundKeyService } from './playground-key-service';
+import {
+  PLAYGROUND_KEY_MINUTES,
+  PLAYGROUND_KEYS_MAX,
+  PLAYGROUND_KEYS_PER_TOKEN_MAX,
+  PlaygroundKeyService,
+} from './playground-key-service';
 
 const MINUTE_MS = 60_000;
 let nowMs = Date.parse('2026-03-01T12:00:00Z');
@@ -12,12 +20,19 @@ const now = () => new Date(nowMs);
 
 let database: ConfigurationDatabase;
 let service: PlaygroundKeyService;
+let tokens: AccessTokenService;
 
 beforeAll(async () => {
   database = await ConfigurationDatabase.create(now);
   service = new PlaygroundKeyService(database.corridor, () => 'http://127.0.0.1:8080');
+  tokens = new AccessTokenService(database.corridor);
 });
 afterAll(() => database.close());
+
+const tokenCaller = async (name: string): Promise<Caller> => {
+  const { accessToken } = await tokens.create(TEST_CALLER, { name, role: 'EDITOR' });
+  return { ...TEST_CALLER, actor: { id: accessToken.id, kind: 'ACCESS_TOKEN', name }, role: 'EDITOR' };
+};
 
 const latest = async () => (await database.table.position()).revision;
 const expire = () => expireKeys(database.corridor, passingGuard, now());
@@ -95,6 +110,51 @@ it(`refuses more than ${PLAYGROUND_KEYS_MAX} keys at a time`, async () => {
   expect(await latest()).toBe(before);
   nowMs += MINUTE_MS;
   await service.issue(TEST_CALLER, { environment: 'SANDBOX' });
+});
+
+it(`refuses one token more than ${PLAYGROUND_KEYS_PER_TOKEN_MAX} keys, and others none`, async () => {
+  nowMs += PLAYGROUND_KEY_MINUTES * MINUTE_MS;
+  await expire();
+  const issue = (caller: Caller) => service.issue(caller, { environment: 'SANDBOX' });
+  const one = await tokenCaller('one');
+  const issued = await Promise.all(Array.from({ length: PLAYGROUND_KEYS_PER_TOKEN_MAX }, () => issue(one)));
+  await expect(issue(one)).rejects.toMatchObject({
+    code: 'RATE_LIMITED',
+    message: expect.stringContaining('your token'),
+  });
+  await issue(TEST_CALLER);
+  nowMs += PLAYGROUND_KEY_MINUTES * MINUTE_MS;
+  await expire();
+  expect(issued).toHaveLength(PLAYGROUND_KEYS_PER_TOKEN_MAX);
+});
+
+it('ends a key with its token: at its expiry, and in the revision that revokes it', async () => {
+  const caller = await tokenCaller('two');
+  const expiresAt = new Date(nowMs + MINUTE_MS);
+  expect(await service.issue({ ...caller, expiresAt }, { environment: 'SANDBOX' })).toMatchObject({ expiresAt });
+  expect((await readAll(database.table)).entries).toHaveLength(2);
+  const { revision } = await tokens.revoke(TEST_CALLER, { accessTokenId: caller.actor.id });
+  expect((await readAll(database.table)).entries).toEqual([]);
+  expect((await readChanges(database.table, revision - 1)).entries).toHaveLength(2);
+  const late = service.issue(caller, { environment: 'SANDBOX' });
+  await expect(late).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+});
+
+it('ends a key with its session', async () => {
+  const sessionId = randomUUID();
+  await database.sql(
+    `INSERT INTO console_session (id, secret_hash, administrator_proof, created_at, last_used_at, expires_at)
+     VALUES ($1, encode(sha256('x'), 'hex'), 'proof', $2, $2, $3)`,
+    [sessionId, now(), new Date(nowMs + 60 * MINUTE_MS)],
+  );
+  const caller = { ...TEST_CALLER, sessionId };
+  await service.issue(caller, { environment: 'SANDBOX' });
+  await endPlaygroundKeys(database.corridor, now());
+  expect((await readAll(database.table)).entries).toHaveLength(2);
+  await database.sql('DELETE FROM console_session');
+  await endPlaygroundKeys(database.corridor, now());
+  expect((await readAll(database.table)).entries).toEqual([]);
+  await expect(service.issue(caller, { environment: 'SANDBOX' })).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
 });
 
 it('issues none while the playground is off', async () => {

@@ -1,5 +1,6 @@
 import { type Environment, environmentSchema } from '@switchyard/contract';
 import { uuidv7 } from 'uuidv7';
+import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import type { ChangeCorridor } from '../../change/commit-change';
 import type { Caller } from '../../kernel/caller/caller';
@@ -12,6 +13,8 @@ import { PLAYGROUND_CONSUMER } from './playground-consumer';
 export const PLAYGROUND_KEY_MINUTES = 15;
 /** Of all operators together. */
 export const PLAYGROUND_KEYS_MAX = 100;
+/** Of one access token, or of the administrator token: nobody can keep the others from using the playground. */
+export const PLAYGROUND_KEYS_PER_TOKEN_MAX = 20;
 
 const MS_PER_MINUTE = 60_000;
 const SECONDS_PER_MINUTE = 60;
@@ -40,16 +43,16 @@ export class PlaygroundKeyService {
     const request = { caller, operation: 'issuePlaygroundKey', comment };
     return this.corridor.commit(request, async (change) => {
       const { manager, now } = change;
-      const active = await manager.query<object[]>(
-        `SELECT 1 FROM playground_key WHERE expires_at > $1 LIMIT ${PLAYGROUND_KEYS_MAX}`,
-        [now],
-      );
-      if (active.length === PLAYGROUND_KEYS_MAX) throw tooManyKeys();
+      const sessionId = caller.sessionId ?? null;
+      const tokenId = caller.actor.kind === 'ACCESS_TOKEN' ? caller.actor.id : null;
+      await refuseEnded(manager, sessionId, tokenId);
+      await refuseTooMany(manager, now, tokenId);
       const { secret, hash } = newSecret(PREFIXES[environment]);
-      const expiresAt = new Date(now.getTime() + PLAYGROUND_KEY_MINUTES * MS_PER_MINUTE);
+      const expiresAt = expiryFor(caller, now);
       await manager.query(
-        'INSERT INTO playground_key (id, key_hash, environment, expires_at) VALUES ($1, $2, $3, $4)',
-        [uuidv7(), hash, environment, expiresAt],
+        `INSERT INTO playground_key (id, key_hash, environment, expires_at, session_id, access_token_id)
+         VALUES ($1, $2, $3, $4, $5, $6)`,
+        [uuidv7(), hash, environment, expiresAt, sessionId, tokenId],
       );
       change.touch('consumer-key', hash);
       change.touch('consumer', PLAYGROUND_CONSUMER.id);
@@ -58,7 +61,43 @@ export class PlaygroundKeyService {
   }
 }
 
-function tooManyKeys(): DomainError {
-  const message = `${PLAYGROUND_KEYS_MAX} playground keys are active, the maximum. Each expires after ${PLAYGROUND_KEY_MINUTES} minutes.`;
+/** A key must not outlast the session or the access token that it is issued with. */
+function expiryFor({ expiresAt }: Caller, now: Date): Date {
+  const latest = new Date(now.getTime() + PLAYGROUND_KEY_MINUTES * MS_PER_MINUTE);
+  return expiresAt !== null && expiresAt < latest ? expiresAt : latest;
+}
+
+/**
+ * Refuses a caller whose session or token has ended since it was admitted: nothing would remove the key. An operator who
+ * signs out at this moment waits for the lock on the session's row, and then finds the key; a revocation waits for its turn.
+ */
+async function refuseEnded(manager: EntityManager, sessionId: string | null, tokenId: string | null): Promise<void> {
+  if (sessionId !== null) {
+    const found = await manager.query<object[]>('SELECT 1 FROM console_session WHERE id = $1 FOR KEY SHARE', [
+      sessionId,
+    ]);
+    if (found.length === 0) throw new DomainError('UNAUTHENTICATED', 'The session is over. Sign in again.');
+  }
+  if (tokenId === null) return;
+  const revoked = await manager.query<object[]>('SELECT 1 FROM access_token WHERE id = $1 AND revoked_at IS NOT NULL', [
+    tokenId,
+  ]);
+  if (revoked.length > 0) throw new DomainError('UNAUTHENTICATED', 'The token has been revoked.');
+}
+
+async function refuseTooMany(manager: EntityManager, now: Date, tokenId: string | null): Promise<void> {
+  const active = await manager.query<{ tokenId: string | null }[]>(
+    `SELECT access_token_id AS "tokenId" FROM playground_key WHERE expires_at > $1 LIMIT ${PLAYGROUND_KEYS_MAX}`,
+    [now],
+  );
+  if (active.length === PLAYGROUND_KEYS_MAX) throw tooManyKeys(`${PLAYGROUND_KEYS_MAX} playground keys are active`);
+  const own = active.filter((key) => key.tokenId === tokenId).length;
+  if (own >= PLAYGROUND_KEYS_PER_TOKEN_MAX) {
+    throw tooManyKeys(`${PLAYGROUND_KEYS_PER_TOKEN_MAX} playground keys of your token are active`);
+  }
+}
+
+function tooManyKeys(what: string): DomainError {
+  const message = `${what}, the maximum. Each expires after ${PLAYGROUND_KEY_MINUTES} minutes.`;
   return new DomainError('RATE_LIMITED', message, { retryAfterSeconds: PLAYGROUND_KEY_MINUTES * SECONDS_PER_MINUTE });
 }

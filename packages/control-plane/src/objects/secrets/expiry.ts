@@ -9,6 +9,12 @@ export const expirySchema = z.date().refine((moment) => moment <= EXPIRY_MAX, {
   error: 'must be before the year 10000 in UTC; omit it for no expiry',
 });
 
+/**
+ * In SQL: whether a key has expired at the moment $1. The database's clock must agree: a clock of this process that jumps
+ * ahead once would remove the entries of keys that are still active, and nothing would bring them back.
+ */
+export const HAS_PASSED = 'expires_at <= least($1, clock_timestamp())';
+
 /** What is wrong with an expiry that is not in the future. @param path the problem's path in the input */
 export function pastExpiry(expiresAt: Date | null | undefined, now: Date, path: string): FieldProblem[] {
   if (!expiresAt || expiresAt > now) return [];

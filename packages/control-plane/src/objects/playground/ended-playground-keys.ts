@@ -1,0 +1,40 @@
+import type { EntityManager } from 'typeorm';
+import type { ChangeInProgress } from '../../change/change-in-progress';
+import type { ChangeCorridor } from '../../change/commit-change';
+import { DomainError } from '../../kernel/errors/domain-error';
+import { HAS_PASSED } from '../secrets/expiry';
+import { PLAYGROUND_CONSUMER } from './playground-consumer';
+
+/**
+ * A key ends with the session and the access token that it was issued with. How long these last is part of `expires_at`;
+ * signing out deletes the session's row, and a revoked token has its time.
+ */
+const IS_OVER = `(${HAS_PASSED}
+  OR (session_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM console_session session WHERE session.id = session_id))
+  OR EXISTS (SELECT 1 FROM access_token token WHERE token.id = access_token_id AND token.revoked_at IS NOT NULL))`;
+
+export async function anyPlaygroundKeyIsOver(manager: EntityManager, now: Date): Promise<boolean> {
+  const rows = await manager.query<object[]>(`SELECT 1 FROM playground_key WHERE ${IS_OVER} LIMIT 1`, [now]);
+  return rows.length > 0;
+}
+
+/** Nobody can renew one, so that nothing of it is kept. The last one takes the entry of its consumer along. */
+export async function removeEndedPlaygroundKeys(change: ChangeInProgress, now: Date): Promise<void> {
+  const [ended] = await change.manager.query<[{ keyHash: string }[], number]>(
+    `DELETE FROM playground_key WHERE ${IS_OVER} RETURNING key_hash AS "keyHash"`,
+    [now],
+  );
+  for (const { keyHash } of ended) change.touch('consumer-key', keyHash);
+  if (ended.length > 0) change.touch('consumer', PLAYGROUND_CONSUMER.id);
+}
+
+/** After an operator has signed out. If it fails, the publisher removes the keys within a minute. */
+export async function endPlaygroundKeys(corridor: ChangeCorridor, now: Date): Promise<void> {
+  try {
+    await corridor.commitSystem('EXPIRE_KEYS', (change) => removeEndedPlaygroundKeys(change, now), {
+      isDue: (manager) => anyPlaygroundKeyIsOver(manager, now),
+    });
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+  }
+}
