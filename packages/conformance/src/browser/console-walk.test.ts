@@ -45,6 +45,13 @@ async function signIn(token = stack.adminToken): Promise<void> {
   await console.click('button', 'Sign in');
 }
 
+/** The page is loaded anew: what is typed before that is lost. */
+async function signOut(): Promise<void> {
+  await console.click('button', 'administrator');
+  await Promise.all([console.page.waitForNavigation(), console.click('menuitem', 'Sign out')]);
+  await console.find('button', 'Sign in');
+}
+
 /** The request of the consumer's application. */
 async function ask(key: string, model: string): Promise<Response> {
   return fetch(`${dataPlane.url}/support/chat/completions`, {
@@ -418,8 +425,7 @@ describe('sessions', () => {
     const { createAccessToken: created } = await graphql.ask<{
       createAccessToken: { secret: string; accessToken: { id: string } };
     }>(CREATE);
-    await console.click('button', 'administrator');
-    await console.click('menuitem', 'Sign out');
+    await signOut();
     await signIn(created.secret);
     await console.sees('Live');
     await console.goto('/providers/acme?tab=settings');
@@ -450,9 +456,7 @@ describe('sessions', () => {
       new Date(Date.now() + 60_000),
     ]);
     await database.end();
-    await console.click('button', 'administrator');
-    await console.click('menuitem', 'Sign out');
-    await console.find('button', 'Sign in');
+    await signOut();
     const openLink = async () => {
       await console.page.goto('about:blank');
       await console.page.goto(`${console.url}/#sign-in=${secret}`);
@@ -460,9 +464,7 @@ describe('sessions', () => {
     await openLink();
     await console.sees('Overview');
     expect(console.page.url()).toBe(`${console.url}/`);
-    await console.click('button', 'administrator');
-    await console.click('menuitem', 'Sign out');
-    await console.find('button', 'Sign in');
+    await signOut();
     await openLink();
     await console.sees('The sign-in link was used already');
     await signIn();
