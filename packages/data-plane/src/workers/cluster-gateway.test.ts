@@ -26,7 +26,12 @@ process.on('message', ({ kind, suspension }, socket) => {
   if (kind === 'LISTEN') {
     const answer = JSON.stringify({ pid: process.pid, suspended });
     const server = require('node:net').createServer((connection) => connection.end(answer));
-    const listen = () => server.listen(socket, () => tell({ kind: 'LISTENING', port: server.address().port }));
+    const listen = () =>
+      server.listen(socket, () => {
+        tell({ kind: 'LISTENING', port: server.address().port });
+        // When this arrives, the answer was read.
+        tell({ kind: 'SUSPENDED_FOR_PEERS', suspensions: [] });
+      });
     if (${listensLate}) {
       listenLate = (then) => listen().once('listening', then);
       tell({ kind: 'SUSPENDED_FOR_PEERS', suspensions: [] });
@@ -97,7 +102,7 @@ async function start(habits: { readonly hangsInDrain?: boolean; readonly listens
 /** Listens in both workers. @returns the port */
 async function listen(): Promise<number> {
   const port = await gateway.listen();
-  await until(() => gateway.target.workers.size === 2, 'both workers serve it');
+  await until(() => suspensionsTold === 2, 'both workers have answered that they listen');
   return port;
 }
 async function ask(port: number): Promise<{ readonly pid: number; readonly suspended: readonly string[] }> {
