@@ -14,7 +14,7 @@ import { LedgerConfiguration } from './ledger/ledger-configuration';
 import { LedgerDataPlane } from './ledger/ledger-data-plane';
 import { type PlannedRequest, plannedRequest, plannedRequests } from './ledger/planned-requests';
 import { reportedGaps, reportedLedger } from './ledger/reported-ledger';
-import { SCENARIOS } from './ledger/scenarios';
+import { outcomeOf, SCENARIOS } from './ledger/scenarios';
 import type { SentRequest } from './ledger/sent-request';
 import { WIRE_FORMATS } from './ledger/wire-formats';
 
@@ -87,17 +87,13 @@ it('what GraphQL says of requests, attempts, tokens and cost, in each format, is
 
 it('each request that failed or failed over has a record, which its id finds', async () => {
   const query = `query ($id: ID!) { request(id: $id) { outcome fault attempts { outcome } used { tokens { input } } } }`;
-  const remarkable = sent.filter(
-    ({ planned: { scenario } }) => scenario.outcome !== 'ANSWERED' || scenario.failsOverAs,
-  );
+  const remarkable = sent.filter(({ planned: { scenario } }) => scenario.outcome !== 'ANSWERED' || scenario.failsOver);
   expect(remarkable.length).toBeGreaterThan(30);
-  for (const {
-    requestId: id,
-    planned: { scenario },
-  } of remarkable) {
+  for (const { requestId: id, planned } of remarkable) {
     if (id === null) continue;
     const find = async () => (await graphql.ask<{ request: { outcome: string } | null }>(query, { id })).request;
-    expect(await until(find, `request ${id} is recorded`)).toMatchObject({ outcome: scenario.outcome });
+    const outcome = outcomeOf(planned.scenario, planned.operation);
+    expect(await until(find, `request ${id} is recorded`)).toMatchObject({ outcome });
   }
 });
 
@@ -144,9 +140,8 @@ it('what happens can be followed, while it happens and over time', async () => {
   expect(duration.p99).toBeGreaterThanOrEqual(duration.p50);
   expect(duration.p50).toBeGreaterThan(overhead.p50);
   const { total, providerFaults } = aiApi.traffic.requests;
-  const failed = sent.filter(({ planned: { format, scenario } }) => {
-    return format === OPENAI && scenario.outcome === 'STREAM_FAILED';
-  });
+  const isFailed = ({ scenario, operation }: PlannedRequest) => outcomeOf(scenario, operation) === 'STREAM_FAILED';
+  const failed = sent.filter(({ planned }) => planned.format === OPENAI && isFailed(planned));
   expect(providerFaults).toBe(failed.length);
   expect(total).toBeGreaterThan(requests);
   expect(aiApi.health).toEqual({ available: 2, suspended: 0 });

@@ -53,10 +53,11 @@ export const answerSchema = z
     contentChunks: count(1).optional(),
     /** Whether the content is the argument `text` of a call of the first tool that the request offers. */
     toolCall: z.boolean().optional(),
-    /** What the answer's usage has beside the tokens of the prompt and the content. */
+    /** How many of the prompt's tokens, if it has so many, were read from the cache, or written to it for minutes or an hour. */
     cacheReadTokens: count(0).optional(),
     cacheWriteTokens: count(0).optional(),
     cacheWriteHourTokens: count(0).optional(),
+    /** The tokens of reasoning, which precede the content. */
     reasoningTokens: count(0).optional(),
     /** Whether a chat completion's stream has its usage in the last chunk with a choice, without being asked, as Mistral's do. */
     usageWithFinish: z.boolean().optional(),

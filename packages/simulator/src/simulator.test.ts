@@ -205,7 +205,7 @@ test.each<[string, object, Parameters<Simulator['setBehaviours']>[0][number]['an
     'an answer from the cache with reasoning',
     {},
     { content: 'one', cacheReadTokens: 4, cacheWriteTokens: 3, cacheWriteHourTokens: 2, reasoningTokens: 5 },
-    { output: 1, isTold: true, cacheRead: 4, cacheWrite5m: 3, cacheWrite1h: 2, reasoning: 5 },
+    { output: 1, isTold: true, input: 1, cacheRead: 4, cacheWrite5m: 3, cacheWrite1h: 2, reasoning: 5 },
   ],
   ['an error', {}, { status: 500 }, null],
 ])('records what it sent of the tokens that %s used', async (_title, change, answer, use) => {

@@ -3,6 +3,7 @@ import type { RecordedRequest, SentUse } from '@switchyard/simulator';
 import { type LedgerEntry, NOTHING } from './ledger-line';
 import { LEDGER_HEADER, type PlannedRequest } from './planned-requests';
 import { costOf } from './prices';
+import { outcomeOf } from './scenarios';
 
 /** The calls that the vendors received, by the number of the request that they came for. */
 export class VendorCalls {
@@ -32,16 +33,17 @@ function requestNumber({ rawHeaders }: RecordedRequest): number | null {
  * the attempt, those before it were sent again.
  */
 export function expectedEntries(planned: PlannedRequest, calls: readonly RecordedRequest[]): LedgerEntry[] {
-  const { format, scenario } = planned;
+  const { format, operation, scenario } = planned;
+  const outcome = outcomeOf(scenario, operation);
   const byModel = Map.groupBy(calls, ({ model }) => model);
   const attempts = [...byModel.values()];
   const line = { ...NOTHING, requests: 1, failovers: attempts.length > 1 ? 1 : 0 };
   return [
-    { format: format.name, outcome: scenario.outcome, line },
+    { format: format.name, outcome, line },
     ...attempts.map((ofModel, index) => {
       const isLast = index === attempts.length - 1;
-      const outcome = isLast ? scenario.outcome : (scenario.failsOverAs ?? scenario.outcome);
-      return { format: format.name, outcome, line: attemptLine(planned, ofModel) };
+      const own = isLast ? outcome : (scenario.failedAs ?? outcome);
+      return { format: format.name, outcome: own, line: attemptLine(planned, ofModel) };
     }),
   ];
 }

@@ -1,4 +1,4 @@
-import type { TokenKind } from '@switchyard/contract';
+import type { Outcome, TokenKind } from '@switchyard/contract';
 import { SERVICE_TIER } from './prices';
 import { chatBody, contentsBody, messagesBody, type Prompt, responsesBody } from './prompt';
 
@@ -14,6 +14,8 @@ export interface Operation {
   readonly tells: readonly TokenKind[];
   /** The service tier that an answer names where the profile looks for it; null for none. */
   readonly serviceTier: string | null;
+  /** What an error within its stream counts as; STREAM_FAILED unless the profile knows its kind. */
+  readonly streamErrorAs?: Outcome;
 }
 
 /** What else there is to say of a chat completion. */
@@ -83,6 +85,7 @@ export function generateContent(name: string, query: string): Operation {
     answersText: true,
     tells: ['cacheRead', 'reasoning'],
     serviceTier: null,
+    streamErrorAs: 'OVERLOADED',
   };
 }
 

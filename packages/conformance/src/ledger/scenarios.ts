@@ -15,10 +15,12 @@ export interface Scenario {
   readonly answer: Answer;
   /** Whether the vendor answers so only on a connection that was used before. */
   readonly onReusedConnection?: true;
-  /** What becomes of the primary's attempt, before the fallback answers; absent if there is one attempt. */
-  readonly failsOverAs?: Outcome;
-  /** What becomes of the request, and of its last attempt. */
-  readonly outcome: Outcome;
+  /** Whether the primary fails, so that the fallback answers. */
+  readonly failsOver?: true;
+  /** What becomes of an attempt after which another target is asked. */
+  readonly failedAs?: Outcome;
+  /** What becomes of the request, and of its last attempt: `outcomeOf` says it. */
+  readonly outcome: Outcome | 'STREAM_ERROR';
   /** What the consumer gets. */
   readonly status: number;
   readonly form: 'STREAMED' | 'PLAIN' | 'EITHER';
@@ -85,16 +87,24 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   { name: 'slow-answer', weight: 2, answer: { content: words(12), delayMs: 800 }, ...good, form: 'PLAIN' },
   { name: 'slow-stream', weight: 4, answer: { content: words(40), eventDelayMs: 40 }, ...good, form: 'STREAMED' },
-  { name: 'server-error', weight: 3, answer: { status: 500 }, failsOverAs: 'FAILURE_STATUS', ...good },
-  { name: 'rate-limit', weight: 3, answer: { status: 429 }, failsOverAs: 'RATE_LIMITED', ...good },
-  { name: 'reset', weight: 3, answer: { reset: true }, failsOverAs: 'UNREACHABLE', ...good },
-  { name: 'closed-when-idle', weight: 4, answer: { reset: true }, onReusedConnection: true, ...good },
+  { name: 'server-error', weight: 3, answer: { status: 500 }, failsOver: true, failedAs: 'FAILURE_STATUS', ...good },
+  { name: 'rate-limit', weight: 3, answer: { status: 429 }, failsOver: true, failedAs: 'RATE_LIMITED', ...good },
+  { name: 'reset', weight: 3, answer: { reset: true }, failsOver: true, failedAs: 'UNREACHABLE', ...good },
+  {
+    name: 'closed-when-idle',
+    weight: 4,
+    answer: { reset: true },
+    onReusedConnection: true,
+    failedAs: 'UNREACHABLE',
+    ...good,
+  },
   { name: 'cut', weight: 4, answer: { content: words(LONG), cutAfterEvents: EVENTS_BEFORE_BREAK }, ...streamed },
   {
     name: 'error-within',
     weight: 3,
     answer: { content: words(LONG), errorAfterEvents: EVENTS_BEFORE_BREAK },
     ...streamed,
+    outcome: 'STREAM_ERROR',
   },
   {
     name: 'consumer-leaves',
@@ -133,6 +143,11 @@ export const SCENARIOS: readonly Scenario[] = [
   },
 ];
 
+/** What becomes of a request of this scenario, and of its last attempt. */
+export function outcomeOf({ outcome }: Scenario, { streamErrorAs = 'STREAM_FAILED' }: Operation): Outcome {
+  return outcome === 'STREAM_ERROR' ? streamErrorAs : outcome;
+}
+
 /** Whether such a request can be made by this operation. */
 export function suits({ form, needs = [], needsText }: Scenario, operation: Operation): boolean {
   const canBeSent = operation.answersText || (!needsText && form !== 'STREAMED');
@@ -163,8 +178,8 @@ export function behavioursOf(formats: readonly WireFormat[], keyOf: (format: Wir
 function answersTo(scenario: Scenario, match: { key?: string }, quirk: Answer = {}): BehaviourInput[] {
   const bodyIncludes = markOf(scenario);
   const otherwise = { match: { ...match, bodyIncludes }, answer: { ...quirk, content: words(20) } };
-  const { answer, failsOverAs, onReusedConnection } = scenario;
-  if (failsOverAs !== undefined) return [{ match: { ...match, bodyIncludes, model: PRIMARY }, answer }, otherwise];
+  const { answer, failsOver, onReusedConnection } = scenario;
+  if (failsOver) return [{ match: { ...match, bodyIncludes, model: PRIMARY }, answer }, otherwise];
   if (onReusedConnection) return [{ match: { ...match, bodyIncludes, reusedConnection: true }, answer }, otherwise];
   return [{ match: { ...match, bodyIncludes }, answer: { ...quirk, ...answer } }];
 }

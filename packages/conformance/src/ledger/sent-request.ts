@@ -1,4 +1,5 @@
 import type { PlannedRequest } from './planned-requests';
+import type { Scenario } from './scenarios';
 
 /** A request that was sent, as its consumer saw it. */
 export interface SentRequest {
@@ -16,6 +17,8 @@ export interface SentRequest {
   readonly ending: 'WHOLE' | 'BROKEN' | 'LEFT';
 }
 
+const isBroken = ({ outcome }: Scenario) => outcome === 'STREAM_FAILED' || outcome === 'STREAM_ERROR';
+
 /** What is wrong with how a request ended; null if all is as its scenario says. */
 export function surpriseOf({ planned, status, ending }: SentRequest): string | null {
   const { scenario, number, format, operation } = planned;
@@ -24,6 +27,6 @@ export function surpriseOf({ planned, status, ending }: SentRequest): string | n
     return ending === 'LEFT' ? null : `${name} ended (${ending}, ${status}) before its consumer left`;
   if (status !== scenario.status) return `${name} was answered with ${status}, expected ${scenario.status}`;
   // A stream that fails may end in any way.
-  const isGood = ending === 'WHOLE' || scenario.outcome === 'STREAM_FAILED';
+  const isGood = ending === 'WHOLE' || isBroken(scenario);
   return isGood ? null : `${name} broke off`;
 }

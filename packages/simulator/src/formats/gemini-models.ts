@@ -42,7 +42,7 @@ function answer(request: ReceivedRequest, model: string | null, wishes: Wishes):
   if (body === null) return geminiError(400, 'Invalid JSON payload received.');
   const prompt = promptUse(tokensOf(body['contents'], body['tools']), wishes);
   const verb = OPERATION.exec(request.pathname)?.[2];
-  if (verb === 'countTokens') return jsonAnswer(200, {}, { totalTokens: prompt.input });
+  if (verb === 'countTokens') return jsonAnswer(200, {}, { totalTokens: totalPrompt(prompt) });
   const embedding = { values: [0.25, -0.5, 1] };
   if (verb === 'embedContent') return jsonAnswer(200, {}, { embedding });
   if (verb === 'batchEmbedContents') return batch(body, model, embedding);

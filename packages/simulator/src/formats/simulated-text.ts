@@ -28,21 +28,15 @@ function lengthOf(texts: readonly string[]): number {
   return texts.reduce((sum, { length }) => sum + length, 0);
 }
 
-/** The use of a prompt: its own tokens, and those of the cache that a behaviour wants. */
+/** The use of a prompt with so many tokens, of which as many as a behaviour wants were read from the cache or written to it. */
 export function promptUse(
-  input: number,
-  {
-    cacheReadTokens = 0,
-    cacheWriteTokens = 0,
-    cacheWriteHourTokens = 0,
-  }: Pick<SimulatedAnswer, 'cacheReadTokens' | 'cacheWriteTokens' | 'cacheWriteHourTokens'>,
+  tokens: number,
+  wanted: Pick<SimulatedAnswer, 'cacheReadTokens' | 'cacheWriteTokens' | 'cacheWriteHourTokens'>,
 ): PromptUse {
-  return {
-    input,
-    cacheRead: cacheReadTokens,
-    cacheWrite5m: cacheWriteTokens,
-    cacheWrite1h: cacheWriteHourTokens,
-  };
+  const cacheRead = Math.min(tokens, wanted.cacheReadTokens ?? 0);
+  const cacheWrite5m = Math.min(tokens - cacheRead, wanted.cacheWriteTokens ?? 0);
+  const cacheWrite1h = Math.min(tokens - cacheRead - cacheWrite5m, wanted.cacheWriteHourTokens ?? 0);
+  return { input: tokens - cacheRead - cacheWrite5m - cacheWrite1h, cacheRead, cacheWrite5m, cacheWrite1h };
 }
 
 /** What OpenAI's formats say of the cache: how many of the prompt's tokens were read from it, and written to it if there were any. */
