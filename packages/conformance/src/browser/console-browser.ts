@@ -125,8 +125,9 @@ export class ConsoleBrowser {
 
   /** What axe finds on the page as it is, in one line each. */
   async axe(): Promise<string[]> {
-    await this.page.evaluate(this.#axe);
-    const run = `axe.run(document, { runOnly: ${JSON.stringify(RULES)} })`;
+    // It stays until the page is loaded anew, and takes longer to be read than to look at the page.
+    if (!(await this.page.evaluate('"axe" in globalThis'))) await this.page.evaluate(this.#axe);
+    const run = `axe.run(document, { runOnly: ${JSON.stringify(RULES)}, resultTypes: ['violations'] })`;
     const { violations } = (await this.page.evaluate(run)) as AxeResult;
     return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`);
   }

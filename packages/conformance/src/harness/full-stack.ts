@@ -7,8 +7,8 @@ import {
   type LocalNats,
   type LocalPostgres,
   type NatsOptions,
+  startFilledPostgres,
   startNats,
-  startPostgres,
 } from '@switchyard/local-services';
 import { startSimulator, type Simulator, type SimulatorOptions } from '@switchyard/simulator';
 import { until } from '@switchyard/runtime';
@@ -60,11 +60,12 @@ export class FullStack {
   static async startWithPostgres(
     simulatorOptions: SimulatorOptions = {},
   ): Promise<{ stack: FullStack; postgres: LocalPostgres }> {
-    const starting = [startPostgres(), startNats(), startSimulator(simulatorOptions)] as const;
-    const [postgres, nats, simulator] = await Promise.all(starting);
-    const stack = new FullStack(postgres.url, () => postgres.stop(), nats, simulator, '');
-    await stack.migrate();
-    return { stack, postgres };
+    const [postgres, nats, simulator] = await Promise.all([
+      startFilledPostgres(MIGRATED),
+      startNats(),
+      startSimulator(simulatorOptions),
+    ]);
+    return { stack: new FullStack(postgres.url, () => postgres.stop(), nats, simulator, ''), postgres };
   }
 
   async migrate(): Promise<void> {
