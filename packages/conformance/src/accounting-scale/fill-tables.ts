@@ -20,6 +20,17 @@ const PROVIDERS = 3;
 /** Of every 10,000 records, that many belong to the last consumer, so that there is a rare one. */
 const RARE_PER_10_000 = 1;
 
+/** Says how the rows are made, for those who read the times. */
+export function describeFill({ records, days, consumers }: FillSizes): string {
+  const combinations = consumers * AI_APIS_PER_CONSUMER * MODELS_PER_AI_API;
+  return [
+    `${records} request records, made by generate_series and spread evenly over ${RECORD_DAYS} days; of 10 records 6 are answered, 3 timed out and`,
+    `1 was refused, 1 in 1,000 is an internal error; ${AI_APIS} AI APIs, ${MODELS} models, ${PROVIDERS} providers; of ${consumers} consumers one has ${RARE_PER_10_000} in 10,000.`,
+    `Sums of ${days} days by hour, and of ${MINUTES} minutes: ${combinations} rows of requests and as many of attempts in each (each consumer uses ${AI_APIS_PER_CONSUMER}`,
+    `AI APIs with ${MODELS_PER_AI_API} models), and ${AI_APIS * 2} of latencies with histograms of 30 buckets. A control plane sums the days that are over.`,
+  ].join('\n');
+}
+
 /** The id of the n-th object of a kind, in SQL. */
 const idOf = (kind: string, number: string) => `md5('${kind}' || (${number}))::uuid`;
 
@@ -87,6 +98,8 @@ function attemptValues(n: string): string {
 export async function fillSums(client: Client, { days, consumers }: FillSizes): Promise<number> {
   const combinations = consumers * AI_APIS_PER_CONSUMER * MODELS_PER_AI_API;
   let rows = 0;
+  // The sums of days are right no longer.
+  await client.query('TRUNCATE usage_summed_day');
   for (const [grain, steps] of [
     ['hour', days * 24],
     ['minute', MINUTES],
