@@ -77,8 +77,9 @@ export async function seedPartitions(client: Client, { days }: FillSizes): Promi
   );
 }
 
-const TOKENS = ['input', 'cache_read', 'cache_write_5m', 'cache_write_1h', 'output', 'reasoning'];
-const ATTEMPT_COLUMNS = `is_other, ai_api_id, environment, consumer_id, provider_id, model_id, endpoint_id, outcome, service_tier,
+/** The columns of tokens, each of them counted and estimated. */
+export const TOKENS = ['input', 'cache_read', 'cache_write_5m', 'cache_write_1h', 'output', 'reasoning'];
+export const ATTEMPT_COLUMNS = `is_other, ai_api_id, environment, consumer_id, provider_id, model_id, endpoint_id, outcome, service_tier,
   is_above_step, attempts, resends, counted_attempts, estimated_attempts,
   ${TOKENS.map((kind) => `counted_${kind}`).join(', ')}, ${TOKENS.map((kind) => `estimated_${kind}`).join(', ')},
   cost, estimated_cost, unpriced`;
@@ -132,7 +133,7 @@ export async function fillSums(client: Client, { days, consumers }: FillSizes): 
 }
 
 /** A record as data planes make them, of which each row gets its own id. */
-const RECORD = `'{"id": "", "traceId": "4bf92f3577b34da6a3ce929d0e0e4736", "at": "2026-01-01T00:00:00Z",
+export const RECORD = `'{"id": "", "traceId": "4bf92f3577b34da6a3ce929d0e0e4736", "at": "2026-01-01T00:00:00Z",
   "aiApi": {"id": "0195a5a0-0000-7000-8000-000000000001", "name": "support"}, "consumerId": null, "consumerKeyId": null,
   "environment": "PRODUCTION", "operation": "chat-completions", "streamed": true, "policyId": null, "revision": 7,
   "askedModel": "gpt-4o", "sentModel": "gpt-4o", "answeredModel": "gpt-4o-2024-08-06", "serviceTier": "default",

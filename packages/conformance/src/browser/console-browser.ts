@@ -71,6 +71,15 @@ export class ConsoleBrowser {
     await this.page.waitForSelector('h1');
   }
 
+  /** Makes the window as narrow as a telephone's. */
+  async narrow(): Promise<void> {
+    await this.page.setViewport(NARROW);
+  }
+
+  async widen(): Promise<void> {
+    await this.page.setViewport(WIDE);
+  }
+
   /** @param within a CSS selector, where the page has several of that name */
   async find(role: string, name: string, within = ''): Promise<ElementHandle> {
     const found = await this.page.waitForSelector(`${within} ::-p-aria([name="${name}"][role="${role}"])`, {
@@ -149,6 +158,12 @@ export class ConsoleBrowser {
     await this.page.setViewport(WIDE);
     await this.page.evaluate(`${SCHEME_ATTRIBUTE}, 'light')`);
     return problems;
+  }
+
+  /** Looks at a state that all screens draw alike: fully if somebody wants to see it. */
+  async inspectState(name: string): Promise<string[]> {
+    if (SCREENSHOTS !== undefined) return this.inspect(name);
+    return (await this.axe()).map((violation) => `${name}: ${violation}`);
   }
 
   async #screenshot(name: string): Promise<void> {

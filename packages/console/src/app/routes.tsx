@@ -2,12 +2,6 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '
 import { RouteFailed, RouteMissing, RouteWaiting } from './route-states';
 import { Shell } from './shell';
 
-/** The search of a list is in the address, so that it can be shared. */
-interface ListSearch {
-  readonly q?: string;
-}
-const listSearch = ({ q }: Record<string, unknown>): ListSearch => (typeof q === 'string' && q !== '' ? { q } : {});
-
 interface TabSearch {
   readonly tab?: string;
 }
@@ -20,6 +14,9 @@ const searchOf =
     const known = names.flatMap((name) => (typeof search[name] === 'string' ? [[name, search[name]]] : []));
     return Object.fromEntries(known) as { readonly [Each in Name]?: string };
   };
+
+/** What is searched in a list, and what it is narrowed to. */
+const listSearch = searchOf('q', 'show');
 
 const root = createRootRoute({ component: Shell });
 

@@ -1,9 +1,10 @@
 import { useApolloClient } from '@apollo/client/react';
-import { Box, Center, Loader, Modal, Paper, Title } from '@mantine/core';
+import { Box, Center, Loader, Paper, Title } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { type ReactNode, useEffect, useState } from 'react';
 import { reconnect } from '../graphql/client';
 import { failureOf, isSessionOver } from '../graphql/failure';
+import { Dialog } from '../parts/dialog';
 import { FailedState } from '../parts/states';
 import { ViewerDocument } from './documents.generated';
 import { noteSignedIn, useSessionState } from './session-state';
@@ -76,9 +77,9 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
   return (
     <ViewerProvider value={viewer}>
       {children}
-      <Modal opened={state === 'over'} onClose={() => undefined} withCloseButton={false} title="The session is over">
+      <Dialog opened={state === 'over'} onClose={() => undefined} withCloseButton={false} title="The session is over">
         <SignInForm linkProblem={linkProblem} onSignedIn={identify} />
-      </Modal>
+      </Dialog>
     </ViewerProvider>
   );
 }
