@@ -6,7 +6,12 @@ import { migrateDatabase } from './migrate-database';
 
 const log = pino({ level: 'silent' });
 const databases: TestDatabase[] = [];
-const NAMES = ['Configuration1764000000001', 'Accounting1764500000002', 'Labels1764510000003'];
+const NAMES = [
+  'Configuration1764000000001',
+  'Accounting1764500000002',
+  'Labels1764510000003',
+  'AdministratorMarks1764520000004',
+];
 
 afterAll(() => Promise.all(databases.map((database) => database.drop())));
 
