@@ -8,10 +8,23 @@ interface ListSearch {
 }
 const listSearch = ({ q }: Record<string, unknown>): ListSearch => (typeof q === 'string' && q !== '' ? { q } : {});
 
+interface HistorySearch extends ListSearch {
+  /** Whether what the system has changed is listed as well. */
+  readonly system?: boolean;
+}
+const historySearch = ({ q, system }: Record<string, unknown>): HistorySearch => ({
+  ...listSearch({ q }),
+  ...(system === true ? { system } : {}),
+});
+
 interface TabSearch {
   readonly tab?: string;
 }
 const tabSearch = ({ tab }: Record<string, unknown>): TabSearch => (typeof tab === 'string' ? { tab } : {});
+
+/** Another revision to compare with. */
+const comparedSearch = ({ with: other }: Record<string, unknown>): { readonly with?: number } =>
+  typeof other === 'number' && Number.isInteger(other) && other >= 0 ? { with: other } : {};
 
 /** The texts of an address's search that a screen knows. */
 const searchOf =
@@ -95,12 +108,13 @@ const routeTree = root.addChildren([
   createRoute({
     getParentRoute: () => root,
     path: '/history',
-    validateSearch: listSearch,
+    validateSearch: historySearch,
     component: lazyRouteComponent(() => import('../screens/history/history-screen'), 'HistoryScreen'),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/history/$number',
+    validateSearch: comparedSearch,
     component: lazyRouteComponent(() => import('../screens/revision/revision-screen'), 'RevisionScreen'),
   }),
   createRoute({
@@ -111,6 +125,7 @@ const routeTree = root.addChildren([
   createRoute({
     getParentRoute: () => root,
     path: '/access',
+    validateSearch: tabSearch,
     component: lazyRouteComponent(() => import('../screens/access/access-screen'), 'AccessScreen'),
   }),
   createRoute({

@@ -3,6 +3,8 @@ import { Button, Table } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { getRouteApi } from '@tanstack/react-router';
 import { Answer } from '../../parts/answer';
+import { number, ratio } from '../../parts/figures';
+import { Health } from '../../parts/health';
 import { ListSearch } from '../../parts/list-search';
 import { Status } from '../../parts/note';
 import { PageHeader } from '../../parts/page-header';
@@ -15,6 +17,7 @@ import { count, words } from '../../parts/wording';
 import { useMayEdit } from '../../session/viewer';
 import { CreateAiApi } from './create-ai-api';
 import { AiApisDocument, type AiApisQuery } from './documents.generated';
+import { type AiApiNow, useAiApisNow } from './use-ai-apis-now';
 
 const route = getRouteApi('/ai-apis');
 
@@ -65,8 +68,9 @@ function NoAiApis({ search }: { readonly search: string }) {
 }
 
 function AiApiTable({ aiApis }: { readonly aiApis: AiApisQuery['aiApis']['nodes'] }) {
+  const now = useAiApisNow(aiApis.map(({ id }) => id));
   return (
-    <ScrollTable minWidth={640} label="AI APIs">
+    <ScrollTable minWidth={980} label="AI APIs">
       <Table>
         <Table.Thead>
           <Table.Tr>
@@ -75,6 +79,9 @@ function AiApiTable({ aiApis }: { readonly aiApis: AiApisQuery['aiApis']['nodes'
             <Table.Th>Providers</Table.Th>
             <Table.Th>Routing</Table.Th>
             <Table.Th>State</Table.Th>
+            <Table.Th>Targets now</Table.Th>
+            <Table.Th ta="right">Requests in the last hour</Table.Th>
+            <Table.Th ta="right">Answered</Table.Th>
             <Table.Th>Changed</Table.Th>
           </Table.Tr>
         </Table.Thead>
@@ -92,6 +99,7 @@ function AiApiTable({ aiApis }: { readonly aiApis: AiApisQuery['aiApis']['nodes'
               <Table.Td>
                 <Status kind={enabled ? 'ok' : 'idle'}>{enabled ? 'enabled' : 'disabled'}</Status>
               </Table.Td>
+              <NowCells now={now.get(id)} />
               <Table.Td>
                 <Time at={updatedAt} />
               </Table.Td>
@@ -100,6 +108,24 @@ function AiApiTable({ aiApis }: { readonly aiApis: AiApisQuery['aiApis']['nodes'
         </Table.Tbody>
       </Table>
     </ScrollTable>
+  );
+}
+
+/** @param now undefined until it is known */
+function NowCells({ now }: { readonly now: AiApiNow | undefined }) {
+  const { total = 0, answered = 0 } = now?.traffic.requests ?? {};
+  return (
+    <>
+      <Table.Td>
+        <Health health={now?.health} />
+      </Table.Td>
+      <Table.Td ta="right" className="sy-figure">
+        {now === undefined ? '…' : number(total)}
+      </Table.Td>
+      <Table.Td ta="right" className="sy-figure">
+        {now === undefined ? '…' : ratio(answered, total)}
+      </Table.Td>
+    </>
   );
 }
 

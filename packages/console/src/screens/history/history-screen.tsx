@@ -1,7 +1,6 @@
 import { useQuery } from '@apollo/client/react';
 import { Switch, Table, Text } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
-import { useState } from 'react';
 import { Answer } from '../../parts/answer';
 import { ListSearch } from '../../parts/list-search';
 import { PageHeader } from '../../parts/page-header';
@@ -18,9 +17,10 @@ const route = getRouteApi('/history');
 type Revision = HistoryQuery['revisions']['nodes'][number];
 
 export function HistoryScreen() {
-  const { q = '' } = route.useSearch();
+  const search = route.useSearch();
+  const { q = '', system: includeSystem = false } = search;
   const navigate = route.useNavigate();
-  const [includeSystem, setIncludeSystem] = useState(false);
+  const show = (next: typeof search) => void navigate({ to: '/history', search: next, replace: true });
   const paging = usePaging(`${q} ${includeSystem}`);
   const result = useQuery(HistoryDocument, {
     variables: { search: q === '' ? null : q, after: paging.after, includeSystem },
@@ -33,7 +33,9 @@ export function HistoryScreen() {
           <Switch
             label="The system's own"
             checked={includeSystem}
-            onChange={({ currentTarget }) => setIncludeSystem(currentTarget.checked)}
+            onChange={({ currentTarget: { checked } }) =>
+              show({ ...(q === '' ? {} : { q }), ...(checked ? { system: true } : {}) })
+            }
           />
         }
       >
@@ -42,7 +44,7 @@ export function HistoryScreen() {
       <ListSearch
         what="comments and operations"
         value={q}
-        onChange={(next) => void navigate({ to: '/history', search: next === '' ? {} : { q: next }, replace: true })}
+        onChange={(next) => show({ ...(next === '' ? {} : { q: next }), ...(includeSystem ? { system: true } : {}) })}
       />
       <div className="sy-panel">
         <Answer result={result} what="the history" keepsPrevious>

@@ -12,6 +12,8 @@ import { useMayEdit } from '../../session/viewer';
 import { AddModelsDocument, DeleteModelsDocument, UpdateModelDocument } from './documents.generated';
 import { FetchModels } from './fetch-models';
 import { editedNames, editsOf, NO_EDITS } from './model-edits';
+import { ModelForm } from './model-form';
+import { presentPrice } from './price-draft';
 import type { Model, Provider } from './provider';
 
 export function ModelsTab({ provider }: { readonly provider: Provider }) {
@@ -115,6 +117,9 @@ function ModelNames({ provider }: { readonly provider: Provider }) {
 
 function ModelTable({ models, mayEdit }: { readonly models: readonly Model[]; readonly mayEdit: boolean }) {
   const change = useChange(UpdateModelDocument, 'Model saved');
+  const [editedId, setEditedId] = useState<string | null>(null);
+  // The one that is edited stays live, so that a change by somebody else shows.
+  const edited = models.find(({ id }) => id === editedId);
   return (
     <>
       {change.failure === null ? null : <FailureNote failure={change.failure} />}
@@ -126,6 +131,9 @@ function ModelTable({ models, mayEdit }: { readonly models: readonly Model[]; re
               <Table.Th>Enabled</Table.Th>
               <Table.Th>Price per million tokens</Table.Th>
               <Table.Th>Changed</Table.Th>
+              <Table.Th>
+                <span className="sy-visually-hidden">Actions</span>
+              </Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -148,19 +156,26 @@ function ModelTable({ models, mayEdit }: { readonly models: readonly Model[]; re
                 <Table.Td>
                   <Time at={model.updatedAt} />
                 </Table.Td>
+                <Table.Td>
+                  {mayEdit ? (
+                    <Button size="compact-xs" variant="default" onClick={() => setEditedId(model.id)}>
+                      Edit prices<span className="sy-visually-hidden"> of {model.name}</span>
+                    </Button>
+                  ) : null}
+                </Table.Td>
               </Table.Tr>
             ))}
           </Table.Tbody>
         </Table>
       </ScrollTable>
+      {edited === undefined ? null : <ModelForm key={edited.id} model={edited} onClose={() => setEditedId(null)} />}
     </>
   );
 }
 
 function priceText({ prices }: Model): string {
-  const now = new Date().toISOString();
-  const current = prices.filter(({ validFrom }) => validFrom <= now).at(-1) ?? prices[0];
-  if (current === undefined) return 'not known';
+  const current = presentPrice(prices, Date.now());
+  if (current === null) return prices.length === 0 ? 'not known' : 'none yet';
   const { inputPerMillion, outputPerMillion } = current;
   return `${inputPerMillion} in, ${outputPerMillion} out`;
 }
