@@ -110,7 +110,9 @@ async function build() {
 
 /**
  * Builds the console while the planes start, at the lowest priority. Until it is done, the control plane says so in its
- * place; without it, the planes work.
+ * place, or serves the one before; without it, the planes work.
+ *
+ * @returns ends the build, and resolves when it has removed what it wrote
  */
 function buildConsole() {
   const child = spawn(PROJECT_NODE, ['scripts/build.mjs', 'console'], {
@@ -119,11 +121,23 @@ function buildConsole() {
     shell: isWindows(),
   });
   if (child.pid !== undefined) lowerPriority(child.pid);
-  child.on('error', (error) => say(`Cannot build the console: ${error.message}`));
-  child.on('exit', (code) => {
-    if (code !== null && code !== 0) say('The console could not be built; see above. Everything else works.');
+  const ended = new Promise((resolve) => {
+    child.on('error', (error) => {
+      say(`Cannot build the console: ${error.message}`);
+      resolve();
+    });
+    child.on('exit', (code) => {
+      // From 128 on a signal has ended it.
+      if (code !== null && code > 0 && code < 128) {
+        say('The console could not be built; see above. Everything else works.');
+      }
+      resolve();
+    });
   });
-  return () => child.kill();
+  return () => {
+    child.kill();
+    return ended;
+  };
 }
 
 function lowerPriority(pid) {
@@ -245,7 +259,7 @@ async function main([script, ...rest]) {
     const stopBuilding = buildConsole();
     const args = ['--require', CODE_CACHE, PROGRAM, '--end-with-parent', ...rest];
     const code = await run(PROJECT_NODE, args, { ownGroup: true });
-    stopBuilding();
+    await stopBuilding();
     return code;
   }
   if (read(INSTALLED_MARK) !== wantedInstall()) await whileLocked(installIfNeeded);

@@ -8,8 +8,9 @@
 //
 // `src/<name>.entry.ts` of a package becomes `dist/<name>.js`, and each `<name>.thread.ts` that it imports becomes
 // `dist/<name>.thread.js` beside it, for a worker to start from. `dist/<name>.bundle.json` describes the bundle.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -26,6 +27,9 @@ const DEFINE_CLASS_NAME = `${DEFINE_NAME.replace('__name', '__Name')} var __name
 
 const CONSOLE = 'packages/console';
 const PARTS = ['programs', 'console'];
+const END_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+const SIGNAL_EXIT_CODE = 128;
+const SIGNAL_NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 };
 
 const [part] = process.argv.slice(2);
 if (part !== undefined && !PARTS.includes(part)) {
@@ -36,7 +40,7 @@ if (part !== 'console') {
   compile(part === 'programs' ? ['.'] : ['.', CONSOLE]);
   await bundleAll();
 }
-if (part !== 'programs') buildConsole();
+if (part !== 'programs') await buildConsole();
 
 /** @param projects folders with a `tsconfig.json` */
 function compile(projects) {
@@ -60,24 +64,47 @@ async function bundleAll() {
   await Promise.all(stale.map((program) => bundle(build, program, digest)));
 }
 
-/** Builds what browsers load, unless it was built from exactly these files. */
-function buildConsole() {
+/** Builds what browsers load, unless it was built from exactly these files. A build that is ended leaves nothing behind. */
+async function buildConsole() {
   const target = join(ROOT, CONSOLE, 'dist');
+  removeAbandonedBuilds();
   const digest = consoleDigest();
   const mark = join(target, '.built-from');
   if (existsSync(mark) && readFileSync(mark, 'utf8') === digest) return;
   const folder = `${target}.${process.pid}`;
   const vite = join(ROOT, CONSOLE, 'node_modules/vite/bin/vite.js');
-  const { status } = spawnSync(process.execPath, [vite, 'build', '--outDir', folder, '--emptyOutDir'], {
+  const child = spawn(process.execPath, [vite, 'build', '--outDir', folder, '--emptyOutDir'], {
     cwd: join(ROOT, CONSOLE),
     stdio: ['ignore', 2, 2],
   });
-  if (status !== 0) {
+  // It must not write on after its folder is removed.
+  for (const signal of END_SIGNALS) process.on(signal, () => child.kill('SIGKILL'));
+  const [code, signal] = await once(child, 'exit');
+  if (code !== 0) {
     rmSync(folder, { recursive: true, force: true });
-    process.exit(status ?? 1);
+    process.exit(code ?? SIGNAL_EXIT_CODE + (SIGNAL_NUMBERS[signal] ?? 0));
   }
   writeFileSync(join(folder, '.built-from'), digest);
   replaceFolder(target, folder);
+}
+
+/** Folders of builds that were killed. */
+function removeAbandonedBuilds() {
+  for (const name of readdirSync(join(ROOT, CONSOLE))) {
+    const [, pid] = /^dist\.(\d+)(?:\.old)?$/.exec(name) ?? [];
+    if (pid !== undefined && !isRunning(Number(pid)))
+      rmSync(join(ROOT, CONSOLE, name), { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: the process exists but belongs to another user.
+    return error.code === 'EPERM';
+  }
 }
 
 function consoleDigest() {

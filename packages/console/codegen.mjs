@@ -13,7 +13,7 @@ export default {
       `src/${folder}/documents.generated.ts`,
       {
         documents: [`src/${folder}/*.graphql`],
-        plugins: ['typescript-operations', 'typed-document-node'],
+        plugins: ['typescript-operations', './shared-fragments.mjs'],
         config: {
           useTypeImports: true,
           enumType: 'string-literal',

@@ -16,7 +16,7 @@ import { changeWarnings } from './objects/warnings/change-warnings';
 import { Authenticator } from './objects/access-tokens/authenticator';
 import { AuditTrail } from './history/audit/audit-trail';
 import { hearKeyUse } from './objects/consumers/consumer-key-use';
-import { endPlaygroundKeys } from './objects/playground/ended-playground-keys';
+import { endPlaygroundKeys, expireKeysOfOtherAdministratorTokens } from './objects/playground/ended-playground-keys';
 import { DataPlaneDirectory } from './fleet/data-planes/data-plane-directory';
 import { DataPlaneList } from './fleet/data-planes/data-plane-list';
 import { createDataSource } from './wiring/database/data-source';
@@ -156,6 +156,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     dataPlanes: publication.dataPlanes,
     now,
   });
+  const administratorMark = settings.sealingKey.administratorMark(settings.adminToken);
   const playgroundUrl = options.playgroundUrl ?? (() => settings.playgroundUrl);
   const container = createResolverContainer({
     dataSource,
@@ -171,6 +172,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     currency: settings.currency,
     retention: settings.retention,
     playgroundUrl,
+    administratorMark,
     now,
   });
   const accounting = createAccounting(options, settings.retention, metrics, now);
@@ -199,7 +201,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     signal,
     live: sources,
   });
-  const sessions = new Sessions(settings.adminToken, dataSource, now, log);
+  const sessions = new Sessions({ token: settings.adminToken, mark: administratorMark }, dataSource, now, log);
   const origins = new ConsoleOrigins(settings.consoleOrigins);
   const admission = {
     sessions,
@@ -261,13 +263,16 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     const adminUrl = await operators.listen();
     const { host } = settings;
     const port = await listen(httpServer, { host, port: settings.port, setting: 'SWITCHYARD_CONTROL_PLANE_PORT' });
-    origins.listensOn(port);
+    const url = `http://${hostInUrl(host)}:${port}`;
+    origins.listensOn(url);
     publication.start();
     await accounting.start();
     await audit.purge();
     await sessions.purge();
+    await sessions.endOfOtherAdministratorTokens();
+    await expireKeysOfOtherAdministratorTokens(dataSource, administratorMark, now());
+    await endPlaygroundKeys(corridor, now());
     const execute = executor(graphql, createContext);
-    const url = `http://${hostInUrl(host)}:${port}`;
     const consoleUrl = origins.all[0] ?? '';
     const signInLink = async () => `${consoleUrl}/#sign-in=${await sessions.createSignInLink()}`;
     return { url, port, adminUrl, consoleUrl, signInLink, execute, liveCounts: () => live.counts, close };

@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { pino, type Logger } from 'pino';
 import { z } from 'zod';
 import type { Closing } from './closing';
+import { consoleWarnings } from './console-warnings';
 import type { DataFolder } from './data-folder';
 import { prepareDemonstration } from './demonstration';
 import type { Execute } from './demonstration-configuration';
@@ -74,7 +75,7 @@ export async function startPlanes(options: PlanesOptions): Promise<Standalone> {
   closing.add(() => simulator?.close());
   if (settings.simulatorPort !== null) await startSimulator(null);
   const execute: Execute = (document, variables) => controlPlane.execute(document, variables);
-  const warnings: string[] = [];
+  const warnings = consoleWarnings(planes.controlPlane);
   const demonstration = await prepareDemonstration({
     execute,
     file: folder.file('demonstration.json'),

@@ -1,10 +1,13 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type ElementHandle, launch, type Page } from 'puppeteer-core';
 import { chromium } from './browser';
 
 /** Where screenshots are written, if somebody wants to look at them. */
 const SCREENSHOTS = process.env['SWITCHYARD_SCREENSHOTS'];
+/** Where the pictures of the docs are written; to nowhere that stays by default. `npm run pictures` writes those of the README. */
+const PICTURES = process.env['SWITCHYARD_PICTURES'];
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 /** For one step of an operator; a slow machine is given time. */
 const STEP_MS_MAX = 20_000;
@@ -27,6 +30,11 @@ export class ConsoleBrowser {
   readonly complaints: string[] = [];
   /** Requests to another origin, or over another protocol than ours. */
   readonly foreignRequests: string[] = [];
+  /** The files of the pictures that were taken. */
+  readonly pictures: string[] = [];
+  /** How often the browser itself has asked whether to leave a page. */
+  questions = 0;
+  readonly #pictureFolder = PICTURES ?? mkdtempSync(join(tmpdir(), 'switchyard-pictures-'));
   readonly #axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
   private constructor(
@@ -51,7 +59,8 @@ export class ConsoleBrowser {
     });
     page.on('dialog', (dialog) => {
       // The browser's own question before a page with a form that is not saved is left.
-      if (dialog.type() !== 'beforeunload') opened.complaints.push(`a dialog: ${dialog.message()}`);
+      if (dialog.type() === 'beforeunload') opened.questions += 1;
+      else opened.complaints.push(`a dialog: ${dialog.message()}`);
       void dialog.accept();
     });
     page.on('pageerror', (error) => opened.complaints.push(String(error)));
@@ -64,6 +73,7 @@ export class ConsoleBrowser {
 
   async close(): Promise<void> {
     await this.browser.close();
+    if (PICTURES === undefined) rmSync(this.#pictureFolder, { recursive: true, force: true });
   }
 
   async goto(path: string): Promise<void> {
@@ -130,6 +140,33 @@ export class ConsoleBrowser {
   async value(label: string): Promise<string> {
     const field = await this.page.waitForSelector(`::-p-aria([name="${label}"][role="textbox"])`);
     return (await field?.evaluate((element) => String(Reflect.get(element, 'value')))) ?? '';
+  }
+
+  /** Opens a page with nothing cached. @returns the bytes of its document, scripts and styles, as they were sent */
+  async bytesOf(path: string): Promise<number> {
+    const client = await this.page.createCDPSession();
+    const counted = new Set<string>();
+    let bytes = 0;
+    client.on('Network.responseReceived', ({ requestId, type }) => {
+      if (['Document', 'Script', 'Stylesheet'].includes(type)) counted.add(requestId);
+    });
+    client.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+      if (counted.has(requestId)) bytes += encodedDataLength;
+    });
+    await client.send('Network.enable');
+    await client.send('Network.setCacheDisabled', { cacheDisabled: true });
+    await this.goto(path);
+    await this.page.waitForNetworkIdle({ idleTime: 500 });
+    await client.detach();
+    return bytes;
+  }
+
+  /** Takes a picture for the docs, as an operator sees the page. */
+  async picture(name: string): Promise<void> {
+    mkdirSync(this.#pictureFolder, { recursive: true });
+    const path = join(this.#pictureFolder, `${name}.png`);
+    await this.page.screenshot({ path });
+    this.pictures.push(path);
   }
 
   /** What axe finds on the page as it is, in one line each. */

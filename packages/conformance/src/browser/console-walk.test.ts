@@ -1,4 +1,6 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { Client } from 'pg';
 import { until } from '@switchyard/runtime';
 import { FullStack, type Listening } from '../harness/full-stack';
@@ -47,11 +49,16 @@ async function signIn(token = stack.adminToken): Promise<void> {
   await console.click('button', 'Sign in');
 }
 
-/** The page is loaded anew: what is typed before that is lost. */
-async function signOut(): Promise<void> {
+/** @param discards whether something is typed that is not saved: then the page asks, and the browser does not ask again */
+async function signOut({ discards = false } = {}): Promise<void> {
+  const { questions } = console;
   await console.click('button', 'administrator');
-  await Promise.all([console.page.waitForNavigation(), console.click('menuitem', 'Sign out')]);
+  const left = console.page.waitForNavigation();
+  await console.click('menuitem', 'Sign out');
+  if (discards) await console.click('button', 'Sign out', DIALOG);
+  await left;
   await console.find('button', 'Sign in');
+  expect(console.questions).toBe(questions);
 }
 
 /** The request of the consumer's application. */
@@ -98,6 +105,17 @@ describe("the operator's walk-through, by clicking alone", () => {
     await console.click('button', 'Update');
     await console.sees('Models (3)');
     expect(await console.inspect('models')).toEqual([]);
+    await console.click('button', 'Edit prices of gpt-4o');
+    await console.click('button', 'Add price', DIALOG);
+    await console.fill('Prompt', '2.50', DIALOG);
+    await console.click('button', 'Save model', DIALOG);
+    // The API says at the field that it is missing.
+    await console.page.waitForSelector(`${DIALOG} [aria-invalid="true"]`);
+    expect(await console.inspect('prices of a model')).toEqual([]);
+    await console.fill('Completion', '10', DIALOG);
+    await console.click('button', 'Save model', DIALOG);
+    await console.sees(/2\.50? in, 10(\.00)? out/);
+    await console.page.waitForSelector(DIALOG, { hidden: true });
   });
 
   it('adds a production and a sandbox endpoint with URL and key', async () => {
@@ -177,6 +195,7 @@ describe("the operator's walk-through, by clicking alone", () => {
       'Fallback 2: gpt-4.1 · production-main',
     ]);
     expect(await console.inspect('failover chain')).toEqual([]);
+    await console.picture('console-policy');
     await console.fill('Suspend a failed target for, in seconds', '60');
     await console.click('button', 'Save policy');
     await console.sees('Failover from acme/gpt-4o');
@@ -191,8 +210,13 @@ describe("the operator's walk-through, by clicking alone", () => {
     expect(await console.inspect('policy refused')).toEqual([]);
     await console.click('button', 'Remove gpt-4o · production-main');
     await console.choose('Add production target', 'gpt-4o-mini · production-main');
+    await console.fill('Name', 'small-models');
+    await console.click('button', 'Preview');
+    // The other policy is part of what is planned, and stays as it is.
+    await console.sees(/create failover policy support \/ small-models/);
     await console.click('button', 'Attach policy');
     await console.sees('Policies (2)');
+    await console.sees('Small-models');
   });
 
   it('makes a consumer with access and a key that is shown once, and the key works', async () => {
@@ -284,6 +308,7 @@ describe("the operator's walk-through, by clicking alone", () => {
     await console.sees('The next target was asked.');
     await console.sees('gpt-4o-mini-2026-08-06');
     expect(await console.inspect('request')).toEqual([]);
+    await console.picture('console-request');
     // What is open and filtered is in the address.
     const shared = console.page.url();
     await console.page.goto('about:blank');
@@ -296,10 +321,20 @@ describe("the operator's walk-through, by clicking alone", () => {
     await console.choose('By', 'Model');
     await console.sees('acme / gpt-4o-mini');
     await console.page.waitForSelector('.recharts-bar-rectangle');
+    // What the data plane has measured.
+    await console.sees(/Gateway, half of them within\s+[\d.]+ (µs|ms)/);
     expect(await console.inspect('usage')).toEqual([]);
+    await console.click('link', 'AI APIs', 'nav');
+    await console.sees(/support[^]*1 target (suspended|being probed)[^]*\d %/);
+    await console.click('link', 'support');
+    await console.click('tab', 'Overview');
+    await console.sees(/Half of the requests took at most\s+[\d.]+ (µs|ms|s)/);
+    expect(await console.inspect('overview of an AI API')).toEqual([]);
     await console.click('link', 'Overview', 'nav');
     await console.sees('what consumers saw');
+    await console.sees(/by the fault of the provider \d+/);
     expect(await console.inspect('overview')).toEqual([]);
+    await console.picture('console-overview');
   });
 
   it('rolls back from the history', async () => {
@@ -312,8 +347,12 @@ describe("the operator's walk-through, by clicking alone", () => {
     const attached = revisions.nodes.find(({ operation }) => operation === 'attachFailoverPolicy')!.number;
     await console.click('link', String(attached));
     await console.sees('Differences');
-    await console.click('button', `Undo this revision: back to ${attached - 1}`);
+    await console.fill('With revision', String(attached - 1));
+    await console.sees(`From revision ${attached - 1} to ${attached}`);
+    await console.click('button', `Plan the way back to ${attached - 1}, before this revision`);
     await console.sees(`Plan: back to revision ${attached - 1}`);
+    // Also what came after it, whoever did it.
+    await console.sees(/It undoes what these revisions have changed:[^]*issueConsumerKey by administrator/);
     expect(await console.inspect('roll back')).toEqual([]);
     await console.click('button', `Roll back to revision ${attached - 1}`);
     await console.sees('Rolled back');
@@ -332,6 +371,7 @@ it.each([
   ['provider profile', '/providers/acme?tab=profile'],
   ['provider settings', '/providers/acme?tab=settings'],
   ['AI APIs', '/ai-apis'],
+  ['endpoints of an AI API', '/ai-apis/support?tab=endpoints'],
   ['explain', '/ai-apis/support?tab=explain'],
   ['connect', '/ai-apis/support?tab=connect'],
   ['AI API settings', '/ai-apis/support?tab=settings'],
@@ -427,11 +467,35 @@ describe('sessions', () => {
   const CREATE =
     'mutation { createAccessToken(input: { name: "operator", role: EDITOR }) { secret accessToken { id } } }';
 
+  it('asks before signing out while something is typed, and keeps it and the session if the answer is no', async () => {
+    await console.goto('/providers/acme?tab=settings');
+    await console.fill('Labels', '-chat', '', 'combobox');
+    await console.page.keyboard.press('Enter');
+    await console.click('button', 'administrator');
+    await console.click('menuitem', 'Sign out');
+    await console.sees('Sign out without saving?');
+    expect(await console.inspect('sign out without saving')).toEqual([]);
+    await console.click('button', 'Cancel', DIALOG);
+    await console.page.waitForSelector(DIALOG, { hidden: true });
+    await console.click('button', 'Save provider');
+    await console.sees(/labels\.0\.key|must (be|begin|consist)/);
+    await console.click('combobox', 'Labels');
+    await console.page.keyboard.press('Backspace');
+    await console.fill('Labels', 'team=chat', '', 'combobox');
+    await console.page.keyboard.press('Enter');
+    await console.click('button', 'Save provider');
+    await console.sees('Provider saved');
+    expect(await graphql.ask('{ provider(name: "acme") { labels { key value } } }')).toEqual({
+      provider: { labels: [{ key: 'team', value: 'chat' }] },
+    });
+    await console.fill('Display name', 'Lost with the session');
+  });
+
   it('a revoked token ends its session in the open page, which keeps what was typed', async () => {
     const { createAccessToken: created } = await graphql.ask<{
       createAccessToken: { secret: string; accessToken: { id: string } };
     }>(CREATE);
-    await signOut();
+    await signOut({ discards: true });
     await signIn(created.secret);
     await console.sees('Live');
     await console.goto('/providers/acme?tab=settings');
@@ -462,7 +526,7 @@ describe('sessions', () => {
       new Date(Date.now() + 60_000),
     ]);
     await database.end();
-    await signOut();
+    await signOut({ discards: true });
     const openLink = async () => {
       await console.page.goto('about:blank');
       await console.page.goto(`${console.url}/#sign-in=${secret}`);
@@ -499,4 +563,60 @@ it('says that it is not live while the control plane is away, keeps what was typ
   // What a browser writes by itself about connections that it could not open.
   console.complaints.splice(0);
   console.foreignRequests.splice(0);
+});
+
+it('does not keep the session of a page that nobody uses, and says before it ends', async () => {
+  await console.goto('/');
+  await console.sees(/\bLive\b/);
+  await console.page.evaluate('{ const now = Date.now; globalThis.passedMs = 0; Date.now = () => now() + passedMs; }');
+  const pass = (minutes: number) => console.page.evaluate(`passedMs = ${minutes * 60_000}`);
+  const isBackground = async (act: () => Promise<unknown>) => {
+    const isAsked = (sent: { url: () => string }) => sent.url() === `${console.url}/graphql`;
+    const [sent] = await Promise.all([console.page.waitForRequest(isAsked), act()]);
+    return sent.headers()['x-switchyard-background'] === '1';
+  };
+  await pass(2);
+  // What somebody else changes makes the page ask again by itself.
+  const change = 'mutation { createConsumer(input: { name: "made-elsewhere" }) { revision } }';
+  expect(await isBackground(() => graphql.ask(change))).toBe(true);
+  await pass(112);
+  await console.page.evaluate('document.dispatchEvent(new Event("visibilitychange"))');
+  await console.sees(/The session ends at \d\d:\d\d\./);
+  expect(await console.inspect('session ends soon')).toEqual([]);
+  expect(await isBackground(() => console.page.keyboard.press('Shift'))).toBe(false);
+  await console.page.waitForFunction('!document.body.innerText.includes("The session ends at")');
+});
+
+it('says that the control plane has a newer console than the open page', async () => {
+  await console.goto('/');
+  await console.sees(/\bLive\b/);
+  await console.page.$eval('script[type="module"]', (script) => script.setAttribute('src', '/assets/index-before.js'));
+  await console.page.evaluate('document.dispatchEvent(new Event("visibilitychange"))');
+  await console.sees('The console was updated.');
+  expect(await console.inspect('newer console')).toEqual([]);
+  await Promise.all([console.page.waitForNavigation(), console.click('button', 'Reload the page')]);
+  await console.sees(/\bLive\b/);
+  expect(await console.text()).not.toContain('The console was updated.');
+});
+
+const OVERVIEW_BYTES_MAX = 280_000;
+
+it(`loads at most ${OVERVIEW_BYTES_MAX} bytes, compressed, up to an Overview that can be used`, async () => {
+  const bytes = await console.bytesOf('/');
+  await console.sees('what consumers saw');
+  expect(bytes).toBeGreaterThan(100_000);
+  expect(bytes).toBeLessThanOrEqual(OVERVIEW_BYTES_MAX);
+});
+
+it('takes the pictures that the README shows: npm run pictures writes them there', () => {
+  const root = join(__dirname, '../../../..');
+  const shown = [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/\(docs\/images\/([\w-]+\.png)\)/g)];
+  const names = shown.map(([, name = '']) => name).sort();
+  expect(names).toHaveLength(3);
+  expect(console.pictures.map((path) => basename(path)).sort()).toEqual(names);
+  for (const path of [...console.pictures, ...names.map((name) => join(root, 'docs/images', name))]) {
+    // The width and height of a PNG, after its signature and the head of its first part.
+    const png = readFileSync(path);
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([1_280, 800]);
+  }
 });

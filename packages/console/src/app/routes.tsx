@@ -7,6 +7,10 @@ interface TabSearch {
 }
 const tabSearch = ({ tab }: Record<string, unknown>): TabSearch => (typeof tab === 'string' ? { tab } : {});
 
+/** Another revision to compare with. */
+const comparedSearch = ({ with: other }: Record<string, unknown>): { readonly with?: number } =>
+  typeof other === 'number' && Number.isInteger(other) && other >= 0 ? { with: other } : {};
+
 /** The texts of an address's search that a screen knows. */
 const searchOf =
   <Name extends string>(...names: readonly Name[]) =>
@@ -17,6 +21,15 @@ const searchOf =
 
 /** What is searched in a list, and what it is narrowed to. */
 const listSearch = searchOf('q', 'show');
+
+/** Also whether what the system has changed is listed. */
+const historySearch = ({
+  system,
+  ...search
+}: Record<string, unknown>): ReturnType<typeof listSearch> & { readonly system?: boolean } => ({
+  ...listSearch(search),
+  ...(system === true ? { system } : {}),
+});
 
 const root = createRootRoute({ component: Shell });
 
@@ -92,12 +105,13 @@ const routeTree = root.addChildren([
   createRoute({
     getParentRoute: () => root,
     path: '/history',
-    validateSearch: listSearch,
+    validateSearch: historySearch,
     component: lazyRouteComponent(() => import('../screens/history/history-screen'), 'HistoryScreen'),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/history/$number',
+    validateSearch: comparedSearch,
     component: lazyRouteComponent(() => import('../screens/revision/revision-screen'), 'RevisionScreen'),
   }),
   createRoute({
@@ -108,6 +122,7 @@ const routeTree = root.addChildren([
   createRoute({
     getParentRoute: () => root,
     path: '/access',
+    validateSearch: tabSearch,
     component: lazyRouteComponent(() => import('../screens/access/access-screen'), 'AccessScreen'),
   }),
   createRoute({

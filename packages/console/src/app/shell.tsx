@@ -1,12 +1,12 @@
-import { ActionIcon, AppShell, Box, Burger, Button, Group, Menu, Text, useMantineColorScheme } from '@mantine/core';
+import { ActionIcon, AppShell, Box, Burger, Button, Group, Text, useMantineColorScheme } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Notifications } from '@mantine/notifications';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { signOut } from '../session/session-requests';
 import { CONTENT_ID } from '../parts/focus-back';
-import { useViewer } from '../session/viewer';
+import { AccountMenu } from './account-menu';
 import { LiveIndicator } from './live-indicator';
+import { NewerConsole } from './newer-console';
 import { PageFocus } from './page-focus';
 import { Palette, openPalette } from './palette';
 import { GROUPS, SECTIONS } from './sections';
@@ -71,6 +71,7 @@ export function Shell() {
       </AppShell.Navbar>
       <AppShell.Main id={CONTENT_ID} tabIndex={-1}>
         <Box maw={1240}>
+          <NewerConsole />
           <Outlet />
         </Box>
       </AppShell.Main>
@@ -99,32 +100,5 @@ function ColorSchemeButton() {
         <path d="M8 2a6 6 0 0 1 0 12z" fill="currentColor" />
       </svg>
     </ActionIcon>
-  );
-}
-
-function AccountMenu() {
-  const { actor, role, expiresAt } = useViewer();
-  const leave = async () => {
-    await signOut();
-    // Also forgets what was loaded.
-    location.assign('/');
-  };
-  return (
-    <Menu position="bottom-end" withinPortal>
-      <Menu.Target>
-        <Button variant="default" size="xs" px="xs" maw={{ base: 76, sm: 160 }}>
-          <Text component="span" size="xs" truncate>
-            {actor.name}
-          </Text>
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>Role {role}</Menu.Label>
-        {expiresAt === null || expiresAt === undefined ? null : (
-          <Menu.Label>Session until {new Date(expiresAt).toLocaleTimeString()}</Menu.Label>
-        )}
-        <Menu.Item onClick={() => void leave()}>Sign out</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
   );
 }

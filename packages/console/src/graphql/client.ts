@@ -3,7 +3,7 @@ import { ErrorLink } from '@apollo/client/link/error';
 import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
 import { OperationTypeNode } from 'graphql';
 import { createClient } from 'graphql-ws';
-import { CONSOLE_HEADERS, fetchTicket } from '../session/session-requests';
+import { consoleHeaders, fetchTicket } from '../session/session-requests';
 import { noteSessionOver } from '../session/session-state';
 import { isSessionOver } from './failure';
 import { setLiveState } from './live-state';
@@ -44,7 +44,11 @@ export function reconnect(): void {
   socket.terminate();
 }
 
-const overHttp = new HttpLink({ uri: '/graphql', headers: CONSOLE_HEADERS });
+const overHttp = new HttpLink({
+  uri: '/graphql',
+  fetch: (uri, options) =>
+    fetch(uri, { ...options, headers: { ...(options?.headers as Record<string, string>), ...consoleHeaders() } }),
+});
 const noteRefusals = new ErrorLink(({ error }) => {
   if (isSessionOver(error)) noteSessionOver();
 });

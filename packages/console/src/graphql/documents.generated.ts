@@ -8,5 +8,4 @@ export type RevisionPublishedSubscriptionVariables = Exact<{ [key: string]: neve
 
 export type RevisionPublishedSubscription = { revisionPublished: { id: string, number: number } };
 
-
 export const RevisionPublishedDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"RevisionPublished"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"revisionPublished"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}}]}}]}}]} as unknown as DocumentNode<RevisionPublishedSubscription, RevisionPublishedSubscriptionVariables>;

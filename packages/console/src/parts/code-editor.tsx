@@ -4,7 +4,7 @@ import { Compartment, type Extension } from '@codemirror/state';
 import { useComputedColorScheme } from '@mantine/core';
 import { basicSetup } from 'codemirror';
 import { tags } from '@lezer/highlight';
-import { useEffect, useRef } from 'react';
+import { useEffect, useEffectEvent, useRef } from 'react';
 import { useNonce } from '../app/nonce';
 
 interface CodeEditorProps {
@@ -47,13 +47,12 @@ export function CodeEditor({ label, value, extensions, onChange }: CodeEditorPro
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
   const scheme = useRef(new Compartment());
-  const latest = useRef(onChange);
-  useEffect(() => {
-    latest.current = onChange;
-  });
+  const changed = useEffectEvent(onChange);
+  // The editor keeps its own text; a new one is made only for another language.
+  const initialText = useEffectEvent(() => value);
   useEffect(() => {
     const editor = new EditorView({
-      doc: value,
+      doc: initialText(),
       extensions: [
         basicSetup,
         look,
@@ -62,7 +61,7 @@ export function CodeEditor({ label, value, extensions, onChange }: CodeEditorPro
         EditorView.lineWrapping,
         EditorView.contentAttributes.of({ 'aria-label': label }),
         EditorView.updateListener.of(({ docChanged, state }) => {
-          if (docChanged) latest.current(state.doc.toString());
+          if (docChanged) changed(state.doc.toString());
         }),
         scheme.current.of([]),
         extensions,
@@ -73,8 +72,6 @@ export function CodeEditor({ label, value, extensions, onChange }: CodeEditorPro
     // What scrolls must be reachable by keyboard.
     editor.scrollDOM.tabIndex = 0;
     return () => editor.destroy();
-    // The editor keeps its own text; a new one is made only for another language.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [extensions, nonce, label]);
   useEffect(() => {
     view.current?.dispatch({ effects: scheme.current.reconfigure(EditorView.darkTheme.of(isDark)) });

@@ -1,11 +1,13 @@
 import { useApolloClient } from '@apollo/client/react';
-import { Box, Center, Loader, Paper, Title } from '@mantine/core';
+import { Box, Center, Loader, Paper, Text, Title } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useEffectEvent, useState } from 'react';
 import { reconnect } from '../graphql/client';
 import { failureOf, isSessionOver } from '../graphql/failure';
 import { Dialog } from '../parts/dialog';
 import { FailedState } from '../parts/states';
+import { activity, IDLE_RULE } from './activity';
+import { ActivityWatch } from './activity-watch';
 import { ViewerDocument } from './documents.generated';
 import { noteSignedIn, useSessionState } from './session-state';
 import { signIn } from './session-requests';
@@ -55,21 +57,21 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
     else if (problem !== null)
       notifications.show({ title: 'You stay signed in as you were', message: problem, color: 'yellow' });
   };
-  useEffect(() => {
+  const open = useEffectEvent(() => {
     const link = takeSignInLink();
     void (link === null ? identify() : redeem(link));
-    // Once, when the page opens.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, []);
+  });
+  // A link that is opened in this very page changes the address alone.
+  const redeemFromAddress = useEffectEvent(() => {
+    const link = takeSignInLink();
+    if (link !== null) void redeem(link);
+  });
   useEffect(() => {
-    // A link that is opened in this very page changes the address alone.
-    const onHashChange = () => {
-      const link = takeSignInLink();
-      if (link !== null) void redeem(link);
-    };
+    open();
+    const onHashChange = () => redeemFromAddress();
     addEventListener('hashchange', onHashChange);
     return () => removeEventListener('hashchange', onHashChange);
-  });
+  }, []);
   if (viewer === null) {
     if (failure !== null) return <FailedState failure={failureOf(failure)} onRetry={() => void identify()} />;
     return state === 'unknown' ? <Waiting /> : <SignInPage linkProblem={linkProblem} onSignedIn={identify} />;
@@ -77,7 +79,11 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
   return (
     <ViewerProvider value={viewer}>
       {children}
+      {state === 'signed-in' ? <ActivityWatch /> : null}
       <Dialog opened={state === 'over'} onClose={() => undefined} withCloseButton={false} title="The session is over">
+        <Text size="sm" mb="sm">
+          {activity.minutesLeft() <= 0 ? `${IDLE_RULE} ` : ''}What is typed on the page stays: sign in to go on.
+        </Text>
         <SignInForm linkProblem={linkProblem} onSignedIn={identify} />
       </Dialog>
     </ViewerProvider>

@@ -1,12 +1,16 @@
+import { activity } from './activity';
 import { failureOfResponse } from './session-failure';
 
-/** Each request of the console has it; no other site can send it. */
-export const CONSOLE_HEADERS = { 'x-switchyard-console': '1' } as const;
+/** What each request of the console has; no other site can send it. */
+export function consoleHeaders(): Readonly<Record<string, string>> {
+  const own = { 'x-switchyard-console': '1' };
+  return activity.request() ? own : { ...own, 'x-switchyard-background': '1' };
+}
 
 async function post(path: string, body: object): Promise<Response> {
   return fetch(path, {
     method: 'POST',
-    headers: { ...CONSOLE_HEADERS, 'content-type': 'application/json' },
+    headers: { ...consoleHeaders(), 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
 }
@@ -15,14 +19,21 @@ async function post(path: string, body: object): Promise<Response> {
 export async function signIn(credential: { token: string } | { link: string }): Promise<string | null> {
   try {
     const response = await post('/session', credential);
-    return response.ok ? null : await failureOfResponse(response);
+    if (!response.ok) return await failureOfResponse(response);
+    activity.told();
+    return null;
   } catch {
     return 'The control plane does not answer. Try again.';
   }
 }
 
-export async function signOut(): Promise<void> {
-  await post('/session/end', {});
+/** @returns whether the session has ended */
+export async function signOut(): Promise<boolean> {
+  try {
+    return (await post('/session/end', {})).ok;
+  } catch {
+    return false;
+  }
 }
 
 /** A proof for the first message of a WebSocket; null if there is none, because the session is over or nobody answers. */

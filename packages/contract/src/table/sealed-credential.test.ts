@@ -56,3 +56,11 @@ it('recognises the same credential of an endpoint, and nothing else, by its fing
   expect(key.fingerprint(CREDENTIAL, 'another')).not.toBe(fingerprint);
   expect(newKey().fingerprint(CREDENTIAL, PLACE.endpointId)).not.toBe(fingerprint);
 });
+
+it('tells a changed administrator token by its mark, which differs by sealing key', () => {
+  const mark = key.administratorMark('a password');
+  expect(key.administratorMark('a password')).toBe(mark);
+  expect(key.administratorMark('another password')).not.toBe(mark);
+  const other = new SealingKey(Buffer.alloc(32, 7).toString('base64'));
+  expect(other.administratorMark('a password')).not.toBe(mark);
+});

@@ -48,6 +48,7 @@ export class SealingKey {
   readonly endpointTestKey: MacKey;
   readonly #key: Buffer;
   readonly #fingerprintKey: Buffer;
+  readonly #administratorKey: Buffer;
 
   /** @param base64 32 bytes in base64; anything else throws an error that does not quote it */
   constructor(base64: string) {
@@ -62,6 +63,7 @@ export class SealingKey {
     this.usageKey = new MacKey(this.id, this.#derive('switchyard usage', KEY_BYTES));
     this.endpointTestKey = new MacKey(this.id, this.#derive('switchyard endpoint test', KEY_BYTES));
     this.#fingerprintKey = this.#derive('switchyard credential fingerprint', KEY_BYTES);
+    this.#administratorKey = this.#derive('switchyard administrator token', KEY_BYTES);
   }
 
   /** @throws TypeError if the URL is not one, or has no origin */
@@ -103,6 +105,14 @@ export class SealingKey {
     return createHmac('sha256', this.#fingerprintKey)
       .update(JSON.stringify([endpointId, credential]))
       .digest('base64url');
+  }
+
+  /**
+   * Tells whether the administrator token has changed, without the token. It may be a password that can be guessed: without
+   * the key, a guess cannot be tried on the mark.
+   */
+  administratorMark(token: string): string {
+    return createHmac('sha256', this.#administratorKey).update(token).digest('base64url');
   }
 
   #derive(purpose: string, bytes: number): Buffer {

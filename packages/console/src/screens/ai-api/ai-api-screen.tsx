@@ -12,7 +12,9 @@ import { ConnectTab } from './connect-tab';
 import { ConsumersTab } from './consumers-tab';
 import { AiApiDocument, AiApiHealthDocument } from './documents.generated';
 import type { AiApi } from './ai-api';
+import { EndpointsTab } from './endpoints-tab';
 import { ExplainTab } from './explain-tab';
+import { OverviewTab } from './overview-tab';
 import { PoliciesTab } from './policies-tab';
 import { RequestsTab } from './requests-tab';
 import { SettingsTab } from './settings-tab';
@@ -76,15 +78,23 @@ function AiApiTabs({ aiApi, refetch }: { readonly aiApi: AiApi; readonly refetch
         keepMountedMode="display-none"
       >
         <Tabs.List mb="md" aria-label="Parts of the AI API">
+          <Tabs.Tab value="overview">Overview</Tabs.Tab>
           <Tabs.Tab value="policies">Policies ({policies.length})</Tabs.Tab>
+          <Tabs.Tab value="endpoints">Endpoints</Tabs.Tab>
           <Tabs.Tab value="consumers">Consumers ({accessGrants.totalCount})</Tabs.Tab>
           <Tabs.Tab value="requests">Requests</Tabs.Tab>
           <Tabs.Tab value="explain">Explain</Tabs.Tab>
           <Tabs.Tab value="connect">Connect</Tabs.Tab>
           <Tabs.Tab value="settings">Settings</Tabs.Tab>
         </Tabs.List>
+        <Tabs.Panel value="overview">
+          <OverviewTab aiApi={aiApi} />
+        </Tabs.Panel>
         <Tabs.Panel value="policies">
           <PoliciesTab aiApi={aiApi} />
+        </Tabs.Panel>
+        <Tabs.Panel value="endpoints">
+          <EndpointsTab aiApi={aiApi} />
         </Tabs.Panel>
         <Tabs.Panel value="consumers">
           <ConsumersTab aiApi={aiApi} />

@@ -17,6 +17,8 @@ import { useState } from 'react';
 import { errorsByPath } from '../../graphql/failure';
 import { Confirm } from '../../parts/confirm';
 import { changedValues, mergeValues, useEdited } from '../../parts/edited';
+import { labelInputs, labelTexts } from '../../parts/labels';
+import { LabelsInput } from '../../parts/labels-input';
 import { StaleNotice } from '../../parts/stale-notice';
 import { FailureNote } from '../../parts/states';
 import { Unsaved } from '../../parts/unsaved';
@@ -31,6 +33,7 @@ type Edited = Pick<
   | 'name'
   | 'displayName'
   | 'basePath'
+  | 'labels'
   | 'enabled'
   | 'requestTimeoutSeconds'
   | 'totalTimeoutSeconds'
@@ -43,6 +46,7 @@ const valuesOf = (aiApi: Edited) => ({
   name: aiApi.name,
   displayName: aiApi.displayName,
   basePath: aiApi.basePath,
+  labels: labelTexts(aiApi.labels),
   enabled: aiApi.enabled,
   requestTimeoutSeconds: aiApi.requestTimeoutSeconds,
   totalTimeoutSeconds: aiApi.totalTimeoutSeconds,
@@ -55,6 +59,7 @@ const describe = (aiApi: Edited) => ({
   Name: aiApi.name,
   'Display name': aiApi.displayName,
   'Base path': aiApi.basePath,
+  Labels: labelTexts(aiApi.labels).join(', '),
   Enabled: aiApi.enabled ? 'yes' : 'no',
   'Request timeout': String(aiApi.requestTimeoutSeconds),
   'Total timeout': String(aiApi.totalTimeoutSeconds),
@@ -77,10 +82,19 @@ export function SettingsTab({ aiApi }: { readonly aiApi: AiApi }) {
   const form = useForm({ initialValues: valuesOf(aiApi) });
   const errors = change.failure === null ? {} : errorsByPath(change.failure);
   const submit = form.onSubmit(async (values) => {
-    const changed = changedValues(values, valuesOf(base));
-    const payload = await change.run({ input: { aiApiId: aiApi.id, expectedVersion: base.version, ...changed } });
+    const { labels, ...changed } = changedValues(values, valuesOf(base));
+    const payload = await change.run({
+      input: {
+        aiApiId: aiApi.id,
+        expectedVersion: base.version,
+        ...changed,
+        ...(labels === undefined ? {} : { labels: labelInputs(labels) }),
+      },
+    });
     if (payload === null) return;
     rebase({ ...aiApi, ...payload.aiApi });
+    // In the order of the API.
+    form.setFieldValue('labels', labelTexts(payload.aiApi.labels));
     const { name } = payload.aiApi;
     if (name !== base.name)
       await navigate({ to: '/ai-apis/$name', params: { name }, search: { tab: 'settings' }, ignoreBlocker: true });
@@ -128,6 +142,11 @@ export function SettingsTab({ aiApi }: { readonly aiApi: AiApi }) {
             {SECONDS.map(([name, label]) => (
               <NumberInput key={name} label={label} min={1} {...form.getInputProps(name)} error={errors[name]} />
             ))}
+            <LabelsInput
+              errors={errors}
+              value={form.values.labels}
+              onChange={(labels) => form.setFieldValue('labels', labels)}
+            />
             {change.failure === null ? null : <FailureNote failure={change.failure} />}
             <Group justify="flex-end">
               <Button type="submit" loading={change.isBusy}>

@@ -4,6 +4,8 @@ import { useDisclosure } from '@mantine/hooks';
 import { getRouteApi } from '@tanstack/react-router';
 import { Answer } from '../../parts/answer';
 import { chosenFilter, type Choices, ListChoice } from '../../parts/list-choice';
+import { number, ratio } from '../../parts/figures';
+import { Health } from '../../parts/health';
 import { ListSearch } from '../../parts/list-search';
 import { Status } from '../../parts/note';
 import { PageHeader } from '../../parts/page-header';
@@ -16,6 +18,7 @@ import { count, words } from '../../parts/wording';
 import { useMayEdit } from '../../session/viewer';
 import { CreateAiApi } from './create-ai-api';
 import { AiApisDocument, type AiApisQuery, type AiApisQueryVariables } from './documents.generated';
+import { type AiApiNow, useAiApisNow } from './use-ai-apis-now';
 
 const route = getRouteApi('/ai-apis');
 
@@ -77,8 +80,9 @@ function NoAiApis({ isFiltered }: { readonly isFiltered: boolean }) {
 }
 
 function AiApiTable({ aiApis }: { readonly aiApis: AiApisQuery['aiApis']['nodes'] }) {
+  const now = useAiApisNow(aiApis.map(({ id }) => id));
   return (
-    <ScrollTable minWidth={640} label="AI APIs">
+    <ScrollTable minWidth={980} label="AI APIs">
       <Table>
         <Table.Thead>
           <Table.Tr>
@@ -87,6 +91,9 @@ function AiApiTable({ aiApis }: { readonly aiApis: AiApisQuery['aiApis']['nodes'
             <Table.Th>Providers</Table.Th>
             <Table.Th>Routing</Table.Th>
             <Table.Th>State</Table.Th>
+            <Table.Th>Targets now</Table.Th>
+            <Table.Th ta="right">Requests in the last hour</Table.Th>
+            <Table.Th ta="right">Answered</Table.Th>
             <Table.Th>Changed</Table.Th>
           </Table.Tr>
         </Table.Thead>
@@ -104,6 +111,7 @@ function AiApiTable({ aiApis }: { readonly aiApis: AiApisQuery['aiApis']['nodes'
               <Table.Td>
                 <Status kind={enabled ? 'ok' : 'idle'}>{enabled ? 'enabled' : 'disabled'}</Status>
               </Table.Td>
+              <NowCells now={now.get(id)} />
               <Table.Td>
                 <Time at={updatedAt} />
               </Table.Td>
@@ -112,6 +120,24 @@ function AiApiTable({ aiApis }: { readonly aiApis: AiApisQuery['aiApis']['nodes'
         </Table.Tbody>
       </Table>
     </ScrollTable>
+  );
+}
+
+/** @param now undefined until it is known */
+function NowCells({ now }: { readonly now: AiApiNow | undefined }) {
+  const { total = 0, answered = 0 } = now?.traffic.requests ?? {};
+  return (
+    <>
+      <Table.Td>
+        <Health health={now?.health} />
+      </Table.Td>
+      <Table.Td ta="right" className="sy-figure">
+        {now === undefined ? '…' : number(total)}
+      </Table.Td>
+      <Table.Td ta="right" className="sy-figure">
+        {now === undefined ? '…' : ratio(answered, total)}
+      </Table.Td>
+    </>
   );
 }
 

@@ -5,6 +5,8 @@ import { useState } from 'react';
 import { errorsByPath } from '../../graphql/failure';
 import { Confirm } from '../../parts/confirm';
 import { changedValues, mergeValues, useEdited } from '../../parts/edited';
+import { labelInputs, labelTexts } from '../../parts/labels';
+import { LabelsInput } from '../../parts/labels-input';
 import { StaleNotice } from '../../parts/stale-notice';
 import { FailureNote } from '../../parts/states';
 import { Unsaved } from '../../parts/unsaved';
@@ -14,18 +16,20 @@ import { useMayEdit } from '../../session/viewer';
 import type { Consumer } from './consumer';
 import { DeleteConsumerDocument, UpdateConsumerDocument } from './documents.generated';
 
-const valuesOf = ({ name, displayName, enabled, traceAllowed }: Consumer) => ({
+const valuesOf = ({ name, displayName, enabled, traceAllowed, labels }: Consumer) => ({
   name,
   displayName,
   enabled,
   traceAllowed,
+  labels: labelTexts(labels),
 });
 
-const describe = ({ name, displayName, enabled, traceAllowed }: Consumer) => ({
+const describe = ({ name, displayName, enabled, traceAllowed, labels }: Consumer) => ({
   Name: name,
   'Display name': displayName,
   Enabled: enabled ? 'yes' : 'no',
   'May ask for traces': traceAllowed ? 'yes' : 'no',
+  Labels: labelTexts(labels).join(', '),
 });
 
 export function ConsumerSettings({ consumer }: { readonly consumer: Consumer }) {
@@ -36,12 +40,19 @@ export function ConsumerSettings({ consumer }: { readonly consumer: Consumer }) 
   const form = useForm({ initialValues: valuesOf(consumer) });
   const errors = change.failure === null ? {} : errorsByPath(change.failure);
   const submit = form.onSubmit(async (values) => {
-    const changed = changedValues(values, valuesOf(base));
+    const { labels, ...changed } = changedValues(values, valuesOf(base));
     const payload = await change.run({
-      input: { consumerId: consumer.id, expectedVersion: base.version, ...changed },
+      input: {
+        consumerId: consumer.id,
+        expectedVersion: base.version,
+        ...changed,
+        ...(labels === undefined ? {} : { labels: labelInputs(labels) }),
+      },
     });
     if (payload === null) return;
     rebase({ ...consumer, ...payload.consumer });
+    // In the order of the API.
+    form.setFieldValue('labels', labelTexts(payload.consumer.labels));
     const { name } = payload.consumer;
     if (name !== base.name) await navigate({ to: '/consumers/$name', params: { name }, ignoreBlocker: true });
   });
@@ -72,6 +83,11 @@ export function ConsumerSettings({ consumer }: { readonly consumer: Consumer }) 
               label="May ask for traces"
               description="Its requests may name x-switchyard-trace and get the route in the answer."
               {...form.getInputProps('traceAllowed', { type: 'checkbox' })}
+            />
+            <LabelsInput
+              errors={errors}
+              value={form.values.labels}
+              onChange={(labels) => form.setFieldValue('labels', labels)}
             />
             {change.failure === null ? null : <FailureNote failure={change.failure} />}
             <Group justify="space-between">

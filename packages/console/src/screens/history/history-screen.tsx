@@ -1,7 +1,6 @@
 import { useQuery } from '@apollo/client/react';
 import { Switch, Table, Text } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
-import { useState } from 'react';
 import { Answer } from '../../parts/answer';
 import { chosenFilter, type Choices, ListChoice } from '../../parts/list-choice';
 import { ListSearch } from '../../parts/list-search';
@@ -30,9 +29,8 @@ const CHOICES: Choices<Filter> = {
 
 export function HistoryScreen() {
   const search = route.useSearch();
-  const { q = '', show } = search;
+  const { q = '', show, system: includeSystem = false } = search;
   const navigate = route.useNavigate();
-  const [includeSystem, setIncludeSystem] = useState(false);
   const paging = usePaging(`${q} ${show} ${includeSystem}`);
   const filter: Filter = { ...chosenFilter(CHOICES, show), ...(q === '' ? {} : { search: q }) };
   const result = useQuery(HistoryDocument, {
@@ -48,7 +46,7 @@ export function HistoryScreen() {
           <Switch
             label="The system's own"
             checked={includeSystem}
-            onChange={({ currentTarget }) => setIncludeSystem(currentTarget.checked)}
+            onChange={({ currentTarget: { checked } }) => find({ system: checked || undefined })}
           />
         }
       >

@@ -2,19 +2,29 @@ import { useQuery } from '@apollo/client/react';
 import { SimpleGrid, Text } from '@mantine/core';
 import { Answer } from '../../parts/answer';
 import { Figure } from '../../parts/figure';
-import { money, number, ratio } from '../../parts/figures';
+import { duration, money, number, ratio } from '../../parts/figures';
 import { Status } from '../../parts/note';
 import { PageLink } from '../../parts/page-link';
 import { boundsOf, PERIODS } from '../../parts/period';
 import { Sparkline } from '../../parts/sparkline';
 import { useMinute } from '../../parts/use-minute';
-import { words } from '../../parts/wording';
-import { OverviewUsageDocument, type OverviewUsageQuery } from './documents.generated';
+import {
+  OverviewLatencyDocument,
+  type OverviewLatencyQuery,
+  OverviewUsageDocument,
+  type OverviewUsageQuery,
+} from './documents.generated';
 
 const [HOUR] = PERIODS;
 /** Sums are a second old at most; a glance need not be. */
 const POLL_MS = 10_000;
-const OUTCOMES_SHOWN_MAX = 3;
+const FAULTS = {
+  PROVIDER: 'the provider',
+  OWN: 'the gateway',
+  POLICY: 'a rule',
+  CALLER: 'the caller',
+  NONE: 'nobody',
+} as const;
 
 /** What was asked in the last hour, and how it went. */
 export function LastHour() {
@@ -24,10 +34,16 @@ export function LastHour() {
     pollInterval: POLL_MS,
     skipPollAttempt: () => document.hidden,
   });
+  const { data, previousData } = useQuery(OverviewLatencyDocument, {
+    variables: bounds,
+    pollInterval: POLL_MS,
+    skipPollAttempt: () => document.hidden,
+  });
+  const latency = (data ?? previousData)?.usage.totals.latency ?? null;
   return (
     <section aria-label="The last hour">
       <Answer result={result} what="the last hour" keepsPrevious>
-        {({ usage }) => <HourFigures usage={usage} fromMs={Date.parse(bounds.from)} />}
+        {({ usage }) => <HourFigures usage={usage} fromMs={Date.parse(bounds.from)} latency={latency} />}
       </Answer>
     </section>
   );
@@ -36,9 +52,11 @@ export function LastHour() {
 interface HourFiguresProps {
   readonly usage: OverviewUsageQuery['usage'];
   readonly fromMs: number;
+  /** Null if no request was answered, or it is not known yet. */
+  readonly latency: OverviewLatencyQuery['usage']['totals']['latency'] | null;
 }
 
-function HourFigures({ usage: { currency, groups, totals }, fromMs }: HourFiguresProps) {
+function HourFigures({ usage: { currency, groups, totals }, fromMs, latency }: HourFiguresProps) {
   const requests = totals.requests?.requests ?? 0;
   const attempts = totals.attempts?.attempts ?? 0;
   const answered = groups.find(({ key }) => key.outcome === 'ANSWERED');
@@ -51,7 +69,7 @@ function HourFigures({ usage: { currency, groups, totals }, fromMs }: HourFigure
     ? Object.values(tokens).reduce<number>((all, each) => all + (typeof each === 'number' ? each : 0), 0)
     : 0;
   return (
-    <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="sm">
+    <SimpleGrid cols={{ base: 2, sm: 3, lg: 5 }} spacing="sm">
       <Figure
         label="Requests in the last hour"
         value={
@@ -76,19 +94,19 @@ function HourFigures({ usage: { currency, groups, totals }, fromMs }: HourFigure
           </PageLink>
         }
       >
-        {failed.length === 0 ? (
-          <Status kind="ok">none</Status>
-        ) : (
-          <Text size="sm" c="dimmed">
-            {failed
-              .slice(0, OUTCOMES_SHOWN_MAX)
-              .map(
-                ({ key, totals: sums }) =>
-                  `${key.outcome ? words(key.outcome) : '–'} ${number(sums.requests?.requests)}`,
-              )
-              .join(', ')}
-          </Text>
-        )}
+        {failed.length === 0 ? <Status kind="ok">none</Status> : <FailedByFault groups={failed} />}
+      </Figure>
+      <Figure
+        label="Half of the requests took at most"
+        value={
+          <PageLink to="/usage" search={{ period: '1h' }} fz="inherit">
+            {duration(latency?.duration?.p50)}
+          </PageLink>
+        }
+      >
+        <Text size="sm" c="dimmed">
+          95 % {duration(latency?.duration?.p95)}, first content {duration(latency?.firstContent?.p50)}
+        </Text>
       </Figure>
       <Figure label="Cost" value={money(String(Number(cost ?? 0) + Number(estimatedCost ?? 0)), currency)}>
         <Text size="sm" c="dimmed">
@@ -96,6 +114,29 @@ function HourFigures({ usage: { currency, groups, totals }, fromMs }: HourFigure
         </Text>
       </Figure>
     </SimpleGrid>
+  );
+}
+
+/** Each fault leads to its requests. */
+function FailedByFault({ groups }: { readonly groups: OverviewUsageQuery['usage']['groups'] }) {
+  const faults = Object.entries(FAULTS)
+    .map(([fault, label]) => {
+      const own = groups.filter(({ key }) => key.fault === fault);
+      return { fault, label, requests: own.reduce((sum, { totals }) => sum + (totals.requests?.requests ?? 0), 0) };
+    })
+    .filter(({ requests }) => requests > 0);
+  return (
+    <Text size="sm" c="dimmed">
+      by the fault of{' '}
+      {faults.map(({ fault, label, requests }, index) => (
+        <span key={fault}>
+          {index === 0 ? '' : ', '}
+          <PageLink to="/requests" search={{ period: '1h', by: 'fault', value: fault }}>
+            {label} {number(requests)}
+          </PageLink>
+        </span>
+      ))}
+    </Text>
   );
 }
 

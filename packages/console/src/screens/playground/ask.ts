@@ -1,4 +1,4 @@
-import { CONSOLE_HEADERS } from '../../session/session-requests';
+import { consoleHeaders } from '../../session/session-requests';
 import { at, type ChatFormat, type Question, text } from './chat-format';
 import { readTrace, type RouteTrace } from './route-trace';
 import { EventReader } from './server-sent-events';
@@ -50,7 +50,7 @@ export async function ask(conversation: Conversation, show: (reply: Reply) => vo
   try {
     const response = await fetch(`/playground${basePath}${format.path(question)}`, {
       method: 'POST',
-      headers: { ...CONSOLE_HEADERS, 'content-type': 'application/json', 'x-switchyard-playground-key': key },
+      headers: { ...consoleHeaders(), 'content-type': 'application/json', 'x-switchyard-playground-key': key },
       body: JSON.stringify(format.body(question)),
       signal,
     });

@@ -18,6 +18,8 @@ export interface DraftTarget {
 /** A policy as it is edited. A side's order counts only for failover, where the first target is the primary. */
 export interface PolicyDraft {
   readonly kind: PolicyKind;
+  /** Of a failover policy; empty for the default, which comes from its primaries. */
+  readonly name: string;
   readonly production: readonly DraftTarget[];
   readonly sandbox: readonly DraftTarget[];
   readonly suspendDurationSeconds: number;
@@ -29,6 +31,7 @@ export interface PolicyDraft {
 /** The defaults of the API. */
 export const NEW_POLICY: PolicyDraft = {
   kind: 'WEIGHTED_ROUND_ROBIN',
+  name: '',
   production: [],
   sandbox: [],
   suspendDurationSeconds: 0,
@@ -36,6 +39,9 @@ export const NEW_POLICY: PolicyDraft = {
   requestTimeoutSeconds: 300,
   totalTimeoutSeconds: 1_200,
 };
+
+/** A name that somebody has given; a policy's default name has spaces, and changes with its targets. */
+const GIVEN_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 
 /** Shares are shown, not enforced: weights that add up to this are the easiest to read. */
 const WEIGHT_TOTAL = 100;
@@ -54,6 +60,7 @@ export function draftOf(policy: EditedPolicyFragment): PolicyDraft {
     });
   return {
     kind,
+    name: GIVEN_NAME.test(policy.name) ? policy.name : '',
     production: targetsOf('production'),
     sandbox: targetsOf('sandbox'),
     suspendDurationSeconds,
@@ -97,6 +104,7 @@ export function describeDraft(draft: PolicyDraft): Record<string, string> {
       .join(draft.kind === 'FAILOVER' ? ' → ' : ', ');
   return {
     Kind: draft.kind.toLowerCase().replaceAll('_', ' '),
+    Name: draft.name,
     'Production targets': targets('production'),
     'Sandbox targets': targets('sandbox'),
     'Suspend for': `${draft.suspendDurationSeconds} s`,

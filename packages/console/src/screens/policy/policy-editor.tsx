@@ -8,6 +8,7 @@ import {
   Stack,
   Tabs,
   Text,
+  TextInput,
   useMatches,
 } from '@mantine/core';
 import { useApolloClient } from '@apollo/client/react';
@@ -98,6 +99,16 @@ export function PolicyEditor({ aiApi, policy }: PolicyEditorProps) {
             <Text size="sm" c="dimmed">
               {HINTS[draft.kind]}
             </Text>
+            {draft.kind === 'FAILOVER' ? (
+              <TextInput
+                label="Name"
+                description="Empty: it is called after its primaries."
+                value={draft.name}
+                onChange={({ currentTarget }) => edit({ name: currentTarget.value })}
+                error={saving.errors['name']}
+                maw={320}
+              />
+            ) : null}
             {replaced > 1 ? (
               <Note kind="warn">
                 Saving replaces all {count(replaced, 'policy', 'policies')} of this AI API by this one.

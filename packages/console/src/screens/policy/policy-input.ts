@@ -22,9 +22,10 @@ function timesOf({ suspendDurationSeconds, requestTimeoutSeconds, totalTimeoutSe
   return { suspendDurationSeconds, requestTimeoutSeconds, totalTimeoutSeconds };
 }
 
-/** The members of a draft as the mutations of its kind take them. */
+/** The members of a draft as the mutations of its kind take them. No name stands for the default one. */
 export function failoverInput(draft: PolicyDraft) {
-  return { ...timesOf(draft), production: failoverSide(draft.production), sandbox: failoverSide(draft.sandbox) };
+  const name = draft.name === '' ? null : draft.name;
+  return { name, ...timesOf(draft), production: failoverSide(draft.production), sandbox: failoverSide(draft.sandbox) };
 }
 
 export function roundRobinInput(draft: PolicyDraft) {

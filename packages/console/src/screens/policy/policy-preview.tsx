@@ -9,7 +9,8 @@ import { percent, ShareBar } from '../../parts/shares';
 import { count, words } from '../../parts/wording';
 import { type EditedPolicyFragment, PreviewPolicyDocument, type PreviewPolicyQuery } from './documents.generated';
 import type { PolicyDraft } from './policy-draft';
-import { draftText, manifestWith } from './policy-manifest';
+import { draftText } from './policy-manifest';
+import { proposedPolicies } from './proposed-policies';
 import type { EditedAiApi } from './edited-ai-api';
 
 const TYPING_PAUSE_MS = 300;
@@ -24,16 +25,16 @@ interface PolicyPreviewProps {
 /** What saving would change, and where requests would go then, decided by the code that routes them. */
 export function PolicyPreview({ aiApi, draft, policy }: PolicyPreviewProps) {
   const [settled] = useDebouncedValue(draft, TYPING_PAUSE_MS);
-  const manifest = manifestWith(aiApi, settled, policy);
+  const policies = proposedPolicies(aiApi.policies, settled, policy);
   const side = settled.production.length > 0 ? 'production' : 'sandbox';
   const [first] = settled[side];
   const result = useQuery(PreviewPolicyDocument, {
     variables: {
-      manifest,
+      plan: { aiApiId: aiApi.id, ...policies },
       input: {
-        aiApiName: aiApi.name,
+        aiApiId: aiApi.id,
         environment: side === 'production' ? ('PRODUCTION' as const) : ('SANDBOX' as const),
-        manifest,
+        policies,
         requests: SIMULATED_REQUESTS,
         ...(first === undefined ? {} : { model: first.model.name }),
       },
@@ -46,9 +47,9 @@ export function PolicyPreview({ aiApi, draft, policy }: PolicyPreviewProps) {
         Preview
       </Title>
       <Answer result={result} what="the preview">
-        {({ planManifest, explainRoute }) => (
+        {({ planPolicies, explainRoute }) => (
           <Stack gap="md">
-            <Plan plan={planManifest} />
+            <Plan plan={planPolicies} />
             {explainRoute.proposed ? <Simulation side={side} proposed={explainRoute.proposed} /> : null}
           </Stack>
         )}
@@ -58,7 +59,7 @@ export function PolicyPreview({ aiApi, draft, policy }: PolicyPreviewProps) {
   );
 }
 
-function Plan({ plan }: { readonly plan: PreviewPolicyQuery['planManifest'] }) {
+function Plan({ plan }: { readonly plan: PreviewPolicyQuery['planPolicies'] }) {
   const { items, warnings } = plan;
   return (
     <div>

@@ -1,8 +1,10 @@
 import { Button, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
+import { EndpointState } from '../../parts/endpoint-state';
 import { Status } from '../../parts/note';
 import { EmptyState } from '../../parts/states';
 import { Time } from '../../parts/time';
+import { type EndpointNow, useEndpointsNow } from '../../parts/use-endpoints-now';
 import { capital, words } from '../../parts/wording';
 import { useMayEdit } from '../../session/viewer';
 import { DeleteEndpoint } from './delete-endpoint';
@@ -21,6 +23,7 @@ type Opened =
 export function EndpointsTab({ provider }: { readonly provider: Provider }) {
   const [opened, setOpened] = useState<Opened | null>(null);
   const mayEdit = useMayEdit();
+  const now = useEndpointsNow(provider.endpoints.map(({ id }) => id));
   const close = () => setOpened(null);
   // The one that is edited stays live, so that a change by somebody else shows.
   const live = (endpoint: Endpoint) => provider.endpoints.find(({ id }) => id === endpoint.id) ?? endpoint;
@@ -40,6 +43,7 @@ export function EndpointsTab({ provider }: { readonly provider: Provider }) {
             <EndpointList
               endpoints={provider.endpoints.filter((endpoint) => endpoint.environment === environment)}
               environment={environment}
+              now={now}
               mayEdit={mayEdit}
               onOpen={(what, endpoint) => setOpened({ what, endpoint })}
             />
@@ -66,11 +70,12 @@ export function EndpointsTab({ provider }: { readonly provider: Provider }) {
 interface EndpointListProps {
   readonly endpoints: readonly Endpoint[];
   readonly environment: Environment;
+  readonly now: ReadonlyMap<string, EndpointNow>;
   readonly mayEdit: boolean;
   readonly onOpen: (what: 'edit' | 'rotate' | 'delete', endpoint: Endpoint) => void;
 }
 
-function EndpointList({ endpoints, environment, mayEdit, onOpen }: EndpointListProps) {
+function EndpointList({ endpoints, environment, now, mayEdit, onOpen }: EndpointListProps) {
   if (endpoints.length === 0) {
     return (
       <Paper className="sy-panel">
@@ -89,6 +94,7 @@ function EndpointList({ endpoints, environment, mayEdit, onOpen }: EndpointListP
             <Status kind={endpoint.enabled ? 'ok' : 'idle'}>{endpoint.enabled ? 'enabled' : 'disabled'}</Status>
           </Group>
           <div className="sy-mono">{endpoint.url}</div>
+          <EndpointState now={now.get(endpoint.id)} />
           <CredentialLine endpoint={endpoint} />
           {endpoint.caCertificates.map(({ id, subject, validUntil }) => (
             <Text key={id} size="sm">

@@ -15,6 +15,8 @@ import { useMayEdit } from '../../session/viewer';
 import { AddModelsDocument, DeleteModelsDocument, UpdateModelDocument } from './documents.generated';
 import { FetchModels } from './fetch-models';
 import { editedNames, editsOf, type ModelEdits, NO_EDITS } from './model-edits';
+import { ModelForm } from './model-form';
+import { presentPrice } from './price-draft';
 import type { Model, Provider } from './provider';
 
 /** As many models as are shown as chips. */
@@ -148,6 +150,9 @@ function ModelTable({ models, edits, onEdit }: ModelTableProps) {
   );
   const isPaged = page.nodes.length < models.length;
   const change = useChange(UpdateModelDocument, 'Model saved');
+  const [editedId, setEditedId] = useState<string | null>(null);
+  // The one that is edited stays live, so that a change by somebody else shows.
+  const edited = models.find(({ id }) => id === editedId);
   return (
     <>
       {change.failure === null ? null : <FailureNote failure={change.failure} />}
@@ -164,11 +169,9 @@ function ModelTable({ models, edits, onEdit }: ModelTableProps) {
               <Table.Th>Enabled</Table.Th>
               <Table.Th>Price per million tokens{currency === null ? '' : `, in ${currency}`}</Table.Th>
               <Table.Th>Changed</Table.Th>
-              {onEdit === null ? null : (
-                <Table.Th>
-                  <span className="sy-visually-hidden">Actions</span>
-                </Table.Th>
-              )}
+              <Table.Th>
+                <span className="sy-visually-hidden">Actions</span>
+              </Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -191,11 +194,16 @@ function ModelTable({ models, edits, onEdit }: ModelTableProps) {
                 <Table.Td>
                   <Time at={model.updatedAt} />
                 </Table.Td>
-                {onEdit === null ? null : (
-                  <Table.Td>
-                    <RemoveModel name={model.name} edits={edits} onEdit={onEdit} />
-                  </Table.Td>
-                )}
+                <Table.Td>
+                  {mayEdit ? (
+                    <Group gap="xs" wrap="nowrap">
+                      <Button size="compact-xs" variant="default" onClick={() => setEditedId(model.id)}>
+                        Edit prices<span className="sy-visually-hidden"> of {model.name}</span>
+                      </Button>
+                      {onEdit === null ? null : <RemoveModel name={model.name} edits={edits} onEdit={onEdit} />}
+                    </Group>
+                  ) : null}
+                </Table.Td>
               </Table.Tr>
             ))}
           </Table.Tbody>
@@ -203,6 +211,7 @@ function ModelTable({ models, edits, onEdit }: ModelTableProps) {
       </ScrollTable>
       {page.nodes.length === 0 ? <EmptyState title="No model matches.">Search for less.</EmptyState> : null}
       {isPaged ? <Pager paging={paging} connection={page} /> : null}
+      {edited === undefined ? null : <ModelForm key={edited.id} model={edited} onClose={() => setEditedId(null)} />}
     </>
   );
 }
@@ -226,9 +235,8 @@ function RemoveModel({ name, edits, onEdit }: RemoveModelProps) {
 }
 
 function priceText({ prices }: Model): string {
-  const now = new Date().toISOString();
-  const current = prices.filter(({ validFrom }) => validFrom <= now).at(-1) ?? prices[0];
-  if (current === undefined) return 'not known';
+  const current = presentPrice(prices, Date.now());
+  if (current === null) return prices.length === 0 ? 'not known' : 'none yet';
   const { inputPerMillion, outputPerMillion } = current;
   return `${inputPerMillion} in, ${outputPerMillion} out`;
 }

@@ -5,6 +5,8 @@ import { useState } from 'react';
 import { errorsByPath } from '../../graphql/failure';
 import { Confirm } from '../../parts/confirm';
 import { changedValues, mergeValues, useEdited } from '../../parts/edited';
+import { labelInputs, labelTexts } from '../../parts/labels';
+import { LabelsInput } from '../../parts/labels-input';
 import { StaleNotice } from '../../parts/stale-notice';
 import { FailureNote } from '../../parts/states';
 import { UsedBy } from '../../parts/used-by';
@@ -14,8 +16,12 @@ import { useMayEdit } from '../../session/viewer';
 import { DeleteProviderDocument, UpdateProviderDocument } from './documents.generated';
 import type { Provider } from './provider';
 
-const valuesOf = ({ name, displayName }: Provider) => ({ name, displayName });
-const describe = ({ name, displayName }: Provider) => ({ Name: name, 'Display name': displayName });
+const valuesOf = ({ name, displayName, labels }: Provider) => ({ name, displayName, labels: labelTexts(labels) });
+const describe = ({ name, displayName, labels }: Provider) => ({
+  Name: name,
+  'Display name': displayName,
+  Labels: labelTexts(labels).join(', '),
+});
 
 export function SettingsTab({ provider }: { readonly provider: Provider }) {
   const navigate = useNavigate();
@@ -25,12 +31,19 @@ export function SettingsTab({ provider }: { readonly provider: Provider }) {
   const form = useForm({ initialValues: valuesOf(provider) });
   const errors = change.failure === null ? {} : errorsByPath(change.failure);
   const submit = form.onSubmit(async (values) => {
-    const changed = changedValues(values, valuesOf(base));
+    const { labels, ...changed } = changedValues(values, valuesOf(base));
     const payload = await change.run({
-      input: { providerId: provider.id, expectedVersion: base.version, ...changed },
+      input: {
+        providerId: provider.id,
+        expectedVersion: base.version,
+        ...changed,
+        ...(labels === undefined ? {} : { labels: labelInputs(labels) }),
+      },
     });
     if (payload === null) return;
     rebase({ ...provider, ...payload.provider });
+    // In the order of the API.
+    form.setFieldValue('labels', labelTexts(payload.provider.labels));
     const { name } = payload.provider;
     if (name !== base.name)
       await navigate({ to: '/providers/$name', params: { name }, search: { tab: 'settings' }, ignoreBlocker: true });
@@ -59,6 +72,12 @@ export function SettingsTab({ provider }: { readonly provider: Provider }) {
             disabled={!mayEdit}
             {...form.getInputProps('displayName')}
             error={errors['displayName']}
+          />
+          <LabelsInput
+            errors={errors}
+            disabled={!mayEdit}
+            value={form.values.labels}
+            onChange={(labels) => form.setFieldValue('labels', labels)}
           />
           {change.failure === null ? null : <FailureNote failure={change.failure} />}
           <Group justify="flex-end">

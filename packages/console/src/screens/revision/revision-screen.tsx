@@ -12,6 +12,7 @@ import { EmptyState } from '../../parts/states';
 import { Time } from '../../parts/time';
 import { words } from '../../parts/wording';
 import { useMayEdit } from '../../session/viewer';
+import { Comparison } from './comparison';
 import { RevisionDocument, type RevisionQuery } from './documents.generated';
 import { RollBack } from './roll-back';
 
@@ -49,6 +50,7 @@ export function RevisionScreen() {
                 <PlanItems items={revision.changes.nodes} />
                 <Pager paging={paging} connection={revision.changes} />
               </Paper>
+              <Comparison key={`compared ${number}`} number={revision.number} />
               <RollBackChoices key={number} number={revision.number} />
             </Stack>
           </>
@@ -88,15 +90,15 @@ function RollBackChoices({ number }: { readonly number: number }) {
         Roll back
       </Title>
       <Note kind="idle">
-        A roll back is a new revision that restores providers, AI APIs, policies and access. Keys and tokens stay as
-        they are.
+        A roll back is a new revision that restores providers, AI APIs, policies and access as they were: later
+        revisions are undone with it. Keys and tokens stay as they are.
       </Note>
       <Group gap="xs" mt="sm">
         <Button variant="default" onClick={() => setToRevision(number - 1)}>
-          Undo this revision: back to {number - 1}
+          Plan the way back to {number - 1}, before this revision
         </Button>
         <Button variant="default" onClick={() => setToRevision(number)}>
-          Back to revision {number}
+          Plan the way back to {number}, after it
         </Button>
       </Group>
       {toRevision === null ? null : (

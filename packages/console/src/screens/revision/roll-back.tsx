@@ -1,10 +1,13 @@
 import { useQuery } from '@apollo/client/react';
 import { Button, Group, Stack, Title } from '@mantine/core';
 import { Answer } from '../../parts/answer';
+import { Note } from '../../parts/note';
+import { PageLink } from '../../parts/page-link';
 import { PlanItems, PlanWarnings } from '../../parts/plan-items';
 import { FailureNote } from '../../parts/states';
+import { Time } from '../../parts/time';
 import { useChange } from '../../parts/use-change';
-import { RollBackDocument, RollBackPlanDocument } from './documents.generated';
+import { RollBackDocument, RollBackPlanDocument, type RollBackPlanQuery } from './documents.generated';
 
 interface RollBackProps {
   readonly toRevision: number;
@@ -22,8 +25,9 @@ export function RollBack({ toRevision, onDone }: RollBackProps) {
     <Stack gap="sm" mt="md">
       <Title order={3}>Plan: back to revision {toRevision}</Title>
       <Answer result={result} what="the plan">
-        {({ planRollBack: plan }) => (
+        {({ planRollBack: plan, revisions }) => (
           <>
+            <Undone revisions={revisions.nodes} toRevision={toRevision} />
             {plan.isEmpty ? <p>The configuration is already as it was then.</p> : <PlanItems items={plan.items} />}
             <PlanWarnings warnings={plan.warnings} />
             {change.failure === null ? null : <FailureNote failure={change.failure} />}
@@ -39,5 +43,33 @@ export function RollBack({ toRevision, onDone }: RollBackProps) {
         )}
       </Answer>
     </Stack>
+  );
+}
+
+interface UndoneProps {
+  /** The latest ones. */
+  readonly revisions: RollBackPlanQuery['revisions']['nodes'];
+  readonly toRevision: number;
+}
+
+/** A roll back restores what was: it undoes every revision since, whoever made it. */
+function Undone({ revisions, toRevision }: UndoneProps) {
+  const undone = revisions.filter(({ number }) => number > toRevision);
+  if (undone.length === 0) return null;
+  const hasMore = undone.length === revisions.length && (revisions.at(-1)?.number ?? 0) > toRevision + 1;
+  return (
+    <Note kind="warn" title="It undoes what these revisions have changed:" announced={false}>
+      <ul>
+        {undone.map(({ id, number, operation, actor, committedAt }) => (
+          <li key={id}>
+            <PageLink to="/history/$number" params={{ number: String(number) }}>
+              {number}
+            </PageLink>{' '}
+            {operation} by {actor.name}, <Time at={committedAt} />
+          </li>
+        ))}
+        {hasMore ? <li>and those before them, down to {toRevision + 1}</li> : null}
+      </ul>
+    </Note>
   );
 }

@@ -11,18 +11,20 @@ interface DimensionOfIds {
   readonly filter: keyof Filter;
   /** What is not counted by it: requests have no model, and attempts no policy. */
   readonly lacks: 'requests' | 'attempts' | null;
+  /** Whether durations are counted by it. */
+  readonly hasLatency: boolean;
 }
 
 /** What usage can be grouped by. */
 export const DIMENSIONS = {
-  AI_API: { label: 'AI API', id: 'aiApiId', filter: 'aiApiIds', lacks: null },
-  CONSUMER: { label: 'Consumer', id: 'consumerId', filter: 'consumerIds', lacks: null },
-  MODEL: { label: 'Model', id: 'modelId', filter: 'modelIds', lacks: 'requests' },
-  PROVIDER: { label: 'Provider', id: 'providerId', filter: 'providerIds', lacks: 'requests' },
-  ENDPOINT: { label: 'Endpoint', id: 'endpointId', filter: 'endpointIds', lacks: 'requests' },
-  POLICY: { label: 'Policy', id: 'policyId', filter: 'policyIds', lacks: 'attempts' },
-  OUTCOME: { label: 'Outcome', id: null, filter: null, lacks: null },
-  ENVIRONMENT: { label: 'Environment', id: null, filter: null, lacks: null },
+  AI_API: { label: 'AI API', id: 'aiApiId', filter: 'aiApiIds', lacks: null, hasLatency: true },
+  CONSUMER: { label: 'Consumer', id: 'consumerId', filter: 'consumerIds', lacks: null, hasLatency: false },
+  MODEL: { label: 'Model', id: 'modelId', filter: 'modelIds', lacks: 'requests', hasLatency: true },
+  PROVIDER: { label: 'Provider', id: 'providerId', filter: 'providerIds', lacks: 'requests', hasLatency: true },
+  ENDPOINT: { label: 'Endpoint', id: 'endpointId', filter: 'endpointIds', lacks: 'requests', hasLatency: true },
+  POLICY: { label: 'Policy', id: 'policyId', filter: 'policyIds', lacks: 'attempts', hasLatency: false },
+  OUTCOME: { label: 'Outcome', id: null, filter: null, lacks: null, hasLatency: false },
+  ENVIRONMENT: { label: 'Environment', id: null, filter: null, lacks: null, hasLatency: true },
 } as const satisfies Record<
   UsageDimension,
   DimensionOfIds | (Omit<DimensionOfIds, 'id' | 'filter'> & Record<'id' | 'filter', null>)

@@ -18,6 +18,7 @@ import {
 import { MEASURES, measureOf, measuresOf } from './measure';
 import { UsageCharts } from './usage-charts';
 import { UsageGroups } from './usage-groups';
+import { UsageLatency } from './usage-latency';
 import { UsageTotals } from './usage-totals';
 
 const route = getRouteApi('/usage');
@@ -98,6 +99,7 @@ export function UsageScreen() {
                 </>
               )}
             </Answer>
+            <UsageLatency {...{ bounds, dimension, filter }} />
           </Stack>
         )}
       </Answer>

@@ -59,7 +59,7 @@ interface Report {
 const USAGE = `query ($from: DateTime!, $to: DateTime!, $interval: UsageInterval, $groupBy: [UsageDimension!], $filter: UsageFilter) {
   usage(from: $from, to: $to, interval: $interval, groupBy: $groupBy, filter: $filter) {
     from to interval currency totals { ${FIGURES} }
-    groups { key { isOther aiApiId consumerId modelId outcome } totals { ${FIGURES} } series { at figures { ${FIGURES} } } }
+    groups { key { isOther aiApiId consumerId modelId outcome fault } totals { ${FIGURES} } series { at figures { ${FIGURES} } } }
   } }`;
 const period = { from: at(MINUTE), to: at(MINUTE + 60) };
 const usage = (variables: object = {}) => underTest.get<Report>(USAGE, { ...period, interval: 'MINUTE', ...variables });
@@ -117,6 +117,17 @@ describe('usage', () => {
       },
       groups: [{ series: [{ at: at(MINUTE) }, { at: at(MINUTE + 2) }] }],
     });
+  });
+
+  it('says whose fault each outcome is', async () => {
+    const { groups } = await usage({ groupBy: ['OUTCOME'] });
+    expect(groups.map(({ key }) => [key['outcome'], key['fault']])).toEqual([
+      ['ANSWERED', 'NONE'],
+      ['TIMEOUT', 'PROVIDER'],
+      ['STREAM_FAILED', 'PROVIDER'],
+    ]);
+    const { groups: all } = await usage();
+    expect(all.map(({ key }) => key['fault'])).toEqual([null]);
   });
 
   it('groups by what was asked for, the busiest first, and sums minutes to hours and days', async () => {

@@ -1,4 +1,4 @@
-import { TOKEN_KINDS, type TokenKind } from '@switchyard/contract';
+import { faultOf, outcomeSchema, TOKEN_KINDS, type TokenKind } from '@switchyard/contract';
 import type { DataSource } from 'typeorm';
 import { badInput, type DomainError } from '../../kernel/errors/domain-error';
 import { once } from '../../kernel/once';
@@ -171,6 +171,7 @@ class Collected {
 }
 
 function keyOf(row: Row): UsageKey {
+  const outcome = outcomeSchema.safeParse(row['outcome']).data ?? null;
   return {
     isOther: row['is_other'] === true,
     aiApiId: textIn(row, 'ai_api_id'),
@@ -180,7 +181,8 @@ function keyOf(row: Row): UsageKey {
     providerId: textIn(row, 'provider_id'),
     modelId: textIn(row, 'model_id'),
     endpointId: textIn(row, 'endpoint_id'),
-    outcome: textIn(row, 'outcome') as UsageKey['outcome'],
+    outcome,
+    fault: outcome === null ? null : faultOf(outcome),
   };
 }
 

@@ -1,7 +1,8 @@
-import type { Environment, Outcome } from '@switchyard/contract';
+import type { Environment, Fault, Outcome } from '@switchyard/contract';
 import { Extensions, Field, ID, ObjectType } from 'type-graphql';
 import { EnvironmentEnum } from '../../kernel/graphql/environment';
 import { DateTimeScalar } from '../../kernel/graphql/scalars';
+import { FaultEnum } from './request-attempt';
 import { OutcomeEnum } from './usage-dimension';
 import { UsageFigures } from './usage-figures';
 import { UsageInterval } from './usage-period';
@@ -52,6 +53,9 @@ export class UsageKey {
 
   @Field(() => OutcomeEnum, { nullable: true, description: 'The outcome.' })
   outcome: Outcome | null;
+
+  @Field(() => FaultEnum, { nullable: true, description: 'Who is at fault for the outcome.' })
+  fault: Fault | null;
 }
 
 @ObjectType({ description: 'The usage of one group.' })

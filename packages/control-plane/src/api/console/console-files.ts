@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 
 /** The build writes it where the page's nonce is to stand. */
@@ -26,45 +26,67 @@ export interface ConsoleFile {
 }
 
 interface Loaded {
+  readonly folder: string;
+  /** Which build it is. */
+  readonly build: string;
   readonly files: ReadonlyMap<string, ConsoleFile>;
   /** The page, cut where the nonce goes. */
   readonly page: readonly string[];
 }
 
 /**
- * The built console. It is read once, whole, so that a request can name only what was built; until the build is there,
- * each request looks again.
+ * The built console. A build is read once, whole, so that a request can name only what was built. Whoever opens the page
+ * gets the newest build, also one that has taken the place of another meanwhile; pages that are open still find the parts of
+ * theirs, which they load as they need them.
  */
 export class ConsoleFiles {
   #loaded: Loaded | null = null;
+  #before: Loaded | null = null;
 
   /** @param folders where it may be; the first that has a page counts */
   constructor(private readonly folders: readonly string[]) {}
 
   /** @param path such as `/assets/index-1a2b3c.js` */
   file(path: string): ConsoleFile | null {
-    return this.#load()?.files.get(path) ?? null;
+    const loaded = this.#loaded ?? this.#newest();
+    return loaded?.files.get(path) ?? this.#before?.files.get(path) ?? null;
   }
 
   /** The page with a nonce; null while the console is not built. */
   page(nonce: string): string | null {
-    return this.#load()?.page.join(nonce) ?? null;
+    return this.#newest()?.page.join(nonce) ?? null;
   }
 
-  #load(): Loaded | null {
-    for (const folder of this.#loaded === null ? this.folders : []) this.#loaded ??= load(folder);
+  #newest(): Loaded | null {
+    const folders = this.#loaded === null ? this.folders : [this.#loaded.folder];
+    for (const folder of folders) {
+      const build = buildIn(folder);
+      if (build === null || build === this.#loaded?.build) continue;
+      const loaded = load(folder, build);
+      if (loaded === null) continue;
+      this.#before = this.#loaded;
+      this.#loaded = loaded;
+      break;
+    }
     return this.#loaded;
   }
 }
 
-function load(folder: string): Loaded | null {
+/** What tells the build in a folder from the one before: each replaces the folder. */
+function buildIn(folder: string): string | null {
+  const { ino, mtimeMs, size } = statSync(join(folder, PAGE), { throwIfNoEntry: false }) ?? {};
+  return ino === undefined ? null : `${ino} ${mtimeMs} ${size}`;
+}
+
+/** @returns null if it is not whole yet, or is being replaced at this moment */
+function load(folder: string, build: string): Loaded | null {
   try {
     const page = readFileSync(join(folder, PAGE), 'utf8').split(NONCE_MARK);
     const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => name.replaceAll('\\', '/'));
     const served = names.filter((name) => TYPES[extname(name)] !== undefined);
-    return { page, files: new Map(served.map((name) => [`/${name}`, readFile(folder, name, names)])) };
+    const files = new Map(served.map((name) => [`/${name}`, readFile(folder, name, names)]));
+    return buildIn(folder) === build ? { folder, build, files, page } : null;
   } catch (error) {
-    // Not built yet, or being replaced at this moment.
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
   }

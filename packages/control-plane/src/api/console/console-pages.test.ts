@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ADMIN_TOKEN, ControlPlaneUnderTest } from '../../testing/control-plane-under-test.suite';
@@ -121,6 +121,26 @@ describe('once it is built', () => {
       expect((await there.open('/', { host: `127.0.0.1:${new URL(listed.url).port}` })).status).toBe(421);
     } finally {
       await listed.stop();
+    }
+  });
+
+  it('serves the next build as soon as it is there, and pages that are open the parts of theirs', async () => {
+    const next = `${folder}.next`;
+    const [page, part] = ['<script src="/assets/index-3c4d.js"></script>', 'assets/index-3c4d.js'];
+    mkdirSync(join(next, 'assets'), { recursive: true });
+    writeFileSync(join(next, part), 'next');
+    writeFileSync(join(next, 'index.html'), page);
+    renameSync(folder, `${folder}.old`);
+    try {
+      // Between the two renames of a build.
+      expect((await visitor.open('/')).body).toContain('console');
+      renameSync(next, folder);
+      expect((await visitor.open('/')).body).toBe(page);
+      expect((await visitor.send({ path: `/${part}` })).body).toBe('next');
+      expect((await visitor.send({ path: '/assets/index-1a2b.js' })).body).toBe('plain');
+      expect((await visitor.send({ path: '/color-scheme.js' })).body).toBe('scheme');
+    } finally {
+      rmSync(`${folder}.old`, { recursive: true });
     }
   });
 });

@@ -183,6 +183,37 @@ it.each([
   expect(await broken).toBe('broken off');
 });
 
+it('breaks the requests off, and removes the keys, of an administrator token that is changed', async () => {
+  const issue = 'mutation { issuePlaygroundKey(input: { environment: SANDBOX }) { expiresAt } }';
+  await visitor.ask(issue);
+  // Of a program, which has no session.
+  await underTest.get(issue);
+  const own = new ConsoleVisitor(underTest.url);
+  await own.signIn(await underTest.accessToken('EDITOR', 'not-the-administrator'));
+  await own.ask(issue);
+  const keys = () => underTest.sql('SELECT access_token_id IS NOT NULL AS own FROM playground_key ORDER BY own');
+  expect(await keys()).toEqual([{ own: false }, { own: false }, { own: true }]);
+  let upstream: ServerResponse | null = null;
+  answer = (_request, response) => {
+    upstream = response;
+    response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: one\n\n');
+  };
+  const broken = visitor.post(PATH, {}, KEY).then(
+    () => 'whole',
+    () => 'broken off',
+  );
+  await until(() => upstream !== null, 'the response has begun');
+  const closed = once(upstream!, 'close');
+  const changed = await underTest.startAnother(undefined, undefined, { adminToken: `${ADMIN_TOKEN}-changed` });
+  try {
+    expect(await keys()).toEqual([{ own: true }]);
+    await closed;
+    expect(await broken).toBe('broken off');
+  } finally {
+    await changed.close();
+  }
+});
+
 describe('refuses, and asks no data plane,', () => {
   let asked = 0;
   beforeEach(() => {

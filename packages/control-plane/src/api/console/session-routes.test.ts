@@ -172,6 +172,19 @@ describe('signing in', () => {
     expect((await used.ask(VIEWER)).status).toBe(401);
   });
 
+  it('is idle while its page only refreshes itself, by requests or by a WebSocket that asks for tickets', async () => {
+    const start = nowMs;
+    const background = { 'x-switchyard-background': '1' };
+    await visitor.signIn(ADMIN_TOKEN);
+    for (let minutes = 30; minutes < 120; minutes += 30) {
+      nowMs = start + minutes * 60_000;
+      expect((await visitor.ask(VIEWER, background)).status).toBe(200);
+      expect((await visitor.post('/session/ticket', {}, background)).status).toBe(200);
+    }
+    nowMs = start + 2 * HOUR_MS;
+    expect((await visitor.ask(VIEWER, background)).status).toBe(401);
+  });
+
   it('ends when the operator signs out, and its cookie is removed', async () => {
     await visitor.signIn(ADMIN_TOKEN);
     const { cookie } = visitor;
@@ -192,13 +205,20 @@ describe('signing in', () => {
   it('ends when the administrator token is changed', async () => {
     await visitor.signIn(ADMIN_TOKEN);
     expect((await visitor.ask(VIEWER)).status).toBe(200);
+    const other = new ConsoleVisitor(underTest.url);
+    await other.signIn(await underTest.accessToken('VIEWER', 'not-the-administrator'));
+    const same = await underTest.startAnother();
+    await same.close();
+    expect((await visitor.ask(VIEWER)).status).toBe(200);
     const changed = await underTest.startAnother(undefined, undefined, { adminToken: `${ADMIN_TOKEN}-changed` });
     try {
       const there = new ConsoleVisitor(changed.url);
       // Both control planes name the cookie after their port.
       const cookie = visitor.cookie.replace(new URL(underTest.url).port, new URL(changed.url).port);
       expect((await there.ask(VIEWER, { cookie })).status).toBe(401);
-      expect((await visitor.ask(VIEWER)).status).toBe(200);
+      // Also at a control plane that still has the old one.
+      expect((await visitor.ask(VIEWER)).status).toBe(401);
+      expect((await other.ask(VIEWER)).status).toBe(200);
     } finally {
       await changed.close();
     }

@@ -8,7 +8,7 @@ import { correlationIdOf } from '../http/correlation-id';
 import { answerDomainError, answerError } from '../http/error-answer';
 import { readBounded } from '../http/read-bounded';
 import { RequestRate } from '../http/request-rate';
-import { checkOwnPage } from '../sessions/browser-request';
+import { checkOwnPage, useOf } from '../sessions/browser-request';
 import type { ConsoleHost } from '../sessions/console-origins';
 import { expiredSessionCookie, readSessionCookie, sessionCookie } from '../sessions/session-cookie';
 
@@ -136,7 +136,7 @@ function refusalOf(credential: Credential): string {
 function giveTicket({ sessions }: AdmissionParts): Answer {
   return async (request, response, host) => {
     const secret = readSessionCookie(request.headers.cookie, host);
-    if (secret === null || (await sessions.find(secret)) === null) {
+    if (secret === null || (await sessions.find(secret, useOf(request))) === null) {
       return answerError(response, 401, 'UNAUTHENTICATED', SESSION_OVER);
     }
     response.json({ ticket: sessions.ticket(secret) });

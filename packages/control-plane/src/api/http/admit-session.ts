@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { checkOwnPage, type RefusedRequest } from '../sessions/browser-request';
+import { checkOwnPage, type RefusedRequest, useOf } from '../sessions/browser-request';
 import { readSessionCookie } from '../sessions/session-cookie';
 import { type AdmissionParts, type Admission, type Arrival, admitIdentity, refuseUnknown } from './admission';
 
@@ -18,7 +18,7 @@ export async function checkSession(
   const host = checkOwnPage(parts.origins, request);
   if ('status' in host) return host;
   const secret = readSessionCookie(request.headers.cookie, host);
-  const session = secret === null ? null : await parts.sessions.find(secret);
+  const session = secret === null ? null : await parts.sessions.find(secret, useOf(request));
   if (session === null) return refuseUnknown(parts, null, arrival, 'SESSION_OVER');
   const admission = await admitIdentity(parts, session.identity, arrival);
   return admission.refusal === undefined ? { caller: { ...admission.caller, sessionId: session.id } } : admission;

@@ -62,7 +62,8 @@ async function checkTicket(
   ticket: string,
 ): Promise<LiveAdmission> {
   const isOurs = sessionSecret !== null && parts.sessions.acceptsTicket(sessionSecret, ticket);
-  const session = isOurs ? await parts.sessions.find(sessionSecret) : null;
+  // The ticket was asked for by a request that says whether its page is in use; a connection stays open without anybody.
+  const session = isOurs ? await parts.sessions.find(sessionSecret, 'BACKGROUND') : null;
   if (session === null) {
     return { admission: await refuseUnknown(parts, null, arrival, 'SESSION_OVER'), sessionId: null };
   }

@@ -1,12 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import type { ConsoleHost, ConsoleOrigins } from './console-origins';
 import { readSessionCookie } from './session-cookie';
+import type { SessionUse } from './sessions';
 
 /**
  * Each POST of the console has it. Another site's page cannot send it: browsers ask first (a CORS preflight), and the
  * answer never allows it.
  */
 export const CONSOLE_HEADER = 'x-switchyard-console';
+/** A page sends it with what it asks for by itself, while nobody does anything on it. */
+export const BACKGROUND_HEADER = 'x-switchyard-background';
 const SESSION_COOKIE = /(?:^|;\s*)(?:__Host-)?switchyard-session(?:-\d+)?=/;
 
 /** Why a request of a browser is refused before its cookie is looked at. */
@@ -18,6 +21,11 @@ export interface RefusedRequest {
 /** Whether the request carries the cookie of a session, of this control plane or of another on the same host. */
 export function carriesSession({ headers }: IncomingMessage): boolean {
   return SESSION_COOKIE.test(headers.cookie ?? '');
+}
+
+/** Whether the operator does something, so that the session is not idle. */
+export function useOf({ headers }: IncomingMessage): SessionUse {
+  return headers[BACKGROUND_HEADER] === undefined ? 'ACTIVE' : 'BACKGROUND';
 }
 
 /** Checks the `Host` that a request names. Its page, its sign-in and its cookie are for that host alone. */

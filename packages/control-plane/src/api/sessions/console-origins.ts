@@ -1,6 +1,8 @@
 import { isPrivateHost } from '@switchyard/contract';
 
 const LOOPBACK_NAMES = ['127.0.0.1', 'localhost', '[::1]'];
+/** Every address of the machine: what browsers call it is not known. */
+const UNSPECIFIED_NAMES = ['0.0.0.0', '[::]'];
 
 /** Where a request says that it was sent to, and whether a cookie that it sets may be `Secure`. */
 export interface ConsoleHost {
@@ -15,22 +17,29 @@ export interface ConsoleHost {
  */
 export class ConsoleOrigins {
   readonly #configured: readonly string[];
-  #port: number | null = null;
+  /** What is listened on, as an origin. */
+  #listened: URL | null = null;
 
-  /** @param configured such as `https://switchyard.example.com`; empty for the loopback names with the port */
+  /**
+   * @param configured such as `https://switchyard.example.com`, the one that operators use first; empty for the loopback
+   *   names with the port, and the address that is listened on if it is a particular one
+   */
   constructor(configured: readonly string[]) {
     this.#configured = configured;
   }
 
-  /** The default depends on the port, which is known only once the control plane listens. */
-  listensOn(port: number): void {
-    this.#port = port;
+  /** The default depends on the port, which is known only once the control plane listens. @param url such as `http://127.0.0.1:4000` */
+  listensOn(url: string): void {
+    this.#listened = new URL(url);
   }
 
+  /** The first is the one to tell operators. */
   get all(): readonly string[] {
     if (this.#configured.length > 0) return this.#configured;
-    if (this.#port === null) return [];
-    return LOOPBACK_NAMES.map((name) => new URL(`http://${name}:${this.#port}`).origin);
+    if (this.#listened === null) return [];
+    const { hostname, port } = this.#listened;
+    const own = UNSPECIFIED_NAMES.includes(hostname) ? [] : [hostname];
+    return [...new Set([...own, ...LOOPBACK_NAMES])].map((name) => new URL(`http://${name}:${port || '80'}`).origin);
   }
 
   has(origin: string | undefined): boolean {

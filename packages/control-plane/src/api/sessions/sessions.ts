@@ -34,6 +34,9 @@ export interface NewSession extends Session {
   readonly secret: string;
 }
 
+/** `BACKGROUND`: the page asks by itself, and nobody may be there. */
+export type SessionUse = 'ACTIVE' | 'BACKGROUND';
+
 interface SessionRow {
   readonly id: string;
   readonly access_token_id: string | null;
@@ -42,6 +45,13 @@ interface SessionRow {
   readonly last_used_at: Date;
   readonly name: string | null;
   readonly role: Role | null;
+}
+
+/** The administrator token of the settings. */
+export interface AdministratorToken {
+  readonly token: string;
+  /** Of `SealingKey.administratorMark`. */
+  readonly mark: string;
 }
 
 /** A session is over when its token is: each of these conditions is checked with every request. */
@@ -54,13 +64,13 @@ const FROM = `
 /**
  * The sessions of operators in browsers, in Postgres, so that all control planes accept them. The database holds only
  * hashes, so reading it lets nobody in. A session of the administrator token keeps a proof that only the holder of its
- * secret can check, so a session ends when the setting changes.
+ * secret can check, so a session ends when the setting changes; a mark of the token lets the next start delete it.
  */
 export class Sessions {
   readonly #purgeTimer: NodeJS.Timeout;
 
   constructor(
-    private readonly adminToken: string,
+    private readonly administrator: AdministratorToken,
     private readonly dataSource: DataSource,
     private readonly now: () => Date,
     private readonly log: Logger,
@@ -77,17 +87,22 @@ export class Sessions {
     const end = expiresAt !== null && expiresAt < latest ? expiresAt : latest;
     const id = uuidv7();
     const isAdministrator = actor.kind === ADMINISTRATOR.kind;
+    const [proof, mark] = isAdministrator ? [this.#proof(secret), this.administrator.mark] : [null, null];
     await this.#query(
       `INSERT INTO console_session
-         (id, secret_hash, access_token_id, administrator_proof, created_at, last_used_at, expires_at)
-       VALUES ($1, $2, $3, $4, $5, $5, $6)`,
-      [id, hash, isAdministrator ? null : actor.id, isAdministrator ? this.#proof(secret) : null, now, end],
+         (id, secret_hash, access_token_id, administrator_proof, administrator_mark, created_at, last_used_at, expires_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $6, $7)`,
+      [id, hash, isAdministrator ? null : actor.id, proof, mark, now, end],
     );
     return { id, secret, identity: { ...identity, expiresAt: end } };
   }
 
-  /** The session with this secret; null if there is none, or if it is over. */
-  async find(secret: string): Promise<Session | null> {
+  /**
+   * The session with this secret; null if there is none, or if it is over.
+   *
+   * @param use whether its operator does something, so that it is not idle: a page that refreshes itself does not count
+   */
+  async find(secret: string, use: SessionUse): Promise<Session | null> {
     if (!SESSION_FORM.test(secret)) return null;
     const now = this.now();
     const [row] = await this.#query<SessionRow>(
@@ -97,7 +112,7 @@ export class Sessions {
     );
     const identity = row === undefined ? null : this.#identityOf(row, secret);
     if (row === undefined || identity === null) return null;
-    if (now.getTime() - row.last_used_at.getTime() >= USE_WRITTEN_EVERY_MS) {
+    if (use === 'ACTIVE' && now.getTime() - row.last_used_at.getTime() >= USE_WRITTEN_EVERY_MS) {
       await this.#query('UPDATE console_session SET last_used_at = greatest(last_used_at, $2) WHERE id = $1', [
         row.id,
         now,
@@ -114,6 +129,15 @@ export class Sessions {
       [now, idleSince(now), ids],
     );
     return new Set(rows.map(({ id }) => id));
+  }
+
+  /** Deletes the sessions of an administrator token that is no longer the setting. */
+  async endOfOtherAdministratorTokens(): Promise<void> {
+    await this.#query(
+      `DELETE FROM console_session
+       WHERE administrator_proof IS NOT NULL AND administrator_mark IS DISTINCT FROM $1`,
+      [this.administrator.mark],
+    );
   }
 
   async end(secret: string): Promise<void> {
@@ -191,7 +215,7 @@ export class Sessions {
 
   /** The administrator token may be a password that can be guessed, so that a plain hash of it must not be stored. */
   #proof(secret: string): string {
-    return createHmac('sha256', secret).update(this.adminToken).digest('hex');
+    return createHmac('sha256', secret).update(this.administrator.token).digest('hex');
   }
 
   #proves(proof: string, secret: string): boolean {

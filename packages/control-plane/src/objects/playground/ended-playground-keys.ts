@@ -1,4 +1,4 @@
-import type { EntityManager } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import type { ChangeInProgress } from '../../change/change-in-progress';
 import type { ChangeCorridor } from '../../change/commit-change';
 import { DomainError } from '../../kernel/errors/domain-error';
@@ -6,8 +6,9 @@ import { HAS_PASSED } from '../secrets/expiry';
 import { PLAYGROUND_CONSUMER } from './playground-consumer';
 
 /**
- * A key ends with the session and the access token that it was issued with. How long these last is part of `expires_at`;
- * signing out deletes the session's row, and a revoked token has its time.
+ * A key ends with the session and the token that it was issued with. How long these last is part of `expires_at`;
+ * signing out deletes the session's row, a revoked access token has its time, and a start with another administrator token
+ * expires the keys of the one before.
  */
 const IS_OVER = `(${HAS_PASSED}
   OR (session_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM console_session session WHERE session.id = session_id))
@@ -26,6 +27,19 @@ export async function removeEndedPlaygroundKeys(change: ChangeInProgress, now: D
   );
   for (const { keyHash } of ended) change.touch('consumer-key', keyHash);
   if (ended.length > 0) change.touch('consumer', PLAYGROUND_CONSUMER.id);
+}
+
+/** Expires the keys of an administrator token that is no longer the setting. */
+export async function expireKeysOfOtherAdministratorTokens(
+  dataSource: Pick<DataSource, 'query'>,
+  administratorMark: string,
+  now: Date,
+): Promise<void> {
+  await dataSource.query(
+    `UPDATE playground_key SET expires_at = least($2, clock_timestamp())
+     WHERE administrator_mark <> $1 AND expires_at > least($2, clock_timestamp())`,
+    [administratorMark, now],
+  );
 }
 
 /** After an operator has signed out. If it fails, the publisher removes the keys within a minute. */

@@ -15,6 +15,7 @@ import {
 } from './playground-key-service';
 
 const MINUTE_MS = 60_000;
+const MARK = 'of-the-administrator-token';
 let nowMs = Date.parse('2026-03-01T12:00:00Z');
 const now = () => new Date(nowMs);
 
@@ -24,7 +25,7 @@ let tokens: AccessTokenService;
 
 beforeAll(async () => {
   database = await ConfigurationDatabase.create(now);
-  service = new PlaygroundKeyService(database.corridor, () => 'http://127.0.0.1:8080');
+  service = new PlaygroundKeyService(database.corridor, () => 'http://127.0.0.1:8080', MARK);
   tokens = new AccessTokenService(database.corridor);
 });
 afterAll(() => database.close());
@@ -158,6 +159,6 @@ it('ends a key with its session', async () => {
 });
 
 it('issues none while the playground is off', async () => {
-  const off = new PlaygroundKeyService(database.corridor, () => null);
+  const off = new PlaygroundKeyService(database.corridor, () => null, MARK);
   await expect(off.issue(TEST_CALLER, { environment: 'SANDBOX' })).rejects.toMatchObject({ code: 'UNAVAILABLE' });
 });

@@ -3,7 +3,7 @@ import { uuidv7 } from 'uuidv7';
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import type { ChangeCorridor } from '../../change/commit-change';
-import type { Caller } from '../../kernel/caller/caller';
+import { ADMINISTRATOR, type Caller } from '../../kernel/caller/caller';
 import { DomainError } from '../../kernel/errors/domain-error';
 import { checkInput } from '../../kernel/rules/check-input';
 import { commentSchema } from '../../kernel/rules/members';
@@ -28,10 +28,14 @@ const issueRules = z.object({ environment: environmentSchema, comment: commentSc
 
 /** Issues the keys with which operators try AI APIs in the console. */
 export class PlaygroundKeyService {
-  /** @param url where the playground's data plane is; null if the playground is off */
+  /**
+   * @param url where the playground's data plane is; null if the playground is off
+   * @param administratorMark of the administrator token, with which its keys end
+   */
   constructor(
     private readonly corridor: ChangeCorridor,
     private readonly url: () => string | null,
+    private readonly administratorMark: string,
   ) {}
 
   /** Only this response contains the secret. @throws DomainError UNAVAILABLE if the playground is off */
@@ -45,14 +49,16 @@ export class PlaygroundKeyService {
       const { manager, now } = change;
       const sessionId = caller.sessionId ?? null;
       const tokenId = caller.actor.kind === 'ACCESS_TOKEN' ? caller.actor.id : null;
+      const administratorMark = caller.actor.kind === ADMINISTRATOR.kind ? this.administratorMark : null;
       await refuseEnded(manager, sessionId, tokenId);
       await refuseTooMany(manager, now, tokenId);
       const { secret, hash } = newSecret(PREFIXES[environment]);
       const expiresAt = expiryFor(caller, now);
       await manager.query(
-        `INSERT INTO playground_key (id, key_hash, environment, expires_at, session_id, access_token_id)
-         VALUES ($1, $2, $3, $4, $5, $6)`,
-        [uuidv7(), hash, environment, expiresAt, sessionId, tokenId],
+        `INSERT INTO playground_key
+           (id, key_hash, environment, expires_at, session_id, access_token_id, administrator_mark)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+        [uuidv7(), hash, environment, expiresAt, sessionId, tokenId, administratorMark],
       );
       change.touch('consumer-key', hash);
       change.touch('consumer', PLAYGROUND_CONSUMER.id);

@@ -6,12 +6,14 @@ import { PlaygroundResolver } from './playground-resolver';
 export interface PlaygroundParts extends Pick<ObjectParts, 'corridor'> {
   /** Where the playground's data plane is, such as `http://127.0.0.1:8080`; null if the playground is off. */
   readonly playgroundUrl: () => string | null;
+  /** Of the administrator token. */
+  readonly administratorMark: string;
 }
 
 export const playgroundModule: NounModule<PlaygroundParts> = {
   resolvers: [
-    resolver(PlaygroundResolver, ({ corridor, playgroundUrl }) => [
-      new PlaygroundKeyService(corridor, playgroundUrl),
+    resolver(PlaygroundResolver, ({ corridor, playgroundUrl, administratorMark }) => [
+      new PlaygroundKeyService(corridor, playgroundUrl, administratorMark),
       playgroundUrl,
     ]),
   ],

@@ -10,6 +10,7 @@ const NAMES = [
   'Configuration1764000000001',
   'Accounting1764500000002',
   'Labels1764510000003',
+  'AdministratorMarks1764520000004',
   'UsageDays1764530000005',
 ];
 
