@@ -9,9 +9,11 @@ import type { GraphqlClient } from './harness/graphql';
 import { SeededRandom } from './harness/seeded-random';
 import { untilServed } from './harness/served-revision';
 import { Consumers } from './ledger/consumers';
+import { foreignUpstreamSuite } from './ledger/foreign-upstream.suite';
 import { judgedRequests, judgeLedger, type LedgerResult } from './ledger/judge-ledger';
 import { LedgerConfiguration } from './ledger/ledger-configuration';
 import { LedgerDataPlane } from './ledger/ledger-data-plane';
+import { natsAwaySuite } from './ledger/nats-away.suite';
 import { type PlannedRequest, plannedRequest, plannedRequests } from './ledger/planned-requests';
 import { reportedGaps, reportedLedger } from './ledger/reported-ledger';
 import { outcomeOf, SCENARIOS } from './ledger/scenarios';
@@ -147,8 +149,12 @@ it('what happens can be followed, while it happens and over time', async () => {
   expect(aiApi.health).toEqual({ available: 2, suspended: 0 });
 });
 
+foreignUpstreamSuite(() => ({ graphql, dataPlaneUrl: dataPlane.url ?? '' }));
+
 it('a data plane that is told to stop loses nothing, and leaves no gap', async () => {
   await send(chats('short', 8));
   expect(await dataPlane.terminate()).toBe(0);
   expect(await settled()).toMatchObject({ faults: [] });
 });
+
+natsAwaySuite(() => ({ stack, graphql }));

@@ -146,6 +146,21 @@ it('every setting of what the planes tell is documented, and no other', () => {
   expect(documented.toSorted()).toEqual([...names].toSorted());
 });
 
+it('a target that was deleted is not shown any more', async () => {
+  const shown = async () => {
+    const samples = samplesOf(await scrape(planes.dataPlane), 'switchyard_target_available');
+    return samples.flatMap(({ labels }) => /model="([^"]+)"/.exec(labels)?.[1] ?? []).toSorted();
+  };
+  expect(await shown()).toEqual(['gpt-a', 'gpt-b', 'gpt-c']);
+  await setPolicies(graphql, configuration.aiApiId, { failover: [] });
+  const { modelId } = configuration.target('gpt-a');
+  await graphql.ask('mutation ($input: DeleteModelInput!) { deleteModel(input: $input) { revision } }', {
+    input: { modelId },
+  });
+  // The others can still be asked for, by the default endpoint.
+  await until(async () => String(await shown()) === 'gpt-b,gpt-c', 'the deleted model is not shown');
+});
+
 it('a Prometheus scrapes both', async () => {
   const prometheus = await startPrometheus({
     'data-plane': [new URL(planes.dataPlane).host],

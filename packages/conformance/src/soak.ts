@@ -3,9 +3,10 @@ import { runBoundedScript } from './harness/bounded-script';
 import { runSoak } from './soak/run-soak';
 
 /**
- * A soak of the built data plane: a steady rate of requests of many kinds, each of which may come to one outcome only, while
- * vendors flap and close idle connections, the wall clock steps, and nobody reads the log for minutes. Prints the process's
- * memory and sockets as they go, then what came of the requests; exits with 1 if something was not as scripted.
+ * A soak of both planes, with accounting: a steady rate of requests of many kinds, each of which may come to one outcome only,
+ * while vendors flap and close idle connections, the data plane's wall clock steps, and nobody reads its log for minutes. Prints
+ * the memory and sockets of both planes as they go, then what came of the requests, whether memory stayed level, and what the
+ * accounts have; exits with 1 if something was not as scripted.
  *
  *   npm run soak -- --minutes 30 --rate 100
  */

@@ -6,6 +6,7 @@ export * from './accounting/live-traffic';
 export * from './accounting/next-action';
 export * from './accounting/outcome';
 export * from './accounting/request-record';
+export * from './accounting/resend-cause';
 export * from './accounting/signed-usage-batch';
 export * from './accounting/storable-text';
 export * from './accounting/token-kind';

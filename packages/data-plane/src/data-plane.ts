@@ -16,6 +16,7 @@ import { requireFreePort } from './http/require-free-port';
 import { type KeptTable, openKeptTable } from './journal/kept-table';
 import { operatorPages, type Readiness } from './server/operator-pages';
 import { DataPlaneMetrics } from './metrics/data-plane-metrics';
+import { GoneSeries, SHOWN_WHEN_GONE_MS } from './metrics/gone-series';
 import { TableFollower } from './table/table-follower';
 import { publicOnly } from './upstream/public-only';
 import { unlessAborted } from './unless-aborted';
@@ -28,6 +29,8 @@ export interface DataPlaneOptions extends GatewayOptions {
   readonly usageQueue?: UsagePublisher;
   /** The folder for what the queue does not have yet; by default below the data folder, and in memory without one. */
   readonly usageFolder?: string;
+  /** What that folder may hold; `SPOOL_BYTES_MAX` by default. */
+  readonly usageSpoolBytesMax?: number;
   /** Carries suspensions between data planes, key use to the control plane, and tests of endpoints; best effort. */
   readonly messageBus?: MessageBus;
   readonly adminPort: number;
@@ -154,6 +157,7 @@ interface RunningParts<Content> {
   readonly storageProblem: () => string | null;
   /** Null if nothing is reported. */
   readonly usage: DataPlaneUsage | null;
+  readonly goneSeries: GoneSeries;
   /** Ends everything but the folder. */
   close(): Promise<void>;
 }
@@ -203,12 +207,22 @@ function runParts<Content>(
     identity: { id, host: hostname(), version: VERSION, startedAt: new Date().toISOString() },
     follower,
     storageProblem,
+    usageProblem: () => usage?.spool.problem ?? null,
     requestsInFlight: () => gateway.requestsInFlight,
     health: () => gateway.health(),
     endpointFaults: () => gateway.endpointFaults(),
     log,
   });
+  const goneSeries = new GoneSeries({
+    book: gateway.metrics.book,
+    findGone: gateway.metrics.findGone,
+    tableVersion: () => JSON.stringify([follower.position, follower.applied]),
+    keptMs: SHOWN_WHEN_GONE_MS,
+    onDropped: () => gateway.metrics.forgetSeries(),
+    nowMs: () => SYSTEM_CLOCK.monotonicMs(),
+  });
   const close = async () => {
+    goneSeries.close();
     await reporter.close();
     follower.close();
     peers?.close();
@@ -219,18 +233,19 @@ function runParts<Content>(
     await usage?.close();
     traffic?.close();
   };
-  return { id, kept, gateway, follower, storageProblem, usage, close };
+  return { id, kept, gateway, follower, storageProblem, usage, goneSeries, close };
 }
 
 /** What makes the text for Prometheus. */
 function createMetrics<Content>(
-  { gateway, follower, storageProblem, usage }: RunningParts<Content>,
+  { gateway, follower, storageProblem, usage, goneSeries }: RunningParts<Content>,
   hasProcessMetrics: boolean,
 ): DataPlaneMetrics {
   const metrics = new DataPlaneMetrics(VERSION, gateway.metrics.book, {
     requestsInFlight: () => gateway.requestsInFlight,
     processes: () => gateway.metrics.processes(),
     unavailableTargets: () => gateway.metrics.unavailableTargets(),
+    dropGone: () => goneSeries.sweep(),
     appliedRevision: () => follower.applied?.revision ?? null,
     observedRevision: () => follower.observedRevision,
     isRejected: () => follower.rejection !== null,
@@ -245,8 +260,8 @@ function createMetrics<Content>(
 }
 
 function usageFigures({ spool, droppedRecords }: DataPlaneUsage) {
-  const { spooledBytes, waitingBatches, droppedBatches } = spool;
-  return { spooledBytes, waitingBatches, droppedBatches, droppedRecords };
+  const { spooledBytes, spoolBytesMax, waitingBatches, droppedBatches } = spool;
+  return { spooledBytes, spoolBytesMax, waitingBatches, droppedBatches, droppedRecords };
 }
 
 /** Tells control planes what happens, while they ask. */
@@ -292,6 +307,7 @@ function readiness<Content>(state: () => DataPlaneState<Content>): Readiness {
       const follower = state().running?.follower;
       return { revision: follower?.position?.revision ?? null, currentAtMs: follower?.currentAtMs ?? null };
     },
+    usageProblem: () => state().running?.usage?.spool.problem ?? null,
     notReadyReason: () => {
       const { running, phase, tooOld } = state();
       if (phase === 'DRAINING') return 'shutting down';
@@ -319,13 +335,21 @@ async function openKept({ dataFolder, log }: DataPlaneOptions): Promise<KeptTabl
 }
 
 async function openUsage(
-  { usageQueue: publisher, usageFolder, sealingKey, log }: DataPlaneOptions,
+  { usageQueue: publisher, usageFolder, usageSpoolBytesMax: bytesMax, sealingKey, log }: DataPlaneOptions,
   dataPlaneId: string,
   kept: KeptTable | null,
 ): Promise<DataPlaneUsage | null> {
   if (publisher === undefined) return null;
   const folder = usageFolder ?? kept?.folder.usageFolder ?? null;
-  return DataPlaneUsage.open({ folder, dataPlaneId, usageKey: sealingKey.usageKey, publisher, log });
+  const { usageKey } = sealingKey;
+  return DataPlaneUsage.open({
+    folder,
+    ...(bytesMax === undefined ? {} : { bytesMax }),
+    dataPlaneId,
+    usageKey,
+    publisher,
+    log,
+  });
 }
 
 function urlHost(host: string): string {

@@ -11,6 +11,7 @@ import { z } from 'zod';
 import { CONSUMER_CONNECTIONS_MAX, SOCKETS_PER_ORIGIN_MAX } from './load/connection-limits';
 import { ACCESS_LOG_DEFAULT, ACCESS_LOGS } from './server/access-log';
 import { DEFAULT_LOAD_LIMITS } from './load/load';
+import { SPOOL_BYTES_MAX } from './spool/usage-outbox';
 import { Proxies } from './upstream/proxies';
 import { readProxy } from './upstream/proxy-server';
 
@@ -80,6 +81,7 @@ const environmentVariablesSchema = z.object({
   SWITCHYARD_DRAIN_SECONDS: drainSecondsSchema,
   SWITCHYARD_SHUTDOWN_DELAY_SECONDS: count(300, 5, 0),
   SWITCHYARD_DATA_DIR: z.string().min(1).default('.switchyard'),
+  SWITCHYARD_USAGE_SPOOL_MIB_MAX: count(16_384, SPOOL_BYTES_MAX / MIB),
   SWITCHYARD_TABLE_MAX_AGE_SECONDS: count(315_360_000, 604_800),
   SWITCHYARD_TABLE_WAIT_SECONDS: count(3_600, 30, 0),
   SWITCHYARD_PRIVATE_ENDPOINTS: privateEndpointsSchema.default('allow'),
@@ -176,6 +178,7 @@ export const settingsSchema = sharesThatAgree.transform((variables) => ({
   consumerConnectionsMax: variables.SWITCHYARD_CONSUMER_CONNECTIONS_MAX,
   socketsPerOriginMax: variables.SWITCHYARD_SOCKETS_PER_ORIGIN_MAX,
   dataFolder: join(variables.SWITCHYARD_DATA_DIR, 'data-plane'),
+  usageSpoolBytesMax: variables.SWITCHYARD_USAGE_SPOOL_MIB_MAX * MIB,
   tableAgeMsMax: variables.SWITCHYARD_TABLE_MAX_AGE_SECONDS * MS_PER_SECOND,
   tableWaitMs: variables.SWITCHYARD_TABLE_WAIT_SECONDS * MS_PER_SECOND,
   shutdownDelayMs: variables.SWITCHYARD_SHUTDOWN_DELAY_SECONDS * MS_PER_SECOND,

@@ -110,6 +110,7 @@ describe('request', () => {
     msToHeaders: 80,
     msToEnd: 81,
     resent: true,
+    resendCauses: ['STREAM_USAGE_REJECTED', 'CONNECTION_CLOSED'],
     next: 'NEXT_TARGET',
     used: null,
   };
@@ -146,6 +147,7 @@ describe('request', () => {
         msToHeaders: null,
         msToEnd: 30_000,
         resent: false,
+        resendCauses: [],
         vendorRequestId: null,
         startedAt: '2026-03-01T12:00:00.100Z',
         next: 'EXHAUSTED',
@@ -167,7 +169,9 @@ describe('request', () => {
     expect(output).toMatch(/^1 +\+12 ms +openai\/eu\/gpt-4o +RATE_LIMITED +429 +80 ms +81 ms +NEXT_TARGET$/m);
     expect(output).toMatch(/^2 +\+100 ms +openai\/eu\/gpt-4o +TIMEOUT +- +- +30\.0 s +EXHAUSTED$/m);
     expect(output).toContain(
-      "  1: sent twice, because the vendor had closed the connection; the vendor's id: req_123\n  2: no response in 30 s\n",
+      '  1: sent once more: the vendor rejected the option `stream_options.include_usage`, which the gateway had added; ' +
+        "sent once more: the reused connection was closed before a response began; the vendor's id: req_123\n" +
+        '  2: no response in 30 s\n',
     );
     expect(jsonOf(await show('--json'))).toEqual({ request: DESCRIBED });
   });

@@ -26,6 +26,7 @@ const DATA_PLANE = {
   upToDate: true,
   rejection: null,
   storageProblem: null,
+  usageProblem: null,
   endpointFaults: [],
   requestsInFlight: 2,
   suspensionCount: 0,
@@ -62,6 +63,7 @@ const STATUS = {
       ...DATA_PLANE,
       id: 'dp-3',
       storageProblem: 'the disk is full',
+      usageProblem: 'The queue is full.',
       endpointFaults: [{ ...FAULT, reason: 'of long ago' }],
       suspensionCount: 1,
       suspensions: [{ ...UNTRUSTED, causeDetail: 'of long ago' }],
@@ -113,6 +115,7 @@ it('shows the state of the planes, what was refused, and why nothing is publishe
   );
   expect(output).not.toContain('of long ago');
   expect(output).toContain('dp-3 cannot keep its routing table for its next start:\n  the disk is full\n');
+  expect(output).toContain('dp-3 cannot report its usage:\n  The queue is full.\n');
   expect(jsonOf(await switchyard(['status', '--json'], { url: controlPlane.url }))).toEqual({
     ...STATUS,
     rollout: null,

@@ -70,6 +70,7 @@ const attemptSchema = z.object({
   msToHeaders: z.number().nullable(),
   msToEnd: z.number(),
   resent: z.boolean(),
+  resendCauses: z.array(z.string()),
   next: z.string(),
   used: usedSchema.nullable(),
 });
@@ -116,7 +117,7 @@ export const REQUEST = query(
     askedModel sentModel answeredModel serviceTier
     attempts {
       providerId providerName endpointId endpointName modelId modelName outcome status error vendorRequestId startedAt
-      msToHeaders msToEnd resent next used { ...Used }
+      msToHeaders msToEnd resent resendCauses next used { ...Used }
     }
     status outcome fault reason advice totalMs msToFirstContent overheadMs requestBytes responseBytes
     used { ...Used }

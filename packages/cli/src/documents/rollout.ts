@@ -72,6 +72,7 @@ const dataPlaneSchema = z.object({
   upToDate: z.boolean(),
   rejection: rejectionSchema.nullable(),
   storageProblem: z.string().nullable(),
+  usageProblem: z.string().nullable(),
   endpointFaults: z.array(z.object({ endpointId: z.string(), providerId: z.string(), reason: z.string() })),
   requestsInFlight: z.int(),
   suspensionCount: z.int(),
@@ -125,7 +126,7 @@ export const STATUS = query(
   dataPlanes {
     id host version startedAt live lastSeenAt observedRevision appliedRevision upToDate
     rejection { revision code entryKey reason rejectedAt }
-    storageProblem
+    storageProblem usageProblem
     endpointFaults { endpointId providerId reason }
     requestsInFlight suspensionCount
     suspensions(first: ${SUSPENSIONS_ASKED}) {

@@ -95,11 +95,17 @@ function renderAttempts({ at, attempts }: DescribedRequest): string {
   );
 }
 
+/** A newer control plane may name others. */
+const RESEND_CAUSES: Readonly<Record<string, string>> = {
+  CONNECTION_CLOSED: 'the reused connection was closed before a response began',
+  STREAM_USAGE_REJECTED: 'the vendor rejected the option `stream_options.include_usage`, which the gateway had added',
+};
+
 function details(attempts: readonly Attempt[]): string[] {
-  const lines = attempts.flatMap(({ error, vendorRequestId, resent }, index) => {
+  const lines = attempts.flatMap(({ error, vendorRequestId, resendCauses }, index) => {
     const parts = [
       ...(error === null ? [] : [error]),
-      ...(resent ? ['sent twice, because the vendor had closed the connection'] : []),
+      ...resendCauses.map((cause) => `sent once more: ${RESEND_CAUSES[cause] ?? cause}`),
       ...(vendorRequestId === null ? [] : [`the vendor's id: ${vendorRequestId}`]),
     ];
     return parts.length === 0 ? [] : [`  ${index + 1}: ${visible(parts.join('; '))}`];

@@ -36,7 +36,7 @@ export function renderStatus(
   lines.push(...renderExpiring(controlPlane.expiringCaCertificates, paint));
   if (dataPlanes.length > 0) lines.push('', renderDataPlanes(dataPlanes));
   for (const dataPlane of dataPlanes) {
-    lines.push(...renderRejection(dataPlane, paint), ...renderStorageProblem(dataPlane, paint));
+    lines.push(...renderRejection(dataPlane, paint), ...renderProblems(dataPlane, paint));
     // What one that is not live has last reported about providers is not so any more.
     if (dataPlane.live)
       lines.push(...renderFaults(dataPlane, endpoints, paint), ...renderSuspensions(dataPlane, paint));
@@ -75,13 +75,14 @@ function renderRejection({ id, rejection }: DataPlaneStatus, paint: Paint): stri
   ];
 }
 
-function renderStorageProblem({ id, storageProblem }: DataPlaneStatus, paint: Paint): string[] {
-  if (storageProblem === null) return [];
-  return [
-    '',
-    paint('red', `${visible(id)} cannot keep its routing table for its next start:`),
-    `  ${visible(storageProblem)}`,
-  ];
+function renderProblems({ id, storageProblem, usageProblem }: DataPlaneStatus, paint: Paint): string[] {
+  const problems = [
+    ['cannot keep its routing table for its next start', storageProblem],
+    ['cannot report its usage', usageProblem],
+  ] as const;
+  return problems.flatMap(([title, problem]) =>
+    problem === null ? [] : ['', paint('red', `${visible(id)} ${title}:`), `  ${visible(problem)}`],
+  );
 }
 
 function renderFaults(

@@ -141,7 +141,7 @@ export const RECORD = `'{"id": "", "traceId": "4bf92f3577b34da6a3ce929d0e0e4736"
     "endpoint": {"id": "0195a5a0-0000-7000-8000-000000000003", "name": "main"},
     "model": {"id": "0195a5a0-0000-7000-8000-000000000004", "name": "gpt-4o"}, "outcome": "TIMEOUT", "status": null,
     "error": "no response in 30 s", "vendorRequestId": null, "startedAt": "2026-01-01T00:00:00Z", "msToHeaders": null,
-    "msToEnd": 30000.5, "resent": false, "next": "EXHAUSTED", "used": null}],
+    "msToEnd": 30000.5, "resendCauses": [], "next": "EXHAUSTED", "used": null}],
   "status": 504, "outcome": "TIMEOUT", "totalMs": 30001.5, "msToFirstContent": null, "overheadMs": 1.5,
   "requestBytes": 1200, "responseBytes": 80,
   "used": {"counted": {}, "estimated": {}, "cost": null, "estimatedCost": null}}'::jsonb`;

@@ -136,7 +136,7 @@ function attemptOf(
     startedAt: new Date(startedMs).toISOString(),
     msToHeaders: 180,
     msToEnd: 2_300,
-    resent: false,
+    resendCauses: [],
     next: 'ANSWER',
     used: USED,
     ...given,

@@ -23,6 +23,13 @@ export interface Configuration {
   sandboxTarget(model: string): TargetInput;
 }
 
+/** The vendor's template, and the path of its API below the URL. */
+export interface VendorApi {
+  readonly template: 'OPENAI' | 'ANTHROPIC' | 'GEMINI';
+  readonly path: string;
+}
+const OPENAI: VendorApi = { template: 'OPENAI', path: '/v1' };
+
 let configurations = 0;
 
 /**
@@ -35,6 +42,7 @@ export async function makeConfiguration(
   graphql: GraphqlClient,
   upstreamUrl: string,
   models: readonly string[] = ['gpt-a', 'gpt-b', 'gpt-c'],
+  { template, path }: VendorApi = OPENAI,
 ): Promise<Configuration> {
   configurations += 1;
   const name = `test-${configurations}-${Date.now().toString(36)}`;
@@ -43,7 +51,7 @@ export async function makeConfiguration(
     createProvider: { provider: { id: string; models: { id: string; name: string }[] } };
   }>(
     `mutation ($input: CreateProviderInput!) { createProvider(input: $input) { provider { id models { id name } } } }`,
-    { input: { name, template: 'OPENAI', models: models.map((model) => ({ name: model })) } },
+    { input: { name, template, models: models.map((model) => ({ name: model })) } },
   );
   const { provider } = createProvider;
   const makeEndpoint = async (environment: string) => {
@@ -54,7 +62,7 @@ export async function makeConfiguration(
           providerId: provider.id,
           name: environment.toLowerCase(),
           environment,
-          url: `${upstreamUrl}/v1`,
+          url: `${upstreamUrl}${path}`,
           credential: { apiKey: `vendor-key-${name}-${environment.toLowerCase()}` },
         },
       },

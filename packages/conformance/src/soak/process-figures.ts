@@ -2,13 +2,11 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 /** What a process holds at one moment. */
 export interface ProcessFigures {
-  readonly second: number;
   readonly rssMib: number;
   readonly sockets: number;
 }
 
-/** @param sinceMs when the run began, by `performance.now()` */
-export function processFigures(pid: number, sinceMs: number): ProcessFigures {
+export function processFigures(pid: number): ProcessFigures {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   const sockets = readdirSync(`/proc/${pid}/fd`).filter((fd) => {
     try {
@@ -18,7 +16,6 @@ export function processFigures(pid: number, sinceMs: number): ProcessFigures {
     }
   });
   return {
-    second: Math.round((performance.now() - sinceMs) / 1_000),
     rssMib: Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1_024),
     sockets: sockets.length,
   };

@@ -1,12 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pause } from '@switchyard/runtime';
-import { GatewayAlone } from '../harness/gateway-alone';
-import { reservedPort } from '../harness/reserved-port';
-import { type ImpatientVendor, startImpatientVendor } from './impatient-vendor';
-import { type ProcessFigures, processFigures } from './process-figures';
+import { pause, until } from '@switchyard/runtime';
+import { startImpatientVendor } from './impatient-vendor';
 import { SoakResult } from './soak-result';
-import { flap, publishVisits, visitOf } from './visits';
+import { type SoakFigures, SoakedStack } from './soaked-stack';
+import { flap, MODELS, policiesOf, visitOf } from './visits';
 
 export interface SoakOptions {
   readonly minutes: number;
@@ -16,7 +14,7 @@ export interface SoakOptions {
   /** Ends it early. */
   readonly stopping: AbortSignal;
   /** Called with each sample as it is taken. */
-  readonly onSample: (figures: ProcessFigures) => void;
+  readonly onSample: (figures: SoakFigures) => void;
 }
 
 const MS_PER_MINUTE = 60_000;
@@ -30,44 +28,61 @@ const LOG_STALL_MS = 180_000;
 /** Until the idle connections of both sides have timed out. */
 const IDLE_MS = 90_000;
 const VENDOR_IDLE_MS = 100;
+/** Usage is reported each second. */
+const USAGE_MS_MAX = 30_000;
 
-/** Soaks a built data plane in traffic, and says what it held and which requests came to something else than scripted. */
+/** Soaks both planes in traffic, and says what they held, and which requests and accounts came to something else than scripted. */
 export async function runSoak(options: SoakOptions): Promise<SoakResult> {
   const { folder, stopping } = options;
   const clockFile = join(folder, 'clock');
   writeFileSync(clockFile, '0');
   const vendor = await startImpatientVendor(VENDOR_IDLE_MS);
-  const gateway = await startGateway(clockFile);
+  const gateway = await SoakedStack.start(settingsOf(clockFile), MODELS, policiesOf(vendor.url)).catch(
+    async (error: unknown) => {
+      await vendor.close();
+      throw error;
+    },
+  );
   const disturbances = disturb(gateway, clockFile);
   try {
-    await publishVisits(gateway, vendor.url);
-    const result = new SoakResult(processFigures(gateway.program.pid, performance.now()));
+    const result = new SoakResult(gateway.figures(performance.now()));
     await sendVisits(gateway, result, options);
     for (const timer of disturbances) clearInterval(timer);
-    gateway.program.readOutput(true);
+    gateway.dataPlane.readOutput(true);
     await pause(IDLE_MS, stopping);
-    result.end(processFigures(gateway.program.pid, performance.now()), vendor.closedIdle(), gateway.program.output);
+    result.end(gateway.figures(performance.now()), vendor.closedIdle(), gateway.dataPlane.output);
+    if (!stopping.aborted) await account(gateway, result);
     return result;
   } finally {
     for (const timer of disturbances) clearInterval(timer);
-    await stopAll(gateway, vendor);
+    await gateway.stop();
+    await vendor.close();
   }
 }
 
-async function startGateway(clockFile: string): Promise<GatewayAlone> {
-  return GatewayAlone.start({
+/** Waits for the last usage, and holds it against what was sent. */
+async function account(gateway: SoakedStack, result: SoakResult): Promise<void> {
+  const isWhole = async () => {
+    result.account(await gateway.requestsByOutcome(), await gateway.gapCauses());
+    return result.accountingFaults().length === 0;
+  };
+  await until(isWhole, 'all usage is reported', { withinMs: USAGE_MS_MAX, everyMs: 1_000 }).catch(() => undefined);
+}
+
+function settingsOf(clockFile: string): Record<string, string> {
+  return {
     // A line for each request, so that a stalled reader of the log matters.
     SWITCHYARD_LOG_LEVEL: 'debug',
     SWITCHYARD_REQUEST_BODY_MIB_MAX: '8',
-    SWITCHYARD_DATA_PLANE_PORT: String(await reservedPort()),
-    SWITCHYARD_DATA_PLANE_ADMIN_PORT: String(await reservedPort()),
+    // What is sampled is one process.
+    SWITCHYARD_DATA_PLANE_WORKERS: '1',
     NODE_OPTIONS: `--require ${join(__dirname, '../harness/stepped-clock.js')}`,
     STEPPED_CLOCK_FILE: clockFile,
-  });
+  };
 }
 
 /** Lets the vendors flap, steps the clock, and stops reading the log now and then. */
-function disturb(gateway: GatewayAlone, clockFile: string): NodeJS.Timeout[] {
+function disturb(gateway: SoakedStack, clockFile: string): NodeJS.Timeout[] {
   const every = (ms: number, act: (turn: number) => void) => {
     let turn = 0;
     return setInterval(() => act(turn++), ms);
@@ -76,13 +91,13 @@ function disturb(gateway: GatewayAlone, clockFile: string): NodeJS.Timeout[] {
     every(FLAP_MS, (turn) => flap(gateway, turn)),
     every(CLOCK_STEP_MS, (turn) => {
       writeFileSync(clockFile, String(CLOCK_STEPS_MS[turn % CLOCK_STEPS_MS.length]));
-      gateway.program.signal('SIGUSR2');
+      gateway.dataPlane.signal('SIGUSR2');
     }),
-    every(LOG_STALL_MS, (turn) => gateway.program.readOutput(turn % 2 === 1)),
+    every(LOG_STALL_MS, (turn) => gateway.dataPlane.readOutput(turn % 2 === 1)),
   ];
 }
 
-async function sendVisits(gateway: GatewayAlone, result: SoakResult, options: SoakOptions): Promise<void> {
+async function sendVisits(gateway: SoakedStack, result: SoakResult, options: SoakOptions): Promise<void> {
   flap(gateway, 0);
   const startedAtMs = performance.now();
   const elapsedMs = () => performance.now() - startedAtMs;
@@ -98,16 +113,11 @@ async function sendVisits(gateway: GatewayAlone, result: SoakResult, options: So
     }
     if (elapsedMs() >= samples * SAMPLE_MS) {
       samples += 1;
-      const figures = processFigures(gateway.program.pid, startedAtMs);
+      const figures = gateway.figures(startedAtMs);
       result.addSample(figures);
       options.onSample(figures);
     }
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
   await Promise.all(running);
-}
-
-async function stopAll(gateway: GatewayAlone, vendor: ImpatientVendor): Promise<void> {
-  await gateway.stop();
-  await vendor.close();
 }

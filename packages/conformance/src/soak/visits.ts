@@ -1,5 +1,5 @@
 import type { BehaviourInput } from '@switchyard/simulator';
-import type { GatewayAlone } from '../harness/gateway-alone';
+import type { SoakedPolicy, SoakedStack } from './soaked-stack';
 
 /** One kind of request, and the only outcome that its script allows. */
 export interface Visit {
@@ -7,8 +7,10 @@ export interface Visit {
   /** How many of 100 requests are of this kind. */
   readonly share: number;
   readonly expected: string;
+  /** What the accounts call that. */
+  readonly outcome: string;
   /** Sends request `number` and says what came of it. */
-  readonly send: (gateway: GatewayAlone, number: number) => Promise<string>;
+  readonly send: (gateway: SoakedStack, number: number) => Promise<string>;
 }
 
 /** Models whose vendor fails in turn. Each has the healthy model as its fallback. */
@@ -22,7 +24,7 @@ export const HUGE = 'huge';
 export const LONG = 'long';
 /** Its vendor closes idle connections. */
 export const IMPATIENT = 'impatient';
-const MODELS = [...FLAPPING, HEALTHY, CUT, HUGE, LONG];
+export const MODELS = [...FLAPPING, HEALTHY, CUT, HUGE, LONG, IMPATIENT];
 
 const MIB = 1_024 * 1_024;
 const SLOW_READ_PAUSE_MS = 250;
@@ -45,7 +47,7 @@ const FAULTS: BehaviourInput['answer'][] = [
 ];
 
 /** Gives the simulator the behaviours of this turn: one of the flapping models fails. */
-export function flap(gateway: GatewayAlone, turn: number): void {
+export function flap(gateway: SoakedStack, turn: number): void {
   gateway.simulator.clearRequests();
   gateway.simulator.setBehaviours([
     { match: { model: FLAPPING[turn % FLAPPING.length] ?? '' }, answer: FAULTS[turn % FAULTS.length] ?? {} },
@@ -53,28 +55,24 @@ export function flap(gateway: GatewayAlone, turn: number): void {
   ]);
 }
 
-/** Publishes an AI API for the visits. */
-export async function publishVisits(gateway: GatewayAlone, impatientUrl: string): Promise<void> {
-  await gateway.configure([...MODELS, IMPATIENT], [], undefined, (aiApi) => {
-    aiApi.streamMaxDurationSeconds = 120;
-  });
-  gateway.addEndpoint('impatient', `${impatientUrl}/v1`);
-  await gateway.setPolicies(
+/** How the visits are routed. */
+export function policiesOf(impatientUrl: string): SoakedPolicy[] {
+  return [
     ...FLAPPING.map((model) => ({
-      kind: 'FAILOVER' as const,
-      production: [model, HEALTHY],
+      model,
+      fallback: HEALTHY,
       suspendDurationSeconds: 1,
       // Far longer than a healthy vendor takes on a busy machine: the silent one must be all that times out.
       requestTimeoutSeconds: 10,
     })),
-    { kind: 'FAILOVER', production: [`${IMPATIENT}@impatient`, HEALTHY] },
-  );
+    { model: IMPATIENT, vendorUrl: `${impatientUrl}/v1`, fallback: HEALTHY },
+  ];
 }
 
 const flapping = (number: number) => FLAPPING[number % FLAPPING.length] ?? '';
 const messages = (characters: number) => [{ role: 'user', content: 'x'.repeat(characters) }];
 
-async function post(gateway: GatewayAlone, body: object, init: RequestInit = {}, key?: string): Promise<Response> {
+async function post(gateway: SoakedStack, body: object, init: RequestInit = {}, key?: string): Promise<Response> {
   return gateway.send('chat/completions', { method: 'POST', body: JSON.stringify(body), ...init }, key);
 }
 
@@ -105,6 +103,7 @@ export const VISITS: readonly Visit[] = [
     name: 'plain, of a vendor that flaps',
     share: 30,
     expected: '200 whole',
+    outcome: 'ANSWERED',
     send: async (gateway, number) =>
       plain(await post(gateway, { model: flapping(number), messages: messages(number % 5_000) })),
   },
@@ -112,6 +111,7 @@ export const VISITS: readonly Visit[] = [
     name: 'streamed, of a vendor that flaps',
     share: 30,
     expected: '200 whole',
+    outcome: 'ANSWERED',
     send: async (gateway, number) =>
       streamed(await post(gateway, { model: flapping(number), stream: true, messages: messages(number % 5_000) })),
   },
@@ -119,6 +119,7 @@ export const VISITS: readonly Visit[] = [
     name: 'of a vendor that closes idle connections',
     share: 12,
     expected: '200 whole, by the first target',
+    outcome: 'ANSWERED',
     send: async (gateway) => {
       const response = await post(gateway, { model: IMPATIENT, messages: messages(10) });
       const isFirst = response.headers.get('x-switchyard-attempts') === '1';
@@ -129,12 +130,14 @@ export const VISITS: readonly Visit[] = [
     name: 'a stream that the vendor cuts',
     share: 6,
     expected: '200 broken after an error event',
+    outcome: 'STREAM_FAILED',
     send: async (gateway) => streamed(await post(gateway, { model: CUT, stream: true, messages: messages(10) })),
   },
   {
     name: 'a consumer that leaves',
     share: 10,
     expected: 'left',
+    outcome: 'CONSUMER_GONE',
     send: async (gateway, number) => {
       const signal = AbortSignal.timeout(20 + (number % 7) * 10);
       try {
@@ -149,18 +152,21 @@ export const VISITS: readonly Visit[] = [
     name: 'an upload of 4 MiB',
     share: 2,
     expected: '200 whole',
+    outcome: 'ANSWERED',
     send: async (gateway) => plain(await post(gateway, { model: HEALTHY, messages: messages(4 * MIB) })),
   },
   {
     name: 'an upload beyond the limit',
     share: 1,
     expected: '413',
+    outcome: 'BODY_TOO_LARGE',
     send: async (gateway) => plain(await post(gateway, { model: HEALTHY, messages: messages(9 * MIB) })),
   },
   {
     name: 'a stream with events of 1 MiB, read slowly',
     share: 2,
     expected: '200 whole',
+    outcome: 'ANSWERED',
     send: async (gateway) =>
       streamed(await post(gateway, { model: HUGE, stream: true, messages: messages(10) }), SLOW_READ_PAUSE_MS / 10),
   },
@@ -168,12 +174,14 @@ export const VISITS: readonly Visit[] = [
     name: 'a stream of half a minute',
     share: 2,
     expected: '200 whole',
+    outcome: 'ANSWERED',
     send: async (gateway) => streamed(await post(gateway, { model: LONG, stream: true, messages: messages(10) })),
   },
   {
     name: 'a key that nobody issued',
     share: 5,
     expected: '401',
+    outcome: 'INVALID_API_KEY',
     send: async (gateway, number) =>
       plain(await post(gateway, { model: HEALTHY, messages: messages(10) }, {}, `sy_live_${number}`)),
   },

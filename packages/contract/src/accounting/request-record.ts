@@ -5,6 +5,7 @@ import { TARGETS_PER_SIDE_MAX } from '../table/routing-table';
 import { ASKED_MODEL_LENGTH_MAX } from './asked-model';
 import { nextActionSchema } from './next-action';
 import { outcomeSchema } from './outcome';
+import { RESENDS_PER_ATTEMPT_MAX, resendCauseSchema } from './resend-cause';
 import { storableText } from './storable-text';
 import { tokenCountsSchema } from './token-kind';
 
@@ -50,8 +51,8 @@ export const attemptRecordSchema = z.object({
   /** Null if no response began. */
   msToHeaders: milliseconds.nullable(),
   msToEnd: milliseconds,
-  /** Whether it was sent more than once, such as because the vendor had closed the reused connection that it went out on. */
-  resent: z.boolean(),
+  /** Why it was sent once more, for each time in order; empty if it was sent once. */
+  resendCauses: z.array(resendCauseSchema).max(RESENDS_PER_ATTEMPT_MAX),
   next: nextActionSchema,
   used: usedSchema.nullable(),
 });

@@ -48,7 +48,7 @@ const ATTEMPT = {
   startedAt: new Date(0).toISOString(),
   msToHeaders: null,
   msToEnd: 1,
-  resent: false,
+  resendCauses: [],
   next: 'EXHAUSTED',
   used: null,
 };

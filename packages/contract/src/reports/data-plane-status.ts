@@ -120,6 +120,8 @@ export const dataPlaneStatusSchema = z.object({
   currentAt: z.iso.datetime().nullish(),
   /** Why it cannot keep what it serves for its next start. Older data planes omit it. */
   storageProblem: z.string().nullish(),
+  /** What keeps its usage from being sent or stored. Older data planes omit it. */
+  usageProblem: z.string().nullish(),
   endpointFaults: z.array(endpointFaultSchema).max(REPORTED_ENDPOINT_FAULTS_MAX),
   requestsInFlight: z.int().min(0),
   /** The earliest to return first. */

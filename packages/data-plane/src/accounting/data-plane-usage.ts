@@ -10,6 +10,8 @@ import { UsageReporter } from './usage-reporter';
 export interface DataPlaneUsageOptions {
   /** For the files of what the queue does not have yet; null to keep it in memory. */
   readonly folder: string | null;
+  /** What the folder may hold; `SPOOL_BYTES_MAX` by default. */
+  readonly bytesMax?: number;
   readonly dataPlaneId: string;
   readonly usageKey: MacKey;
   readonly publisher: UsagePublisher;
@@ -70,8 +72,8 @@ export class DataPlaneUsage {
     return this.#accrual;
   }
 
-  /** How much waits to be sent, in bytes, and how many batches were lost. */
-  get spool(): Pick<UsageOutbox, 'spooledBytes' | 'waitingBatches' | 'droppedBatches'> {
+  /** How much waits to be sent, and may wait, in bytes, how many batches were lost, and what the problem is. */
+  get spool(): Pick<UsageOutbox, 'spooledBytes' | 'spoolBytesMax' | 'waitingBatches' | 'droppedBatches' | 'problem'> {
     return this.#outbox;
   }
 
@@ -83,6 +85,11 @@ export class DataPlaneUsage {
   /** Calls back with what is reported, each second. There is one listener. */
   listen(onReport: (content: UsageContent) => void): void {
     this.#onReport = onReport;
+  }
+
+  /** Reports what was counted, as happens each second. Resolves when it is stored. */
+  report(): Promise<void> {
+    return this.#reporter.report();
   }
 
   /** Takes what a worker has counted. */

@@ -59,7 +59,7 @@ function attemptOf(attempt: AttemptRecord): AttemptOfRecord {
     startedAt: iso(attempt.startedAtMs),
     msToHeaders: durationOrNull(attempt.msToHeaders),
     msToEnd: durationOf(attempt.msToEnd),
-    resent: attempt.resends > 0,
+    resendCauses: [...attempt.resendCauses],
     next: attempt.next,
     used: attempt.usage && usedBy(attempt.usage),
   };

@@ -32,7 +32,10 @@ function received(content: UsageContent): UsageContent {
 it('adds up requests, attempts, tokens, cost and times, each under the minute in which its request ended', () => {
   const accrual = new UsageAccrual();
   const failed = attempt({ outcome: 'RATE_LIMITED', isAnswer: false, status: 429, next: 'NEXT_TARGET' });
-  const answered = attempt({ resends: 2, usage: counted({ input: 5, output: 2 }) });
+  const answered = attempt({
+    resendCauses: ['CONNECTION_CLOSED', 'STREAM_USAGE_REJECTED'],
+    usage: counted({ input: 5, output: 2 }),
+  });
   accrual.onRequestEnded(endedRequest({ attempts: [failed, answered] }));
   accrual.onRequestEnded(endedRequest({ attempts: [attempt({ usage: counted({ input: 1, cacheRead: 3 }) })] }));
   accrual.onRequestEnded(endedRequest({ startedAtMs: ENDED_AT_MS + 59_000, attempts: [], outcome: 'ACCESS_DENIED' }));

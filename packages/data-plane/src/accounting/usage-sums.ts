@@ -274,9 +274,9 @@ function otherLatencies(minute: number): LatencyDimensions {
   return { ...NO_ONE, ...NO_TARGET, minute, streamed: null };
 }
 
-function addAttempt(sum: AttemptSum, { resends, usage }: AttemptRecord): void {
+function addAttempt(sum: AttemptSum, { resendCauses, usage }: AttemptRecord): void {
   sum.attempts += 1;
-  sum.resends += resends;
+  sum.resends += resendCauses.length;
   if (usage === null) return;
   const { isCounted, tokens, cost } = usage;
   const billionths = cost?.billionths ?? 0n;

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { GatewayErrorCode, WireFormat } from '@switchyard/contract';
+import type { GatewayErrorCode, ResendCause, WireFormat } from '@switchyard/contract';
 import type { Clock } from '@switchyard/runtime';
 import type { Caller } from '../request/authenticate';
 import type { ServedAiApi } from '../table/served-ai-api';
@@ -10,7 +10,7 @@ import type { CredentialEcho } from '../upstream/credential-echo';
 import type { UpstreamCall } from '../upstream/upstream-call';
 import { upstreamRequestId } from '../upstream/upstream-request-id';
 import { answerError } from './answer-error';
-import { type AttemptRecord, type Named, resultOf } from '../trace/attempt-record';
+import { type AttemptRecord, type Named, NO_RESENDS, resultOf } from '../trace/attempt-record';
 import type { Explainable } from '../trace/explained-route';
 import { type TraceableAttempt, traceOf } from '../trace/route-trace';
 import { TRACE_HEADER, traceHeader } from '../trace/trace-header';
@@ -57,8 +57,8 @@ export class Exchange implements AnswerSink {
   attemptCount = 0;
   provider: string | null = null;
   target: string | null = null;
-  /** How often the current attempt was sent once more before its current call. */
-  resendsBefore = 0;
+  /** Why the current attempt was sent once more before its current call. */
+  resendCausesBefore = NO_RESENDS;
   /** The code of the gateway's own error; null if the answer is a vendor's. */
   refusal: GatewayErrorCode | 'internal' | null = null;
   /** Explains the route; null until it is decided. */
@@ -106,9 +106,9 @@ export class Exchange implements AnswerSink {
     return this.#isShutDown;
   }
 
-  /** How often the current attempt was sent once more. */
-  get resends(): number {
-    return this.resendsBefore + Number(this.#call?.wasResent === true);
+  /** Why the current attempt was sent once more, for each time in order. */
+  get resendCauses(): readonly ResendCause[] {
+    return this.#call?.wasResent === true ? [...this.resendCausesBefore, 'CONNECTION_CLOSED'] : this.resendCausesBefore;
   }
 
   get aiApi(): Named | null {
@@ -268,7 +268,7 @@ export class Exchange implements AnswerSink {
     if (this.attempts.length === this.attemptCount) return null;
     const { status = null, failure = null } = passedOn ?? {};
     const msToEnd = this.traceClock.monotonicMs() - this.#attemptStartedAtMs;
-    return { provider, target, ...resultOf(failure), status, resends: this.resends, msToEnd };
+    return { provider, target, ...resultOf(failure), status, resendCauses: this.resendCauses, msToEnd };
   }
 }
 

@@ -59,6 +59,7 @@ function report(
     identity,
     follower,
     storageProblem: () => 'the disk is full',
+    usageProblem: () => 'usage cannot be sent',
     requestsInFlight: () => 7,
     health: async () => health(),
     endpointFaults: () => [FAULT],
@@ -99,6 +100,7 @@ describe('StatusReporter', () => {
       appliedRevision: null,
       currentAt: new Date(5).toISOString(),
       storageProblem: 'the disk is full',
+      usageProblem: 'usage cannot be sent',
       endpointFaults: [FAULT],
     });
   });

@@ -33,6 +33,8 @@ export interface StatusReporterOptions {
   >;
   /** Why what is served is not kept for the next start; null if it is, or need not be. */
   readonly storageProblem: () => string | null;
+  /** What keeps usage from being sent or stored; null for nothing. */
+  readonly usageProblem: () => string | null;
   readonly requestsInFlight: () => number;
   readonly health: () => Promise<ReportedHealth>;
   /** At most as many as a status may have. */
@@ -100,7 +102,8 @@ export class StatusReporter {
 
   /** The status to report. What is quick to find out comes after the health, so that it is of the present. */
   async #status(): Promise<DataPlaneStatus> {
-    const { identity, follower, storageProblem, requestsInFlight, health, endpointFaults } = this.#options;
+    const { identity, follower, storageProblem, usageProblem, requestsInFlight, health, endpointFaults } =
+      this.#options;
     const { currentAtMs } = follower;
     const reported = await health();
     return {
@@ -113,6 +116,7 @@ export class StatusReporter {
       lastRejection: follower.lastRejection,
       currentAt: currentAtMs === null ? null : new Date(currentAtMs).toISOString(),
       storageProblem: storageProblem(),
+      usageProblem: usageProblem(),
       endpointFaults: [...endpointFaults()],
       requestsInFlight: requestsInFlight(),
       ...reported,

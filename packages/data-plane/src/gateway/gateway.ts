@@ -4,6 +4,7 @@ import type { ReportedHealth } from '../fleet/reported-health';
 import type { CausedSuspension } from '../health/policy-states';
 import type { UsageContent } from '../spool/usage-outbox';
 import type { ProcessFigures } from '../metrics/process-figures';
+import type { FindGone } from '../metrics/gone-series';
 import type { SeriesBook } from '../metrics/series-book';
 import type { UnavailableTarget } from '../metrics/target-availability';
 import type { RevisionTarget } from '../table/revision-target';
@@ -36,6 +37,10 @@ export interface GatewayMetrics {
   processes(): Promise<readonly (ProcessFigures & { readonly worker: number })[]>;
   /** May name a target more than once. */
   unavailableTargets(): Promise<readonly UnavailableTarget[]>;
+  /** Which objects the table does not have that requests are served from. */
+  readonly findGone: FindGone;
+  /** To be called when series were dropped from the book. */
+  forgetSeries(): void;
 }
 
 /** Serves requests by the revisions that it is given: in this process, or in workers. */

@@ -25,6 +25,7 @@ import { LocalTable } from '../table/local-table';
 import type { ReadContent } from '../table/read-entry';
 import { RoutingTable } from '../table/routing-table';
 import { EventLoopDelay } from '../metrics/event-loop-delay';
+import { goneObjects } from '../metrics/gone-objects';
 import type { MetricDetail } from '../metrics/metric-families';
 import { ownUse, type ProcessFigures } from '../metrics/process-figures';
 import { RequestMetrics } from '../metrics/request-metrics';
@@ -90,6 +91,8 @@ export class LocalGateway implements Gateway<ReadContent> {
       book: metrics.book,
       processes: async () => [{ worker: 0, ...(await this.figures()) }],
       unavailableTargets: () => unavailableTargets(this.#table, SYSTEM_CLOCK.monotonicMs()),
+      findGone: (objects) => goneObjects(this.#table, objects),
+      forgetSeries: () => metrics.forgetSeries(),
     };
     const healthListener: HealthListener = {
       onSuspended: (suspension) => {

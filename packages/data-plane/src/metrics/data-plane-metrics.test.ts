@@ -12,6 +12,7 @@ const SOURCES: MetricSources = {
     { worker: 0, cpuSeconds: 1.5, residentBytes: 1_000, eventLoopDelaySeconds: 0.02, connections: 7 },
   ],
   unavailableTargets: async () => [],
+  dropGone: async () => {},
   appliedRevision: () => 12,
   observedRevision: () => null,
   isRejected: () => true,
@@ -19,7 +20,7 @@ const SOURCES: MetricSources = {
   hasStorageProblem: () => false,
   endpointFaults: () => 2,
   logLinesDropped: () => 3,
-  usage: () => ({ spooledBytes: 4_096, waitingBatches: 2, droppedBatches: 1, droppedRecords: 5 }),
+  usage: () => ({ spooledBytes: 4_096, spoolBytesMax: 8_192, waitingBatches: 2, droppedBatches: 1, droppedRecords: 5 }),
 };
 const EVERYTHING = { isByConsumer: true, isLatencyByAiApi: true };
 
@@ -43,6 +44,7 @@ it('reads what is at the scrape', async () => {
       'switchyard_endpoint_faults 2',
       'switchyard_log_lines_dropped_total 7',
       'switchyard_usage_spool_bytes 4096',
+      'switchyard_usage_spool_bytes_max 8192',
       'switchyard_usage_dropped_batches_total 1',
       'switchyard_dropped_request_records_total 5',
       'switchyard_worker_cpu_seconds_total{worker="0"} 1.5',

@@ -1,3 +1,4 @@
+import { pause } from '@switchyard/runtime';
 import { Gauge, type Metric, Registry } from 'prom-client';
 import { customMetric, familyMetric, labelsOf } from './custom-metric';
 import { LOG_LINES_DROPPED, TARGET_AVAILABLE } from './metric-families';
@@ -11,6 +12,8 @@ export interface MetricSources {
   /** Of each process that serves requests, by its number. */
   readonly processes: () => Promise<readonly (ProcessFigures & { readonly worker: number })[]>;
   readonly unavailableTargets: () => Promise<readonly UnavailableTarget[]>;
+  /** Drops series of configured objects that are gone. */
+  readonly dropGone: () => Promise<void>;
   readonly appliedRevision: () => number | null;
   readonly observedRevision: () => number | null;
   /** Whether the newest revision was refused. */
@@ -26,6 +29,7 @@ export interface MetricSources {
   /** What waits to be reported, and what was lost; null if nothing is reported. */
   readonly usage: () => {
     readonly spooledBytes: number;
+    readonly spoolBytesMax: number;
     readonly waitingBatches: number;
     readonly droppedBatches: number;
     readonly droppedRecords: number;
@@ -33,17 +37,23 @@ export interface MetricSources {
 }
 
 const MS_PER_SECOND = 1_000;
+/** How long a scrape waits for a busy worker to say what is gone; the next scrape knows. */
+const DROPPING_MS_MAX = 1_000;
 
 /** The text that Prometheus scrapes from a data plane, for all its processes. */
 export class DataPlaneMetrics {
   readonly registry = new Registry();
   readonly #sources: MetricSources;
+  readonly #book: SeriesBook;
   /** A scrape under way, which others share. */
   #rendering: Promise<string> | null = null;
+  /** As of the scrape under way, by labels. */
+  #unavailable: ReadonlyMap<string, UnavailableTarget> = new Map();
 
   /** @param book that of the gateway, with the metrics that requests increase */
   constructor(version: string, book: SeriesBook, sources: MetricSources) {
     this.#sources = sources;
+    this.#book = book;
     for (const family of book.families) {
       this.registry.registerMetric(this.#metricOf(family));
     }
@@ -66,8 +76,19 @@ export class DataPlaneMetrics {
   }
 
   text(): Promise<string> {
-    this.#rendering ??= this.registry.metrics().finally(() => (this.#rendering = null));
+    this.#rendering ??= this.#render().finally(() => (this.#rendering = null));
     return this.#rendering;
+  }
+
+  async #render(): Promise<string> {
+    const { unavailableTargets, dropGone } = this.#sources;
+    this.#unavailable = lowestAvailability(await unavailableTargets());
+    // One that only peers have asked is shown too, as far as there is room.
+    for (const { labels } of this.#unavailable.values()) this.#book.family(TARGET_AVAILABLE)?.of(labels);
+    const waited = new AbortController();
+    await Promise.race([dropGone(), pause(DROPPING_MS_MAX, waited.signal)]);
+    waited.abort();
+    return this.registry.metrics();
   }
 
   #metricOf(family: SeriesFamily): Metric {
@@ -80,16 +101,13 @@ export class DataPlaneMetrics {
   }
 
   #targetAvailability(family: SeriesFamily): Metric {
-    return customMetric(family, 'gauge', async () => {
-      const unavailable = lowestAvailability(await this.#sources.unavailableTargets());
-      // One that only peers have asked is shown too, as far as there is room.
-      for (const { labels } of unavailable.values()) family.of(labels);
-      return Array.from(family.all, (series) => ({
+    return customMetric(family, 'gauge', () =>
+      Array.from(family.all, (series) => ({
         labels: {},
         sharedLabels: labelsOf(family, series),
-        value: unavailable.get(series.labels.join('\0'))?.value ?? 1,
-      }));
-    });
+        value: this.#unavailable.get(series.labels.join('\0'))?.value ?? 1,
+      })),
+    );
   }
 
   #addTable(): void {
@@ -132,6 +150,11 @@ export class DataPlaneMetrics {
       'switchyard_usage_spool_bytes',
       'Size of the usage that the queue does not have yet.',
       () => usage()?.spooledBytes ?? 0,
+    );
+    this.#gauge(
+      'switchyard_usage_spool_bytes_max',
+      'How much of it may wait; beyond that the oldest is lost.',
+      () => usage()?.spoolBytesMax ?? 0,
     );
     this.#gauge(
       'switchyard_usage_spool_batches',

@@ -87,11 +87,7 @@ export function addRequestFamilies(
       OVERHEAD_BOUNDS,
     ),
     attempts: counter('switchyard_attempts_total', 'Calls to vendors.', [...TARGET, 'outcome']),
-    resends: counter(
-      'switchyard_resends_total',
-      'Calls that were sent once more, such as because the reused connection had closed.',
-      TARGET,
-    ),
+    resends: counter('switchyard_resends_total', 'Times that a call was sent once more, to the same target.', TARGET),
     tokens: counter('switchyard_tokens_total', 'Tokens, by kind; counted by the vendor or estimated.', [
       ...TARGET,
       'kind',

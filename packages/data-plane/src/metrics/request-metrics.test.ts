@@ -20,7 +20,7 @@ function attempt(target: string, outcome: Outcome = 'ANSWERED'): AttemptRecord {
     detail: null,
     status: 200,
     upstreamRequestId: null,
-    resends: 0,
+    resendCauses: [],
     startedAtMs: 0,
     msToHeaders: 1,
     msToEnd: 2,
@@ -87,7 +87,9 @@ it('counts requests by AI API, environment and outcome, with its fault', () => {
 it('counts attempts by target, and a request with several of them as a failover', () => {
   const attempts = [attempt('openai/main/gpt-4o', 'OVERLOADED'), attempt('azure/west/gpt-4o')];
   metrics.onRequestEnded(ended({ attempts }));
-  metrics.onRequestEnded(ended({ attempts: [{ ...attempt('openai/main/'), resends: 2 }] }));
+  metrics.onRequestEnded(
+    ended({ attempts: [{ ...attempt('openai/main/'), resendCauses: ['CONNECTION_CLOSED', 'STREAM_USAGE_REJECTED'] }] }),
+  );
   expect(counted(metrics.families.attempts)).toEqual({
     'chat openai main gpt-4o OVERLOADED': 1,
     'chat azure west gpt-4o ANSWERED': 1,

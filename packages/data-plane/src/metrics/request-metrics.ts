@@ -37,7 +37,7 @@ export class RequestMetrics implements RequestSink {
   readonly #detail: MetricDetail;
   readonly #aiApis = new Map<string, AiApiCells>();
   /** What is new once the book is full. */
-  readonly #others: AiApiCells;
+  #others = new AiApiCells(OTHER);
   /** Those of all AI APIs, if they are not told apart. */
   readonly #allTimes: (TimeSeries | undefined)[] = [];
   readonly #suspensions: ReadonlyMap<SuspensionCause, Series>;
@@ -46,7 +46,6 @@ export class RequestMetrics implements RequestSink {
     this.book = book;
     this.#detail = detail;
     this.families = addRequestFamilies(book, detail);
-    this.#others = new AiApiCells(OTHER);
     // So that an increase from nothing is one.
     this.#suspensions = new Map(
       suspensionCauseSchema.options.map((cause) => [cause, this.families.suspensions.of([cause])]),
@@ -62,6 +61,13 @@ export class RequestMetrics implements RequestSink {
     if (attempts.length > 1) this.#countFailover(cells, environment);
     this.#observeTimes(cells, environment, request);
     for (const attempt of attempts) this.#countAttempt(cells, environment, attempt, consumer);
+  }
+
+  /** Looks for its series anew, after some were dropped from the book. */
+  forgetSeries(): void {
+    this.#aiApis.clear();
+    this.#others = new AiApiCells(OTHER);
+    this.#allTimes.length = 0;
   }
 
   /** Counts a suspension that a request here has caused, as it begins or gets another cause. */
@@ -130,12 +136,10 @@ export class RequestMetrics implements RequestSink {
     const { labels } = target;
     const outcome = OUTCOME_INDEX[attempt.outcome];
     (target.attempts[outcome] ??= this.families.attempts.of([...labels, attempt.outcome])).add();
-    if (target.seen[environment] === undefined) {
-      const seen = this.families.targets.of([environmentLabel(environment), ...labels]);
-      seen.values[0] = 1;
-      target.seen[environment] = seen;
-    }
-    if (attempt.resends > 0) (target.resends ??= this.families.resends.of(labels)).add(attempt.resends);
+    // Counted each time, so that a target that was away is shown again from its next attempt on.
+    (target.seen[environment] ??= this.families.targets.of([environmentLabel(environment), ...labels])).add();
+    const resends = attempt.resendCauses.length;
+    if (resends > 0) (target.resends ??= this.families.resends.of(labels)).add(resends);
     if (attempt.usage !== null) this.#countUsage(target, attempt.usage, consumer);
   }
 

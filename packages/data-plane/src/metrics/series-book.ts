@@ -25,11 +25,19 @@ export class Series {
     this.told = values.map(() => 0);
   }
 
+  /** Whether the primary was told of all. */
+  get isTold(): boolean {
+    return this.values.every((value, at) => value === this.told[at]);
+  }
+
   /** Counts one of it, or so many. */
   add(count = 1): void {
     this.values[0] = (this.values[0] ?? 0) + count;
   }
 }
+
+/** Configured objects by the labels that name them, such as `ai_api`. */
+export type ObjectLabels = Readonly<Record<string, string>>;
 
 /** A metric with a series for each combination of labels. */
 export interface MetricFamily {
@@ -72,6 +80,26 @@ export class SeriesFamily implements MetricFamily {
     return this.#series.values();
   }
 
+  /** What Prometheus has of the series that depend on configured objects. */
+  get openSeries(): number {
+    let count = 0;
+    for (const { labels } of this.#series.values()) if (this.#isBounded(labels)) count += 1;
+    return count * this.#seriesEach;
+  }
+
+  /** The configured objects that a series names, by label. */
+  objectsOf({ labels }: Series): ObjectLabels {
+    const named = (label: string, index: number) => this.#isOpen[index] === true && label !== OTHER && label !== '';
+    return Object.fromEntries(
+      labels.flatMap((label, index) => (named(label, index) ? [[this.labelNames[index] ?? '', label] as const] : [])),
+    );
+  }
+
+  /** Forgets a series; if it increases again, it begins from 0. */
+  drop({ labels }: Series): void {
+    this.#series.delete(keyOf(labels));
+  }
+
   /** The series of a combination of labels; beyond the bound, that of `other` in place of each configured object. */
   of(labels: readonly string[]): Series {
     return this.#find(labels) ?? this.#add(this.#isBounded(labels) && !this.#hasRoom() ? this.#folded(labels) : labels);
@@ -81,9 +109,13 @@ export class SeriesFamily implements MetricFamily {
     return labels.some((label, index) => this.#isOpen[index] === true && label !== OTHER && label !== '');
   }
 
-  /** A histogram takes a series for each bucket, one for larger values, and those of sum and count. */
   #hasRoom(): boolean {
-    return this.#takeRoom(this.bounds === null ? 1 : this.bounds.length + 3);
+    return this.#takeRoom(this.#seriesEach);
+  }
+
+  /** A histogram takes a series for each bucket, one for larger values, and those of sum and count. */
+  get #seriesEach(): number {
+    return this.bounds === null ? 1 : this.bounds.length + 3;
   }
 
   #folded(labels: readonly string[]): readonly string[] {
@@ -153,6 +185,11 @@ export class SeriesBook {
     return true;
   }
 
+  /** Makes room again for what was dropped. */
+  countOpenSeries(): void {
+    this.#openSeries = this.#families.reduce((sum, { openSeries }) => sum + openSeries, 0);
+  }
+
   /** What has increased since it was last taken, at most so many series. It begins where the last call ended, so that each gets its turn. */
   takeIncrements(seriesMax: number): SeriesIncrement[] {
     const taken: SeriesIncrement[] = [];
@@ -162,14 +199,15 @@ export class SeriesBook {
     for (let step = 0; step <= familyCount; step += 1) {
       const index = (start.family + step) % familyCount;
       let place = -1;
-      for (const { labels, values, told } of this.#families[index]?.all ?? []) {
+      for (const series of this.#families[index]?.all ?? []) {
         place += 1;
         if (step === 0 && place < start.place) continue;
-        if (values.every((value, at) => value === told[at])) continue;
+        if (series.isTold) continue;
         if (taken.length >= seriesMax) {
           this.#next = { family: index, place };
           return taken;
         }
+        const { labels, values, told } = series;
         taken.push([index, labels, values.map((value, at) => value - (told[at] ?? 0))]);
         for (const [at, value] of values.entries()) told[at] = value;
       }

@@ -11,7 +11,7 @@ import type { SampledLog } from '@switchyard/runtime';
 import { type CallFailure, faultSuspension, suspensionDetail } from '../upstream/call-failure';
 import type { CallOutcome, HeldResponse, RelayedOutcome } from '../upstream/call-outcome';
 import { UpstreamCall } from '../upstream/upstream-call';
-import { type AttemptRecord, type AttemptResult, resultOf } from '../trace/attempt-record';
+import { type AttemptRecord, type AttemptResult, NO_RESENDS, resultOf } from '../trace/attempt-record';
 import { type AttemptContext, AttemptTerms } from './attempt-terms';
 import { dispatchCall } from './dispatch-call';
 import type { Exchange } from '../answer/exchange';
@@ -158,7 +158,7 @@ export class CandidateWalk {
     const startedAtMs = clock.monotonicMs();
     exchange.overheadMs = (exchange.overheadMs ?? 0) + startedAtMs - this.#readyAtMs;
     exchange.attemptCount += 1;
-    exchange.resendsBefore = 0;
+    exchange.resendCausesBefore = NO_RESENDS;
     exchange.provider = candidate.provider;
     exchange.target = candidate.label;
     exchange.echo = candidate.endpoint.echo;
@@ -170,7 +170,7 @@ export class CandidateWalk {
       const nowMs = clock.monotonicMs();
       this.#context.streamUsageRefusals.note(candidate.endpoint.endpoint.id, nowMs);
       const passedMs = nowMs - startedAtMs;
-      exchange.resendsBefore = 1 + Number(call.wasResent);
+      exchange.resendCausesBefore = [...exchange.resendCauses, 'STREAM_USAGE_REJECTED'];
       call = this.#call(candidate, request, { ...timesLeft(times, passedMs), isLast }, false);
       outcome = await call.outcome;
     }
@@ -231,14 +231,14 @@ export class CandidateWalk {
     const exchange = this.#exchange;
     const { clock } = this.#context;
     const { endpoint, asked, provider, label: target } = candidate;
-    const { headersAtMs, contentAtMs } = call;
+    const { headersAtMs, contentAtMs, passingMs } = call.moments;
     const headers = outcome.kind === 'held' ? outcome.response.headers : outcome.headers;
     const endedAtMs = clock.monotonicMs();
     this.#readyAtMs = endedAtMs;
     exchange.isStreamed = call.isStream;
     if (contentAtMs !== null) {
       exchange.contentAtMs = contentAtMs;
-      exchange.overheadMs = (exchange.overheadMs ?? 0) + call.passingMs;
+      exchange.overheadMs = (exchange.overheadMs ?? 0) + passingMs;
     }
     const measured = outcome.kind === 'held' ? null : this.#measure(candidate, call, settled);
     exchange.attempts.push({
@@ -252,7 +252,7 @@ export class CandidateWalk {
       detail: settled.detail,
       status: settled.status,
       upstreamRequestId: upstreamRequestId(endpoint.profile.wireFormat, headers, endpoint.echo),
-      resends: exchange.resends,
+      resendCauses: exchange.resendCauses,
       startedAtMs: clock.toWallMs(startedAtMs),
       msToHeaders: headersAtMs === null ? null : headersAtMs - startedAtMs,
       msToEnd: endedAtMs - startedAtMs,

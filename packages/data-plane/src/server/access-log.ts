@@ -100,7 +100,7 @@ function attemptOf(attempt: AttemptRecord) {
     detail: attempt.detail,
     status: attempt.status,
     upstreamRequestId: attempt.upstreamRequestId,
-    resent: attempt.resends > 0,
+    resendCauses: attempt.resendCauses,
     headersMs: attempt.msToHeaders === null ? null : roundedMs(attempt.msToHeaders),
     durationMs: roundedMs(attempt.msToEnd),
     tokens: attempt.usage?.tokens ?? null,

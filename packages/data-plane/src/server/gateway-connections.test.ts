@@ -93,7 +93,9 @@ describe('a reused connection that closes without a byte', () => {
     const { status, trace } = await chat({ model: 'a', stream: true });
     expect([status, requests]).toEqual([200, 4]);
     expect(trace.attempts).toMatchObject([{ resent: true }]);
-    expect(gateway.ended.at(-1)?.attempts).toMatchObject([{ outcome: 'ANSWERED', resends: 2 }]);
+    expect(gateway.ended.at(-1)?.attempts).toMatchObject([
+      { outcome: 'ANSWERED', resendCauses: ['CONNECTION_CLOSED', 'STREAM_USAGE_REJECTED'] },
+    ]);
   });
 
   it('is an ordinary failure the second time', async () => {
@@ -102,7 +104,7 @@ describe('a reused connection that closes without a byte', () => {
     expect((await chat()).status).toBe(200);
     expect((await chat()).status).toBe(502);
     expect(requests).toBe(3);
-    expect(gateway.log.join()).toContain('"resent":true');
+    expect(gateway.log.join()).toContain('"resendCauses":["CONNECTION_CLOSED"]');
   });
 
   it('is an ordinary failure if it was new, if a byte came, or if it closed later than after a second', async () => {

@@ -4,6 +4,8 @@ import { jsonAnswer, type OperatorPage } from '@switchyard/runtime';
 export interface Readiness {
   /** Why this data plane should not get traffic; null if it should. */
   notReadyReason(): string | null;
+  /** What keeps usage from being sent or stored; null for nothing. Requests are served all the same. */
+  usageProblem(): string | null;
   /** The served revision, and when it was last known to be the newest, in ms since the epoch; null if that is not known. */
   table(): { readonly revision: number | null; readonly currentAtMs: number | null };
 }
@@ -28,7 +30,7 @@ export function operatorPages(
       if (reason !== null) return jsonAnswer(503, { status: 'not ready', reason });
       const { revision, currentAtMs } = readiness.table();
       const tableAgeSeconds = currentAtMs === null ? null : Math.max(0, Math.round((Date.now() - currentAtMs) / 1_000));
-      return jsonAnswer(200, { status: 'ready', revision, tableAgeSeconds });
+      return jsonAnswer(200, { status: 'ready', revision, tableAgeSeconds, usageProblem: readiness.usageProblem() });
     },
     '/metrics': async () => ({ status: 200, contentType: PROMETHEUS_TEXT, body: await metrics() }),
   };

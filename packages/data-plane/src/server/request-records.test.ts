@@ -54,7 +54,7 @@ it('an answered request has all that is known of it', async () => {
       target: 'production/a',
       outcome: 'ANSWERED',
       status: 200,
-      resends: 0,
+      resendCauses: [],
       msToHeaders: 0,
       next: 'ANSWER',
       upstreamRequestId: answer.headers.get('x-upstream-request-id'),

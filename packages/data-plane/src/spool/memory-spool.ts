@@ -1,5 +1,5 @@
+import { batchOf, type BatchStore, type OnDropped, type SpooledBatch } from './batch-store';
 import type { SpoolRecord } from './spool-record';
-import { batchOf, type BatchStore, type OnDropped, type SpooledBatch } from './usage-spool';
 
 interface Held {
   readonly batch: SpooledBatch;
@@ -9,7 +9,7 @@ interface Held {
 /** Batches in memory, for a process without a data folder, or whose folder cannot be written to. They end with it. */
 export class MemorySpool implements BatchStore {
   readonly #incarnation: string;
-  readonly #bytesMax: number;
+  readonly bytesMax: number;
   readonly #onDropped: OnDropped;
   /** By sequence number, the oldest first. */
   readonly #held = new Map<number, Held>();
@@ -17,7 +17,7 @@ export class MemorySpool implements BatchStore {
 
   constructor(incarnation: string, bytesMax: number, onDropped: OnDropped) {
     this.#incarnation = incarnation;
-    this.#bytesMax = bytesMax;
+    this.bytesMax = bytesMax;
     this.#onDropped = onDropped;
   }
 
@@ -40,7 +40,7 @@ export class MemorySpool implements BatchStore {
     this.#held.set(sequence, { batch, bytes });
     this.#bytes += bytes.length;
     for (const oldest of this.#held.values()) {
-      if (this.#bytes <= this.#bytesMax || this.#held.size === 1) break;
+      if (this.#bytes <= this.bytesMax || this.#held.size === 1) break;
       this.#remove(oldest.batch);
       this.#onDropped([oldest.batch]);
     }

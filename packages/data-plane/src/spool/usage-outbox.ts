@@ -1,29 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import {
   encodeUsageBatch,
-  LOST_RANGES_MAX,
-  type LostBatches,
   type MacKey,
   type UsageBatch,
   type UsageGap,
-  USAGE_ROWS_PER_BATCH_MAX,
   type UsagePublisher,
-  usageSubject,
 } from '@switchyard/contract';
 import { type Clock, pause } from '@switchyard/runtime';
 import type { Logger } from 'pino';
+import { BatchSender } from './batch-sender';
+import type { BatchStore, SpooledBatch } from './batch-store';
 import { MemorySpool } from './memory-spool';
 import type { SpoolRecord } from './spool-record';
-import { type BatchStore, LostBatchError, type LeftSpool, type SpooledBatch, UsageSpool } from './usage-spool';
+import { type LeftSpool, UsageSpool } from './usage-spool';
+import { reasonOf, UsageTrouble } from './usage-trouble';
+import { WaitingGaps } from './waiting-gaps';
 
 /** What the data folder may hold of usage, in bytes: some hours of a busy data plane. */
 export const SPOOL_BYTES_MAX = 256 * 1_048_576;
 /** What may wait in memory, in bytes, if nothing can be kept in the folder. */
 export const MEMORY_SPOOL_BYTES_MAX = 16 * 1_048_576;
-/** So many gaps wait to be reported; what is beyond becomes one of them. */
-const GAPS_WAITING_MAX = 10_000;
-/** How long the outbox waits before it tries again to publish. */
-const RETRY_MS = 1_000;
 /** How long `close` tries to publish what is left; the next start has the rest. */
 const CLOSE_MS_MAX = 3_000;
 /** How long it waits after that for a call that is under way, and for the disk. */
@@ -41,8 +37,9 @@ export interface UsageOutboxOptions {
   readonly publisher: UsagePublisher;
   readonly clock: Clock;
   readonly log: Logger;
+  /** What the folder may hold; `SPOOL_BYTES_MAX` by default. */
   readonly bytesMax?: number;
-  /** For what cannot be written to the folder. */
+  /** For what cannot be written to the folder; `MEMORY_SPOOL_BYTES_MAX` by default. */
   readonly memoryBytesMax?: number;
   /** For tests. */
   readonly retryMs?: number;
@@ -58,22 +55,14 @@ export class UsageOutbox {
   /** What cannot be written to the folder waits here. */
   readonly #memory: MemorySpool;
   readonly #incarnation: string;
-  readonly #waiting: SpooledBatch[] = [];
-  /** To be reported with the next batch. */
-  #gaps: UsageGap[];
-  /** What was reported with batches that the queue does not have yet: if one is dropped, its gaps are reported again. */
-  readonly #reported = new Map<string, readonly UsageGap[]>();
+  readonly #gaps: WaitingGaps;
+  readonly #trouble: UsageTrouble;
+  readonly #sender: BatchSender;
   #sequence = 0;
   /** Up to when what was counted is in a batch. */
   #countedToMs: number;
   #droppedBatches = 0;
   #appending: Promise<void> = Promise.resolve();
-  readonly #stopping = new AbortController();
-  #wake = Promise.withResolvers<void>();
-  #isFailing = false;
-  #isFull = false;
-  #isUnwritable = false;
-  readonly #sending: Promise<void>;
 
   private constructor(options: UsageOutboxOptions, spool: BatchStore, incarnation: string, left: readonly LeftSpool[]) {
     this.#options = options;
@@ -83,25 +72,38 @@ export class UsageOutbox {
       this.#noteDropped(dropped),
     );
     this.#countedToMs = options.clock.wallMs();
-    this.#waiting.push(...left.flatMap(({ batches }) => batches));
-    this.#gaps = left.flatMap((each) => this.#gapOfEnd(each) ?? []);
-    this.#sending = this.#send();
+    this.#gaps = new WaitingGaps(left.flatMap((each) => this.#gapOfEnd(each) ?? []));
+    this.#trouble = new UsageTrouble(options.log, () => options.clock.wallMs());
+    const { dataPlaneId, publisher, log, retryMs } = options;
+    this.#sender = new BatchSender(
+      {
+        dataPlaneId,
+        publisher,
+        storeOf: (batch) => (this.#memory.has(batch) ? this.#memory : this.#spool),
+        onSent: (batch) => this.#gaps.noteSent(batch),
+        onLost: (lost) => this.#noteLost(lost),
+        trouble: this.#trouble,
+        log,
+        retryMs,
+      },
+      left.flatMap(({ batches }) => batches),
+    );
   }
 
   /** Opens the spool and begins to send what is in it. @throws the file system's error */
   static async open(options: UsageOutboxOptions): Promise<UsageOutbox> {
     const incarnation = randomUUID();
-    const { folder, clock, bytesMax } = options;
+    const { folder, clock, bytesMax = SPOOL_BYTES_MAX, memoryBytesMax = MEMORY_SPOOL_BYTES_MAX } = options;
     const created: { outbox: UsageOutbox | null } = { outbox: null };
     // While it is opened, a spool drops nothing.
     const onDropped = (dropped: readonly SpooledBatch[]) => {
       if (created.outbox !== null) created.outbox.#noteDropped(dropped);
     };
     if (folder === null) {
-      const memory = new MemorySpool(incarnation, bytesMax ?? MEMORY_SPOOL_BYTES_MAX, onDropped);
+      const memory = new MemorySpool(incarnation, Math.min(bytesMax, memoryBytesMax), onDropped);
       return (created.outbox = new UsageOutbox(options, memory, incarnation, []));
     }
-    const spooling = { folder, incarnation, bytesMax: bytesMax ?? SPOOL_BYTES_MAX, onDropped };
+    const spooling = { folder, incarnation, bytesMax, onDropped };
     const { spool, left } = await UsageSpool.open(spooling, clock.wallMs());
     const outbox = new UsageOutbox(options, spool, incarnation, left);
     created.outbox = outbox;
@@ -113,13 +115,13 @@ export class UsageOutbox {
 
   /** Whether gaps wait for a batch. */
   get hasGaps(): boolean {
-    return this.#gaps.length > 0;
+    return this.#gaps.count > 0;
   }
 
   /** Adds batches until no gap waits for one, or one cannot be stored. */
   async addGaps(): Promise<void> {
-    for (let left = Infinity; this.#gaps.length > 0 && this.#gaps.length < left;) {
-      left = this.#gaps.length;
+    for (let left = Infinity; this.#gaps.count > 0 && this.#gaps.count < left;) {
+      left = this.#gaps.count;
       await this.add(NOTHING, null);
     }
   }
@@ -129,6 +131,18 @@ export class UsageOutbox {
     return this.#spool.bytes + this.#memory.bytes;
   }
 
+  /** How much may wait. */
+  get spoolBytesMax(): number {
+    return this.#spool.bytesMax;
+  }
+
+  /** What keeps usage from being sent or stored, in sentences; null for nothing. */
+  get problem(): string | null {
+    const { spooledBytes, spoolBytesMax, droppedBatches } = this;
+    const isInFolder = this.#options.folder !== null;
+    return this.#trouble.describe({ spooledBytes, spoolBytesMax, droppedBatches, isInFolder });
+  }
+
   /** How many batches were dropped, because there was no room for them, or they could not be read back. */
   get droppedBatches(): number {
     return this.#droppedBatches;
@@ -136,7 +150,7 @@ export class UsageOutbox {
 
   /** How many batches the queue does not have yet. */
   get waitingBatches(): number {
-    return this.#waiting.length;
+    return this.#sender.waitingBatches;
   }
 
   /**
@@ -175,12 +189,10 @@ export class UsageOutbox {
     await this.#appending;
     await this.addGaps();
     const deadlineMs = clock.monotonicMs() + CLOSE_MS_MAX;
-    while (this.#waiting.length > 0 && !this.#isFailing && clock.monotonicMs() < deadlineMs) await pause(10);
-    this.#stopping.abort();
-    this.#wake.resolve();
-    const sent = new AbortController();
-    await Promise.race([this.#sending, pause(LAST_CALL_MS_MAX, sent.signal)]);
-    sent.abort();
+    while (this.waitingBatches > 0 && !this.#trouble.isFailing && clock.monotonicMs() < deadlineMs) await pause(10);
+    const stopped = new AbortController();
+    await Promise.race([this.#sender.stop(), pause(LAST_CALL_MS_MAX, stopped.signal)]);
+    stopped.abort();
     const problem = await this.#moveToFolder();
     // Something may have been lost meanwhile. The next start sends it.
     await this.addGaps();
@@ -206,33 +218,30 @@ export class UsageOutbox {
   async #append(content: UsageContent, countedToMs: number | null): Promise<void> {
     const { dataPlaneId, usageKey, clock, log } = this.#options;
     const atMs = clock.wallMs();
-    const all = [...content.gaps, ...this.#gaps];
-    const gaps = all.slice(0, USAGE_ROWS_PER_BATCH_MAX);
+    const gaps = this.#gaps.take(content.gaps);
     const sequence = this.#sequence;
     this.#sequence += 1;
     const incarnation = this.#incarnation;
     const batch: UsageBatch = {
       ...content,
-      gaps,
+      gaps: [...gaps],
       dataPlaneId,
       incarnation,
       sequence,
       at: new Date(atMs).toISOString(),
     };
-    this.#gaps = all.slice(USAGE_ROWS_PER_BATCH_MAX);
     const fromMs = this.#countedToMs;
     this.#countedToMs = countedToMs ?? fromMs;
     const spooled = { incarnation, sequence, fromMs, countedToMs: this.#countedToMs, atMs };
     try {
       const bytes = Buffer.from(encodeUsageBatch(usageKey, batch));
       await this.#store({ ...spooled, bytes });
-      this.#waiting.push(spooled);
-      if (gaps.length > 0) this.#reported.set(keyOf(spooled), gaps);
-      this.#wake.resolve();
+      this.#gaps.noteStored(spooled, gaps);
+      this.#sender.add(spooled);
     } catch (error) {
       log.error({ reason: reasonOf(error) }, 'cannot keep usage: it is lost');
-      this.#gaps.push(...gaps);
-      this.#noteLoss([spooled]);
+      this.#gaps.giveBack(gaps);
+      this.#noteLost([spooled]);
     }
   }
 
@@ -240,70 +249,24 @@ export class UsageOutbox {
   async #store(record: SpoolRecord): Promise<void> {
     try {
       await this.#spool.append(record);
-      if (this.#isUnwritable) this.#options.log.info('can write usage to the data folder again');
-      this.#isUnwritable = false;
+      this.#trouble.noteWritten();
     } catch (error) {
-      if (!this.#isUnwritable) {
-        const reason = reasonOf(error);
-        this.#options.log.error(
-          { reason },
-          'cannot write usage to the data folder; keeping it in memory until it is sent',
-        );
-      }
-      this.#isUnwritable = true;
+      this.#trouble.noteUnwritable(error);
       await this.#memory.append(record);
     }
-  }
-
-  #storeOf(batch: SpooledBatch): BatchStore {
-    return this.#memory.has(batch) ? this.#memory : this.#spool;
   }
 
   /** @param dropped oldest first */
   #noteDropped(dropped: readonly SpooledBatch[]): void {
     if (dropped.length === 0) return;
-    this.#forget(dropped);
-    const details = { droppedBatches: this.#droppedBatches };
-    if (!this.#isFull) this.#options.log.error(details, 'no room for usage that is not sent yet; dropping the oldest');
-    this.#isFull = true;
+    this.#sender.forget(dropped);
+    this.#noteLost(dropped);
+    this.#trouble.noteDropped(this.#droppedBatches);
   }
 
-  /** Waits no longer for lost batches, and reports a gap. */
-  #forget(lost: readonly SpooledBatch[]): void {
-    const isLost = new Set(lost.map(keyOf));
-    for (let index = this.#waiting.length - 1; index >= 0; index -= 1) {
-      const batch = this.#waiting[index];
-      if (batch !== undefined && isLost.has(keyOf(batch))) this.#waiting.splice(index, 1);
-    }
-    this.#noteLoss(lost);
-  }
-
-  /** Has a gap reported for lost batches, and again those that had been reported with them. Losses that follow each other are one. */
-  #noteLoss(lost: readonly SpooledBatch[]): void {
+  #noteLost(lost: readonly SpooledBatch[]): void {
     this.#droppedBatches += lost.length;
-    for (const batch of lost) {
-      this.#gaps.push(...(this.#reported.get(keyOf(batch)) ?? []));
-      this.#reported.delete(keyOf(batch));
-    }
-    const timeOf = (atMs: number) => new Date(atMs).toISOString();
-    const losses = this.#gaps.filter(({ cause }) => cause === 'SPOOL_FULL');
-    const from = [...lost.map(({ fromMs }) => timeOf(fromMs)), ...losses.map((gap) => gap.from)].toSorted()[0];
-    const to = [...lost.map(({ atMs }) => timeOf(atMs)), ...losses.map((gap) => gap.to)].toSorted().at(-1);
-    if (from === undefined || to === undefined) return;
-    const batches = losses.reduce((sum, gap) => sum + (gap.batches ?? 0), lost.length);
-    const others = this.#gaps.filter(({ cause }) => cause !== 'SPOOL_FULL');
-    // Each of them lies within what is lost, or before it.
-    this.#gaps = others.slice(-GAPS_WAITING_MAX);
-    const forgotten = others.slice(0, -GAPS_WAITING_MAX);
-    this.#gaps.push({
-      id: randomUUID(),
-      cause: 'SPOOL_FULL',
-      worker: null,
-      from: earliest(from, forgotten),
-      to,
-      batches,
-      lost: lostRanges([...losses.flatMap((gap) => gap.lost ?? []), ...lost.map(rangeOf)]),
-    });
+    this.#gaps.noteLost(lost);
   }
 
   /** The gap of a process that ended without its closing line. Its id is the incarnation's: reported twice, it is one. */
@@ -313,91 +276,6 @@ export class UsageOutbox {
     const from = lastAtMs === null ? to : new Date(lastAtMs).toISOString();
     return { id: incarnation, cause: 'DATA_PLANE_ENDED', worker: null, from, to, batches: null };
   }
-
-  /**
-   * @returns null if it was dropped meanwhile, or its file is gone or damaged
-   * @throws the file system's error, as when there are too many open files: it can be read later
-   */
-  async #readOrDrop(batch: SpooledBatch): Promise<Buffer | null> {
-    try {
-      return await this.#storeOf(batch).read(batch);
-    } catch (error) {
-      if (!(error instanceof LostBatchError)) throw error;
-      const reason = reasonOf(error);
-      this.#options.log.error({ reason }, 'cannot read usage back from the data folder: it is lost');
-      this.#forget(await this.#spool.abandon(batch));
-      return null;
-    }
-  }
-
-  /** Publishes the oldest batch until there is none, then waits for the next. */
-  async #send(): Promise<void> {
-    const { retryMs = RETRY_MS } = this.#options;
-    const stop = this.#stopping.signal;
-    while (!stop.aborted) {
-      const [batch] = this.#waiting;
-      if (batch === undefined) {
-        await this.#wake.promise;
-        this.#wake = Promise.withResolvers();
-      } else if (!(await this.#publish(batch))) {
-        await pause(retryMs, stop);
-      }
-    }
-  }
-
-  /** @returns whether the batch is done with */
-  async #publish(batch: SpooledBatch): Promise<boolean> {
-    const { dataPlaneId, publisher, log } = this.#options;
-    try {
-      const bytes = await this.#readOrDrop(batch);
-      if (bytes !== null) await publisher.publish(usageSubject(dataPlaneId), bytes, keyOf(batch));
-      await this.#storeOf(batch).drop(batch);
-    } catch (error) {
-      if (!this.#isFailing) log.warn({ reason: reasonOf(error) }, 'cannot send usage; keeping it until it can be sent');
-      this.#isFailing = true;
-      return false;
-    }
-    this.#reported.delete(keyOf(batch));
-    // It may have been dropped meanwhile.
-    const at = this.#waiting.indexOf(batch);
-    if (at >= 0) this.#waiting.splice(at, 1);
-    if (this.#isFailing) log.info('can send usage again');
-    this.#isFailing = false;
-    this.#isFull = false;
-    return true;
-  }
 }
 
 const NOTHING: UsageContent = { requests: [], attempts: [], latencies: [], records: [], gaps: [], droppedRecords: 0 };
-
-function earliest(from: string, gaps: readonly UsageGap[]): string {
-  return gaps.reduce((least, gap) => (gap.from < least ? gap.from : least), from);
-}
-
-function rangeOf({ incarnation, sequence }: SpooledBatch): LostBatches {
-  return { incarnation, first: sequence, last: sequence };
-}
-
-/** Joins ranges that follow each other. Beyond the bound the lowest numbers go: a control plane finds that those are missing. */
-function lostRanges(ranges: readonly LostBatches[]): LostBatches[] {
-  const joined: LostBatches[] = [];
-  const ordered = ranges.toSorted((one, other) =>
-    one.incarnation === other.incarnation ? one.first - other.first : one.incarnation < other.incarnation ? -1 : 1,
-  );
-  for (const range of ordered) {
-    const before = joined.at(-1);
-    const follows = before?.incarnation === range.incarnation && range.first <= before.last + 1;
-    if (!follows) joined.push(range);
-    else joined[joined.length - 1] = { ...before, last: Math.max(before.last, range.last) };
-  }
-  return joined.slice(-LOST_RANGES_MAX);
-}
-
-/** Names a batch in the queue too. */
-function keyOf({ incarnation, sequence }: Pick<SpooledBatch, 'incarnation' | 'sequence'>): string {
-  return `${incarnation}.${sequence}`;
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

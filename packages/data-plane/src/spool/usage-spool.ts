@@ -1,39 +1,12 @@
-import { mkdir, open, readdir, readFile, rm, type FileHandle } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, open, rm, type FileHandle } from 'node:fs/promises';
 import { appendBytes } from '../journal/append-bytes';
-import { encodeMark, encodeSpoolRecord, readSpoolRecords, SPOOL_FRAME_BYTES, type SpoolRecord } from './spool-record';
+import { batchOf, type BatchStore, LostBatchError, type OnDropped, type SpooledBatch } from './batch-store';
+import { encodeMark, encodeSpoolRecord, SPOOL_FRAME_BYTES, type SpoolRecord } from './spool-record';
+import { batchesOf, readSegments, type Segment, segmentPath } from './spool-segment';
 
-/** A segment that is longer is followed by another, and goes as a whole. */
+/** A segment that is longer is followed by another, and goes as a whole. A small spool has several too. */
 const SEGMENT_BYTES = 4 * 1_048_576;
-/** `<incarnation>.<number>.usage` */
-const SEGMENT_NAME = /^([0-9a-f-]{36})\.(\d{1,9})\.usage$/;
-
-/** A batch in the spool that the queue does not have yet. */
-export interface SpooledBatch extends Omit<SpoolRecord, 'bytes'> {
-  readonly incarnation: string;
-}
-
-/** Where batches wait until the queue has them: in files, or in memory. */
-export interface BatchStore {
-  /** The size of all of it. */
-  readonly bytes: number;
-  /** Appends a batch. If there is no room for it, the oldest go first: see `OnDropped`. @throws if it cannot be stored */
-  append(record: SpoolRecord): Promise<void>;
-  /** The bytes of a batch; null if it is no longer there. @throws `LostBatchError` if it never can be read, or the file system's error */
-  read(batch: SpooledBatch): Promise<Buffer | null>;
-  /** Gives up a batch that cannot be read. @returns the batches that go with it */
-  abandon(batch: SpooledBatch): Promise<readonly SpooledBatch[]>;
-  /** The queue has the batch. */
-  drop(batch: SpooledBatch): Promise<void>;
-  /** Ends it: properly, if nothing of this process is missing. @param atMs null if something is missing */
-  close(atMs: number | null): Promise<void>;
-}
-
-/** A batch that stood in a file which is gone or damaged. */
-export class LostBatchError extends Error {}
-
-/** Called with batches that had to make room for others, the oldest first. */
-export type OnDropped = (dropped: readonly SpooledBatch[]) => void;
+const SEGMENTS_LEAST = 8;
 
 /** What a process before this one left. */
 export interface LeftSpool {
@@ -53,15 +26,6 @@ export interface SpoolOptions {
   readonly onDropped: OnDropped;
 }
 
-interface Segment {
-  readonly path: string;
-  readonly incarnation: string;
-  readonly number: number;
-  bytes: number;
-  /** Where the batches stand that the queue does not have yet, by their sequence numbers. */
-  readonly waiting: Map<number, { readonly offset: number; readonly bytes: number; readonly batch: SpooledBatch }>;
-}
-
 /**
  * Batches in files, until the queue has them. They survive the end of the process, but each write is not synced: a power cut may
  * take the last seconds.
@@ -69,7 +33,8 @@ interface Segment {
 export class UsageSpool implements BatchStore {
   readonly #folder: string;
   readonly #incarnation: string;
-  readonly #bytesMax: number;
+  readonly bytesMax: number;
+  readonly #segmentBytes: number;
   readonly #onDropped: OnDropped;
   /** The oldest first; the last is appended to. */
   #segments: Segment[];
@@ -80,7 +45,8 @@ export class UsageSpool implements BatchStore {
   private constructor({ folder, incarnation, bytesMax, onDropped }: SpoolOptions, segments: Segment[]) {
     this.#folder = folder;
     this.#incarnation = incarnation;
-    this.#bytesMax = bytesMax;
+    this.bytesMax = bytesMax;
+    this.#segmentBytes = Math.min(SEGMENT_BYTES, Math.ceil(bytesMax / SEGMENTS_LEAST));
     this.#onDropped = onDropped;
     this.#segments = segments;
   }
@@ -98,15 +64,9 @@ export class UsageSpool implements BatchStore {
   ): Promise<{ readonly spool: UsageSpool; readonly left: readonly LeftSpool[] }> {
     const { folder } = options;
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const names = (await readdir(folder)).flatMap((name) => {
-      const [, owner = '', number = ''] = SEGMENT_NAME.exec(name) ?? [];
-      return owner === '' ? [] : [{ path: join(folder, name), incarnation: owner, number: Number(number) }];
-    });
-    const read: ReadSegment[] = [];
-    for (const name of names) read.push(await readSegment(name));
     const left = new Map<string, LeftSpool>();
     const segments: Segment[] = [];
-    for (const { segment, isClosed, lastAtMs } of inOrderOfTime(read)) {
+    for (const { segment, isClosed, lastAtMs } of await readSegments(folder)) {
       segments.push(segment);
       const batches = batchesOf(segment);
       const before = left.get(segment.incarnation);
@@ -226,7 +186,7 @@ export class UsageSpool implements BatchStore {
 
   /** What goes is told even if its file cannot be removed, or the batch cannot be written then. */
   async #makeRoom(bytes: number): Promise<void> {
-    while (this.#segments.length > 0 && this.bytes + bytes > this.#bytesMax) {
+    while (this.#segments.length > 0 && this.bytes + bytes > this.bytesMax) {
       const [oldest] = this.#segments;
       if (oldest === undefined) break;
       const dropped = batchesOf(oldest);
@@ -238,7 +198,7 @@ export class UsageSpool implements BatchStore {
 
   async #segmentFor(atMs: number): Promise<Segment> {
     const present = this.#appended;
-    if (present !== null && present.bytes < SEGMENT_BYTES) return present;
+    if (present !== null && present.bytes < this.#segmentBytes) return present;
     const next = await this.#beginSegment(atMs);
     if (present !== null && present.waiting.size === 0) await this.#remove(present);
     return next;
@@ -248,7 +208,7 @@ export class UsageSpool implements BatchStore {
     // Somebody may have removed the folder.
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     const number = this.#nextNumber;
-    const path = join(this.#folder, `${this.#incarnation}.${number}.usage`);
+    const path = segmentPath(this.#folder, this.#incarnation, number);
     const file = await open(path, 'wx+', 0o600);
     this.#nextNumber += 1;
     await this.#file?.close();
@@ -280,59 +240,4 @@ export class UsageSpool implements BatchStore {
 
 function isGone(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
-}
-
-function batchesOf({ waiting }: Segment): SpooledBatch[] {
-  return Array.from(waiting.values(), ({ batch }) => batch);
-}
-
-/** A record without its bytes. */
-export function batchOf(incarnation: string, { sequence, fromMs, countedToMs, atMs }: SpoolRecord): SpooledBatch {
-  return { incarnation, sequence, fromMs, countedToMs, atMs };
-}
-
-/** What a start finds in one file. */
-interface ReadSegment {
-  readonly segment: Segment;
-  readonly isClosed: boolean;
-  /** When it was begun, and up to when it has all, in ms since the epoch; null if it was too short for that. */
-  readonly openedAtMs: number | null;
-  readonly lastAtMs: number | null;
-}
-
-/** The files of a process by their numbers, and the processes by when their first file was begun. */
-function inOrderOfTime(read: readonly ReadSegment[]): readonly ReadSegment[] {
-  const beganAtMs = new Map<string, number>();
-  for (const { segment, openedAtMs } of read) {
-    const present = beganAtMs.get(segment.incarnation) ?? Infinity;
-    beganAtMs.set(segment.incarnation, Math.min(present, openedAtMs ?? Infinity));
-  }
-  // Of a process that wrote nothing there is nothing to send, so its place does not matter.
-  const began = ({ segment }: ReadSegment) => beganAtMs.get(segment.incarnation) ?? Infinity;
-  return read.toSorted((one, other) => {
-    const [first, second] = [one.segment, other.segment];
-    if (first.incarnation === second.incarnation) return first.number - second.number;
-    if (began(one) !== began(other)) return began(one) < began(other) ? -1 : 1;
-    return first.incarnation < second.incarnation ? -1 : 1;
-  });
-}
-
-async function readSegment(name: Pick<Segment, 'path' | 'incarnation' | 'number'>): Promise<ReadSegment> {
-  const records = readSpoolRecords(await readFile(name.path));
-  const waiting = new Map(
-    records
-      .filter(({ mark }) => mark === null)
-      .map((record) => {
-        const { sequence, offset, bytes } = record;
-        return [sequence, { offset, bytes: bytes.length, batch: batchOf(name.incarnation, record) }];
-      }),
-  );
-  const last = records.at(-1);
-  const segment: Segment = { ...name, bytes: last?.end ?? 0, waiting };
-  return {
-    segment,
-    isClosed: last?.mark === 'CLOSING',
-    openedAtMs: records[0]?.atMs ?? null,
-    lastAtMs: last?.countedToMs ?? null,
-  };
 }

@@ -128,6 +128,11 @@ export class RoutingTable {
     return this.#aiApis.entries();
   }
 
+  /** The consumers by id, while no change is being applied. */
+  consumers(): Iterable<[string, ConsumerEntry]> {
+    return this.#consumers.entries();
+  }
+
   /** Every endpoint that requests may go to. */
   *endpoints(): Generator<ServedEndpoint> {
     for (const [, { endpoints }] of this.#providers.entries()) yield* endpoints.values();

@@ -37,7 +37,7 @@ export function attempt(change: Partial<AttemptRecord> = {}): AttemptRecord {
     detail: null,
     status: 200,
     upstreamRequestId: null,
-    resends: 0,
+    resendCauses: [],
     startedAtMs: ENDED_AT_MS - 900,
     msToHeaders: 100,
     msToEnd: 900,

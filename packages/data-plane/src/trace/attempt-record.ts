@@ -1,4 +1,4 @@
-import type { AttemptCost, ErrorKind, NextAction, Outcome, TokenCounts } from '@switchyard/contract';
+import type { AttemptCost, ErrorKind, NextAction, Outcome, ResendCause, TokenCounts } from '@switchyard/contract';
 import type { CallFailure } from '../upstream/call-failure';
 
 /** A configured object as it was when the request was served. */
@@ -27,6 +27,9 @@ export interface AttemptUsage {
   readonly serviceTier: string | null;
 }
 
+/** Of an attempt that was sent once. */
+export const NO_RESENDS: readonly ResendCause[] = [];
+
 /** One upstream call. */
 export interface AttemptRecord {
   readonly asked: AskedTarget;
@@ -46,8 +49,8 @@ export interface AttemptRecord {
   readonly status: number | null;
   /** The vendor's own id of the request, which its support asks for; null if the response named none. */
   readonly upstreamRequestId: string | null;
-  /** How often it was sent once more, such as because the vendor had closed the reused connection that it went out on. */
-  readonly resends: number;
+  /** Why it was sent once more, for each time in order; empty if it was sent once. */
+  readonly resendCauses: readonly ResendCause[];
   /** In ms since the epoch. */
   readonly startedAtMs: number;
   /** Null if no response began. */

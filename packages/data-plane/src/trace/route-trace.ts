@@ -25,7 +25,7 @@ export interface TracedAttempt {
   readonly quotesCredential?: true;
   /** Null if no response headers arrived. */
   readonly status: number | null;
-  /** Present if it was sent once more, such as because the vendor had closed a reused connection. */
+  /** Present if it was sent once more: see `AttemptRecord.resendCauses`. */
   readonly resent?: true;
   /** From the dispatch to the end; for the attempt whose response is being passed on, to its first byte. */
   readonly ms: number;
@@ -43,7 +43,7 @@ export interface TracedRequest {
 /** An attempt as far as a trace has it. */
 export type TraceableAttempt = Pick<
   AttemptRecord,
-  'provider' | 'target' | 'outcome' | 'isAnswer' | 'kind' | 'quotesCredential' | 'status' | 'resends' | 'msToEnd'
+  'provider' | 'target' | 'outcome' | 'isAnswer' | 'kind' | 'quotesCredential' | 'status' | 'resendCauses' | 'msToEnd'
 >;
 
 /** @param passedOn the attempt whose response is being passed on, which is not recorded yet; null if there is none */
@@ -62,7 +62,7 @@ export function traceOf(
 }
 
 function traceAttempt(attempt: TraceableAttempt): TracedAttempt {
-  const { provider, target, kind, quotesCredential, status, resends, msToEnd } = attempt;
+  const { provider, target, kind, quotesCredential, status, resendCauses, msToEnd } = attempt;
   return {
     provider,
     target,
@@ -70,7 +70,7 @@ function traceAttempt(attempt: TraceableAttempt): TracedAttempt {
     ...(kind === null ? {} : { kind }),
     ...(quotesCredential ? { quotesCredential } : {}),
     status,
-    ...(resends > 0 ? { resent: true } : {}),
+    ...(resendCauses.length > 0 ? { resent: true } : {}),
     ms: Math.round(msToEnd),
   };
 }

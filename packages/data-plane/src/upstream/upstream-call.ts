@@ -7,18 +7,9 @@ import { CONSUMER_STALL_MS_MAX } from '../load/consumer-timeouts';
 import { answerPassage } from '../stream/answer-passage';
 import type { ContentFault, Passage, Passed } from '../stream/passage';
 import { StreamPassage } from '../stream/stream-passage';
-import {
-  ConsumerSlow,
-  GatewayShutdown,
-  NoMemoryLeft,
-  UndecodableStream,
-  UpstreamRedirect,
-  UpstreamTimeout,
-  brokenStream,
-  consumerGone,
-  failureOf,
-  type CallFailure,
-} from './call-failure';
+import { breakFailure, durationTimeout, isCompleteDespite, lacksOnlyTrailer, pauseTimeout } from './broken-call';
+import { type CallFailure, consumerGone, GatewayShutdown, NoMemoryLeft, UpstreamRedirect } from './call-failure';
+import { CallMoments } from './call-moments';
 import { type AnswerUsage, readerOf } from '../usage/answer-usage';
 import type { AnswerSink } from './answer-sink';
 import type { CallOutcome, HeldResponse } from './call-outcome';
@@ -73,10 +64,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, EndingOwner, He
   /** Null unless the response is a stream. */
   #ending: StreamEnding | null = null;
   #usage: AnswerUsage | null = null;
-  #headersAtMs: number | null = null;
-  /** When the last bytes before the first content came, or that content itself; null if none came. */
-  #arrivedAtMs: number | null = null;
-  #contentAtMs: number | null = null;
+  readonly moments: CallMoments;
 
   /** @param consumerStallMsMax how long a consumer that reads nothing may keep the call open */
   constructor(sink: AnswerSink, terms: CallTerms, consumerStallMsMax: number = CONSUMER_STALL_MS_MAX) {
@@ -84,6 +72,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, EndingOwner, He
     this.#terms = terms;
     this.#consumerStallMsMax = consumerStallMsMax;
     this.#headersTimer = new HeadersTimer(terms, this);
+    this.moments = new CallMoments(terms.clock);
   }
 
   /** @param sendAgain sends the request again, on a fresh connection */
@@ -91,29 +80,14 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, EndingOwner, He
     this.#resend.allow(sendAgain);
   }
 
-  /** Whether the request was sent a second time, because a reused connection had been closed. */
+  /** Whether the request was sent a second time, because the reused connection that it went out on was closed. */
   get wasResent(): boolean {
     return this.#resend.wasResent;
-  }
-
-  /** When the response began, in monotonic ms; null if it did not. */
-  get headersAtMs(): number | null {
-    return this.#headersAtMs;
   }
 
   /** Of the vendor's response; null if none came. */
   get status(): number | null {
     return this.#status === 0 ? null : this.#status;
-  }
-
-  /** When its first content was passed on, in monotonic ms; null if none was. */
-  get contentAtMs(): number | null {
-    return this.#contentAtMs;
-  }
-
-  /** How long it took from the arrival of the first content until it was passed on. */
-  get passingMs(): number {
-    return (this.#contentAtMs ?? 0) - (this.#arrivedAtMs ?? this.#contentAtMs ?? 0);
   }
 
   /** Reads what the response uses; null if it is an error, or of no use for that. */
@@ -169,7 +143,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, EndingOwner, He
     this.#status = status;
     if (isRedirect(status)) return this.abort(new UpstreamRedirect(`the vendor sent a redirect (${status})`));
     this.#headersTimer.stop();
-    this.#headersAtMs = this.#terms.clock.monotonicMs();
+    this.moments.noteHeaders();
     this.#controller = controller;
     this.#headers = flatHeaders(controller.rawHeaders);
     this.#received = new ReceivedBytes(this.#headers);
@@ -230,18 +204,11 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, EndingOwner, He
 
   onPauseOver(pausing: Pausing): void {
     if (pausing === 'CONSUMER') return this.cancel('the consumer stopped reading');
-    const isError = pausing === 'VENDOR_IN_ERROR';
-    this.abort(
-      new UpstreamTimeout(isError ? 'the body of the error did not arrive in time' : 'the response paused too long'),
-    );
+    this.abort(pauseTimeout(pausing));
   }
 
   onDurationOver(): void {
-    this.abort(
-      this.#consumerWait?.isCause === true
-        ? new ConsumerSlow('the consumer did not read the response in its maximum duration')
-        : new UpstreamTimeout('the response exceeded its maximum duration'),
-    );
+    this.abort(durationTimeout(this.#consumerWait?.isCause === true));
   }
 
   onHoldBackOver(): void {
@@ -259,7 +226,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, EndingOwner, He
 
   #relay(chunk: Buffer): void {
     this.#timers.progressed();
-    if (!this.#isProven) this.#arrivedAtMs = this.#terms.clock.monotonicMs();
+    if (!this.#isProven) this.moments.noteArrival();
     const passage = this.#passage;
     if (!(passage instanceof StreamPassage)) this.#usage?.readPlain(chunk);
     if (passage === null) {
@@ -301,7 +268,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, EndingOwner, He
 
   #write(bytes: Buffer): boolean {
     const mayGoOn = this.#sink.write(bytes);
-    if (this.#isProven) this.#contentAtMs ??= this.#terms.clock.monotonicMs();
+    if (this.#isProven) this.moments.noteContent();
     return mayGoOn;
   }
 
@@ -313,7 +280,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, EndingOwner, He
       kind: 'relaying',
       status: this.#status,
       headers: this.#headers,
-      beganAtMs: this.#headersAtMs ?? this.#terms.clock.monotonicMs(),
+      beganAtMs: this.moments.headersAtMs ?? this.#terms.clock.monotonicMs(),
       finished: this.#finished.promise,
     });
   }
@@ -378,12 +345,12 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, EndingOwner, He
     if (this.#phase === 'over') return;
     if (!this.#cancelled) {
       // What breaks behind the last byte, while the consumer reads the rest, does not matter.
-      if (this.#received?.areAll === true || this.#lacksOnlyTrailer(error)) return this.onResponseEnd();
+      if (this.#received?.areAll === true || lacksOnlyTrailer(error, this.#passage)) return this.onResponseEnd();
       const cut = this.#passage instanceof StreamPassage ? this.#passage.cut() : null;
       if (cut !== null && cut.fault !== null) return this.#endInFault(cut.bytes, cut.fault);
     }
-    if (this.#isComplete(error)) return this.endWell();
-    const failure = this.#failure(error);
+    if (!this.#cancelled && this.#passage !== null && isCompleteDespite(error, this.#passage)) return this.endWell();
+    const failure = this.#cancelled ? consumerGone(error.message) : breakFailure(error, this.#passage);
     if (this.#finished !== null) {
       this.#sink.break(this.#ownEvent(failure));
       this.#finish(failure);
@@ -394,31 +361,6 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, EndingOwner, He
     } else {
       this.#conclude({ kind: 'failed', failure, headers: this.#headers, response: null });
     }
-  }
-
-  /**
-   * Nothing that happens behind the terminal event matters. Behind the finish usage may be lost if it breaks, and answers
-   * that are still awaited.
-   */
-  #isComplete(error: Error): boolean {
-    if (this.#cancelled || this.#passage === null) return false;
-    const { progress, awaitsMore } = this.#passage;
-    const isTimeout = error instanceof UpstreamTimeout || error instanceof ConsumerSlow;
-    return progress === 'TERMINATED' || (progress === 'FINISHED' && isTimeout && !awaitsMore);
-  }
-
-  /**
-   * Some servers flush what they compress and never end the coding. A finished answer may end there, and what is no stream of
-   * events, as they may without a coding.
-   */
-  #lacksOnlyTrailer(error: Error): boolean {
-    if (!(error instanceof UndecodableStream && error.isCutShort)) return false;
-    return this.#passage?.isStream !== true || this.#passage.progress === 'FINISHED';
-  }
-
-  #failure(error: Error): CallFailure {
-    if (this.#cancelled) return consumerGone(error.message);
-    return this.#passage?.isStream === true ? brokenStream(error) : failureOf(error);
   }
 
   /** Null if no client would read it. */

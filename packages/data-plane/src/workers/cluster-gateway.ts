@@ -8,6 +8,7 @@ import { type ListeningSocket, openListeningSocket } from '../http/listening-soc
 import type { TableJournal } from '../journal/table-journal';
 import type { SharedLimits } from '../load/worker-share';
 import type { MetricDetail } from '../metrics/metric-families';
+import type { ObjectLabels } from '../metrics/series-book';
 import { mergeHealth } from './merge-health';
 import { MergedMetrics } from './merged-metrics';
 import { surplusConnections } from './surplus-connections';
@@ -79,7 +80,7 @@ export class ClusterGateway implements Gateway<string> {
   constructor(options: ClusterGatewayOptions, listener: GatewayListener) {
     this.#options = options;
     this.#listener = listener;
-    this.metrics = new MergedMetrics(options.metricDetail);
+    this.metrics = new MergedMetrics(options.metricDetail, (objects) => this.#findGone(objects));
     const { file, log } = options;
     this.target = new WorkerTables({
       file:
@@ -279,6 +280,15 @@ export class ClusterGateway implements Gateway<string> {
     this.metrics.forget(worker);
     this.#ending.delete(worker);
     if (this.#health.delete(worker)) this.#listener.onHealthChanged();
+  }
+
+  /** This process has no names. Any worker that serves the current table knows. */
+  async #findGone(objects: readonly ObjectLabels[]): Promise<readonly number[] | null> {
+    for (const worker of this.target.workers) {
+      const answer = await worker.ask({ kind: 'FIND_GONE', objects });
+      if (answer !== null) return answer.places;
+    }
+    return null;
   }
 
   /** @param origin who knows it already */

@@ -1,4 +1,5 @@
 import type { GatewayMetrics } from '../gateway/gateway';
+import type { FindGone } from '../metrics/gone-series';
 import { addRequestFamilies, type MetricDetail, NO_DETAIL } from '../metrics/metric-families';
 import type { ProcessFigures } from '../metrics/process-figures';
 import { SeriesBook } from '../metrics/series-book';
@@ -19,7 +20,11 @@ export class MergedMetrics<Worker extends Numbered> implements GatewayMetrics {
   readonly #figures = new Map<Worker, ProcessFigures>();
   readonly #unavailable = new Map<Worker, readonly UnavailableTarget[]>();
 
-  constructor(detail: MetricDetail = NO_DETAIL) {
+  /** @param findGone asks a worker */
+  constructor(
+    detail: MetricDetail = NO_DETAIL,
+    readonly findGone: FindGone = () => Promise.resolve(null),
+  ) {
     addRequestFamilies(this.book, detail);
   }
 
@@ -38,6 +43,10 @@ export class MergedMetrics<Worker extends Numbered> implements GatewayMetrics {
 
   processes(): Promise<readonly (ProcessFigures & { readonly worker: number })[]> {
     return Promise.resolve(Array.from(this.#figures, ([{ index }, figures]) => ({ worker: index, ...figures })));
+  }
+
+  forgetSeries(): void {
+    // What workers tell is found by its labels each time.
   }
 
   unavailableTargets(): Promise<readonly UnavailableTarget[]> {

@@ -3,6 +3,7 @@ import type { ReportedHealth } from '../fleet/reported-health';
 import type { SiblingSuspension } from '../fleet/sibling-suspension';
 import type { UsageContent } from '../spool/usage-outbox';
 import type { SharedLimits } from '../load/worker-share';
+import type { ObjectLabels } from '../metrics/series-book';
 import type { WorkerMetrics } from './metric-reports';
 
 /** A worker tells as often that it is alive. */
@@ -33,6 +34,8 @@ interface Questions {
   APPLY: { readonly kind: 'APPLY' };
   /** Accept requests on the socket that comes with it. Answered by LISTENING or NOT_LISTENING. */
   LISTEN: { readonly kind: 'LISTEN' };
+  /** Which of these objects does the table not have? Answered by GONE. */
+  FIND_GONE: { readonly kind: 'FIND_GONE'; readonly objects: readonly ObjectLabels[] };
 }
 export type QuestionKind = keyof Questions;
 export type Question<Kind extends QuestionKind = QuestionKind> = Questions[Kind] & { readonly kind: Kind };
@@ -56,6 +59,8 @@ export type FromWorker =
     }
   | { readonly kind: 'LISTENING'; readonly port: number }
   | { readonly kind: 'NOT_LISTENING'; readonly error: ListenError }
+  /** The places of those objects. */
+  | { readonly kind: 'GONE'; readonly places: readonly number[] }
   /** Sent at once, for the other workers. */
   | { readonly kind: 'SUSPENDED'; readonly suspension: SiblingSuspension }
   /** For the peers. */
@@ -105,6 +110,7 @@ interface AnswerKinds {
   PREPARE: 'PREPARED' | 'REFUSED' | 'FAILED';
   APPLY: 'APPLIED';
   LISTEN: 'LISTENING' | 'NOT_LISTENING';
+  FIND_GONE: 'GONE';
 }
 export type Answer<Kind extends QuestionKind = QuestionKind> = Extract<FromWorker, { kind: AnswerKinds[Kind] }>;
 
@@ -123,6 +129,8 @@ export function answeredQuestion({ kind }: FromWorker): QuestionKind | null {
     case 'LISTENING':
     case 'NOT_LISTENING':
       return 'LISTEN';
+    case 'GONE':
+      return 'FIND_GONE';
     default:
       return null;
   }

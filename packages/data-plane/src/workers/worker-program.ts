@@ -1,3 +1,4 @@
+import { SYSTEM_CLOCK } from '@switchyard/runtime';
 import { RECORDS_PER_SECOND_MAX } from '../accounting/kept-records';
 import { UsageAccrual } from '../accounting/usage-accrual';
 import { UsageReporter } from '../accounting/usage-reporter';
@@ -5,6 +6,7 @@ import { type GatewayOptions, LocalGateway } from '../gateway/local-gateway';
 import { LAST_RESORTS_MAX, LAST_RESORTS_PER_CONSUMER } from '../health/last-resort-room';
 import type { SocketHandle } from '../http/listening-socket';
 import { shareOf } from '../load/worker-share';
+import { GoneSeries } from '../metrics/gone-series';
 import { MetricReports } from './metric-reports';
 import { SiblingReports } from './sibling-reports';
 import { WorkerDeltas } from './worker-deltas';
@@ -31,6 +33,7 @@ export class WorkerProgram {
   readonly #deltas: WorkerDeltas;
   readonly #usage: UsageReporter;
   readonly #metricReports: MetricReports;
+  readonly #goneSeries: GoneSeries;
   #hasTable = false;
   /** Whether the last request has ended. */
   #isDrained = false;
@@ -83,6 +86,15 @@ export class WorkerProgram {
       unavailableTargets: () => metrics.unavailableTargets(),
       send: (told) => send({ kind: 'METRICS', metrics: told }),
     });
+    // The primary keeps what this worker has told of what is gone.
+    this.#goneSeries = new GoneSeries({
+      book: metrics.book,
+      findGone: metrics.findGone,
+      keptMs: 0,
+      mayGo: (series) => series.isTold,
+      onDropped: () => metrics.forgetSeries(),
+      nowMs: () => SYSTEM_CLOCK.monotonicMs(),
+    });
     this.#table = new WorkerTable({
       target: this.#gateway.target,
       endpointFaults: () => this.#gateway.endpointFaults(),
@@ -102,6 +114,7 @@ export class WorkerProgram {
     await this.#deltas.close();
     this.#isDrained = true;
     await this.#usage.close();
+    this.#goneSeries.close();
     await this.#metricReports.close();
     await this.#gateway.close();
   }
@@ -131,6 +144,8 @@ export class WorkerProgram {
       case 'SUSPEND_REPORTED':
         this.#gateway.suspendReported(message.suspensions);
         return null;
+      case 'FIND_GONE':
+        return { kind: 'GONE', places: (await this.#gateway.metrics.findGone(message.objects)) ?? [] };
       case 'DRAIN':
       case 'START':
         return null;

@@ -100,7 +100,8 @@ function DataPlaneCard({ dataPlane }: { readonly dataPlane: DataPlane }) {
   );
 }
 
-function Problems({ dataPlane: { rejection, endpointFaults, storageProblem } }: { readonly dataPlane: DataPlane }) {
+function Problems({ dataPlane }: { readonly dataPlane: DataPlane }) {
+  const { rejection, endpointFaults, storageProblem, usageProblem } = dataPlane;
   return (
     <Stack gap="xs" mt="xs">
       {rejection ? (
@@ -114,6 +115,7 @@ function Problems({ dataPlane: { rejection, endpointFaults, storageProblem } }: 
         </Note>
       ))}
       {storageProblem ? <Note kind="warn">{storageProblem}</Note> : null}
+      {usageProblem ? <Note kind="warn">{usageProblem}</Note> : null}
     </Stack>
   );
 }

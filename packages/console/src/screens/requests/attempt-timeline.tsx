@@ -3,7 +3,7 @@ import { duration } from '../../parts/figures';
 import { Status } from '../../parts/note';
 import { PageLink } from '../../parts/page-link';
 import { capital, words } from '../../parts/wording';
-import { nextText, targetName } from './explain-request';
+import { nextText, resendText, targetName } from './explain-request';
 import { type DetailedRequest, type TimelineBar, timelineBars } from './timeline';
 
 /** Each attempt on the time of its request: how long it waited for the response, and how long it received it. */
@@ -19,7 +19,7 @@ export function AttemptTimeline({ request }: { readonly request: DetailedRequest
 
 function TimelineRow({ bar, number }: { readonly bar: TimelineBar; readonly number: number }) {
   const { attempt, startMs, left, waiting, receiving } = bar;
-  const { providerName, outcome, status, error, msToHeaders, msToEnd, resent, vendorRequestId } = attempt;
+  const { providerName, outcome, status, error, msToHeaders, msToEnd, resendCauses, vendorRequestId } = attempt;
   const isAnswer = outcome === 'ANSWERED';
   return (
     <li>
@@ -44,7 +44,7 @@ function TimelineRow({ bar, number }: { readonly bar: TimelineBar; readonly numb
         {msToHeaders === null || msToHeaders === undefined
           ? ', no response began'
           : `, response began after ${duration(msToHeaders)}`}
-        {resent ? ', sent twice: the vendor had closed the connection' : ''}
+        {resendCauses.map((cause) => `, sent once more: ${resendText(cause)}`)}
       </Text>
       {error === null || error === undefined ? null : <Text size="sm">{error}</Text>}
       <Text size="xs" c="dimmed">

@@ -142,6 +142,13 @@ export type RequestFilter =
   |  { aiApiId?: never; consumerId?: never; consumerKeyId?: never; endpointId?: never; failed?: never; fault?: never; modelId?: never; outcome?: never;   /** Those whose last attempt was at this provider. */
   providerId: string; };
 
+/** Why an attempt was sent once more, to the same target. */
+export type ResendCause =
+  /** The reused connection that it went out on was closed before any byte of a response came. */
+  | 'CONNECTION_CLOSED'
+  /** The vendor rejected `stream_options.include_usage`, which the gateway had added: it was sent without. */
+  | 'STREAM_USAGE_REJECTED';
+
 export type ListedRequestFragment = { id: string, at: string, aiApiId: string | null, aiApiName: string | null, consumerId: string | null, environment: Environment | null, askedModel: string | null, sentModel: string | null, outcome: Outcome, fault: Fault, status: number | null, streamed: boolean, totalMs: number, attempts: Array<{ providerName: string, endpointName: string, modelName: string | null, outcome: Outcome }> };
 
 export type RequestsQueryVariables = Exact<{
@@ -160,7 +167,7 @@ export type RequestQueryVariables = Exact<{
 }>;
 
 
-export type RequestQuery = { request: { consumerKeyId: string | null, policyId: string | null, dataPlaneId: string, revision: number | null, operation: string | null, answeredModel: string | null, serviceTier: string | null, traceId: string | null, msToFirstContent: number | null, overheadMs: number | null, requestBytes: number, responseBytes: number, id: string, at: string, aiApiId: string | null, aiApiName: string | null, consumerId: string | null, environment: Environment | null, askedModel: string | null, sentModel: string | null, outcome: Outcome, fault: Fault, status: number | null, streamed: boolean, totalMs: number, used: { cost: string | null, estimatedCost: string | null, tokens: { input: number, cacheRead: number, cacheWrite5m: number, cacheWrite1h: number, output: number, reasoning: number }, estimatedTokens: { input: number, cacheRead: number, cacheWrite5m: number, cacheWrite1h: number, output: number, reasoning: number } }, attempts: Array<{ providerId: string, endpointId: string, modelId: string | null, startedAt: string, msToHeaders: number | null, msToEnd: number, status: number | null, error: string | null, next: NextAction, resent: boolean, vendorRequestId: string | null, providerName: string, endpointName: string, modelName: string | null, outcome: Outcome }> } | null };
+export type RequestQuery = { request: { consumerKeyId: string | null, policyId: string | null, dataPlaneId: string, revision: number | null, operation: string | null, answeredModel: string | null, serviceTier: string | null, traceId: string | null, msToFirstContent: number | null, overheadMs: number | null, requestBytes: number, responseBytes: number, id: string, at: string, aiApiId: string | null, aiApiName: string | null, consumerId: string | null, environment: Environment | null, askedModel: string | null, sentModel: string | null, outcome: Outcome, fault: Fault, status: number | null, streamed: boolean, totalMs: number, used: { cost: string | null, estimatedCost: string | null, tokens: { input: number, cacheRead: number, cacheWrite5m: number, cacheWrite1h: number, output: number, reasoning: number }, estimatedTokens: { input: number, cacheRead: number, cacheWrite5m: number, cacheWrite1h: number, output: number, reasoning: number } }, attempts: Array<{ providerId: string, endpointId: string, modelId: string | null, startedAt: string, msToHeaders: number | null, msToEnd: number, status: number | null, error: string | null, next: NextAction, resendCauses: Array<ResendCause>, vendorRequestId: string | null, providerName: string, endpointName: string, modelName: string | null, outcome: Outcome }> } | null };
 
 export type OutcomesQueryVariables = Exact<{ [key: string]: never; }>;
 

@@ -15,7 +15,7 @@ const attempt = (endpointName: string, given: Partial<Attempt> = {}): Attempt =>
   status: 200,
   error: null,
   next: 'ANSWER',
-  resent: false,
+  resendCauses: [],
   vendorRequestId: null,
   ...given,
 });

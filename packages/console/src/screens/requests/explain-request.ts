@@ -17,6 +17,16 @@ export function nextText({ next }: Pick<Attempt, 'next'>): string {
   return NEXT[next];
 }
 
+const RESEND: Record<Attempt['resendCauses'][number], string> = {
+  CONNECTION_CLOSED: 'the reused connection was closed before a response began',
+  STREAM_USAGE_REJECTED: 'the vendor rejected the option that asks for the usage of a stream',
+};
+
+/** Why an attempt was sent once more, as the end of a sentence. */
+export function resendText(cause: Attempt['resendCauses'][number]): string {
+  return RESEND[cause];
+}
+
 /**
  * What happened to a request, in one sentence.
  *

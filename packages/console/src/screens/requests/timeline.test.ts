@@ -14,7 +14,7 @@ const attempt = (startedAt: string, msToHeaders: number | null, msToEnd: number)
   status: 200,
   error: null,
   next: 'ANSWER',
-  resent: false,
+  resendCauses: [],
   vendorRequestId: null,
 });
 

@@ -288,7 +288,7 @@ describe('requests', () => {
     startedAt: iso(NOW),
     msToHeaders: null,
     msToEnd: 30_000.5,
-    resent: false,
+    resendCauses: [],
     next: 'EXHAUSTED' as const,
     used,
   };

@@ -47,6 +47,7 @@ function describeAttempt({ provider, endpoint, model, startedAt, used, ...others
     modelId: model?.id ?? null,
     modelName: model?.name ?? null,
     startedAt: new Date(startedAt),
+    resent: others.resendCauses.length > 0,
     used: used && usedFigures(used),
   };
 }

@@ -1,4 +1,11 @@
-import { faultSchema, type NextAction, nextActionSchema, type Outcome } from '@switchyard/contract';
+import {
+  faultSchema,
+  type NextAction,
+  nextActionSchema,
+  type Outcome,
+  type ResendCause,
+  resendCauseSchema,
+} from '@switchyard/contract';
 import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
 import { enumTypeOf } from '../../kernel/graphql/schema-types';
 import { DateTimeScalar, DecimalScalar } from '../../kernel/graphql/scalars';
@@ -7,6 +14,7 @@ import { TokenFigures } from './usage-figures';
 
 export const FaultEnum = enumTypeOf(faultSchema);
 const NextActionEnum = enumTypeOf(nextActionSchema);
+const ResendCauseEnum = enumTypeOf(resendCauseSchema);
 
 @ObjectType({ description: 'What a request or an attempt used.' })
 export class UsedFigures {
@@ -70,10 +78,13 @@ export class RequestAttempt {
   @Field(() => Float, { description: 'The time until it ended, in ms.' })
   msToEnd: number;
 
-  @Field(() => Boolean, {
-    description: 'Whether it was sent twice, because the vendor had closed a reused connection.',
-  })
+  @Field(() => Boolean, { description: 'Whether it was sent more than once: `resendCauses` says why.' })
   resent: boolean;
+
+  @Field(() => [ResendCauseEnum], {
+    description: 'Why it was sent once more, for each time in order; empty if it was sent once.',
+  })
+  resendCauses: readonly ResendCause[];
 
   @Field(() => NextActionEnum, { description: 'What the gateway did next.' })
   next: NextAction;

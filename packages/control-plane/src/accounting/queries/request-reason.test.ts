@@ -13,7 +13,7 @@ const attempt = (endpoint: string, given: Partial<AttemptOfRecord> = {}): Attemp
   startedAt: '2026-01-01T00:00:00Z',
   msToHeaders: null,
   msToEnd: 1,
-  resent: false,
+  resendCauses: [],
   next: 'EXHAUSTED',
   used: { counted: NO_TOKENS, estimated: NO_TOKENS, cost: null, estimatedCost: null },
   ...given,

@@ -37,7 +37,7 @@ export class AttemptFigures {
   attempts: number;
 
   @Field(() => CountScalar, {
-    description: 'Attempts that were sent twice, because the vendor had closed a reused connection.',
+    description: 'How often attempts were sent once more, to the same target; `ResendCause` lists why.',
   })
   resends: number;
 

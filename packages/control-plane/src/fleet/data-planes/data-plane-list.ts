@@ -56,6 +56,7 @@ export class DataPlaneList implements DataPlaneReader {
       lastRejection: lastRejection && describeRejection(view, lastRejection),
       tableCurrentAt: view.currentAt ? new Date(view.currentAt) : null,
       storageProblem: view.storageProblem ?? null,
+      usageProblem: view.usageProblem ?? null,
       endpointFaults: view.endpointFaults.map((fault) => ({ id: `${view.id}:${fault.endpointId}`, ...fault })),
       requestsInFlight: view.requestsInFlight,
       suspensionCount: view.suspensions.length,

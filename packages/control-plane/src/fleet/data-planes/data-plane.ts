@@ -133,6 +133,13 @@ export class DataPlane {
   })
   storageProblem: string | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'What keeps its usage from being sent or stored, and how much waits or is lost; null for nothing. While it is cut off from NATS it cannot say so here: its log, metrics and `/readyz` do.',
+  })
+  usageProblem: string | null;
+
   @Field(() => [EndpointFault], {
     description:
       'The endpoints that it has taken out of rotation because their credentials or CA certificates cannot be used, at most 100. Usually a credential was sealed with another sealing key: set it again.',

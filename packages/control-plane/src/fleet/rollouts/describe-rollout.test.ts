@@ -24,6 +24,7 @@ const dataPlane = (changes: Partial<ListedDataPlane> = {}): ListedDataPlane => (
   lastRejection: null,
   tableCurrentAt: null,
   storageProblem: null,
+  usageProblem: null,
   endpointFaults: [],
   requestsInFlight: 0,
   suspensionCount: 0,
