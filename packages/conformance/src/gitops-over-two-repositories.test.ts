@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { itShowsWhatThereIs } from './command-line-shows.suite';
 import { CommandLine, type Ended } from './harness/command-line';
 import { FullStack, type Listening } from './harness/full-stack';
 import type { GraphqlClient } from './harness/graphql';
@@ -266,6 +267,8 @@ it('rolls back, and tells the pipeline how the configuration then differs', asyn
   expect(shown(await planOf(production, 'chat', 1))).toEqual(['UPDATE conversation', 'DELETE trial']);
   await planOf(production, 'platform', 0);
 });
+
+itShowsWhatThereIs(() => ({ ...production, folder, other: staging }));
 
 it('shows no credential and no token anywhere', () => {
   for (const { viewer, editor, stack } of [staging, production]) {

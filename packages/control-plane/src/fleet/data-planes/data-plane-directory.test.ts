@@ -74,7 +74,13 @@ describe('DataPlaneDirectory', () => {
     const planes = await directory();
     const reported = await report(status({ appliedRevision: 3, observedRevision: 4 }));
     expect(planes.list()).toEqual([
-      { ...reported, health: reported, live: true, lastSeenAt: new Date(nowMs), ownTimeMs: Date.parse(reported.reportedAt) },
+      {
+        ...reported,
+        health: reported,
+        live: true,
+        lastSeenAt: new Date(nowMs),
+        ownTimeMs: Date.parse(reported.reportedAt),
+      },
     ]);
   });
 
