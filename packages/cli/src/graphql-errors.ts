@@ -45,6 +45,9 @@ export interface ErrorContext {
   readonly ifUnanswered: string | null;
 }
 
+/** An argument that is beside the manifest. */
+const LABEL_SELECTOR = 'labelSelector';
+const NOWHERE = { file: null, line: null, column: null } as const;
 // All other references of a mutation are resolved before it is sent; a query sends no secrets.
 const UNRESOLVED_ADVICE = 'pass it with --secret NAME=env:VARIABLE or --secret NAME=file:PATH';
 
@@ -82,6 +85,7 @@ function told(
   { path, message, reason, line, column }: z.infer<typeof fieldProblemSchema>,
   context: ErrorContext,
 ): Problem {
+  if (path === LABEL_SELECTOR) return { ...NOWHERE, path: '--selector', message, reason: reason ?? null };
   const place = context.manifest?.locate?.(path, reason === 'UNKNOWN_MEMBER') ?? null;
   return {
     // Without `locate` the manifest was sent as it was written, so the control plane knows the place.

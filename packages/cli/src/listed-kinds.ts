@@ -16,8 +16,8 @@ export interface ListedKind {
   rowsOf(sections: Sections): string[][];
 }
 
-/** The lists that an item of a section may have. */
-const LISTS: readonly string[] = ['models', 'endpoints', 'policies', 'access'];
+/** The lists of objects that an item of a section may have, each of a kind of its own. */
+const LISTS: readonly string[] = ['models', 'endpoints', 'policies'];
 
 export const KINDS: readonly ListedKind[] = [
   {

@@ -4,6 +4,14 @@ import { CliFailure } from './failure';
 
 const ID = /^[\da-f]{8}-([\da-f]{4}-){3}[\da-f]{12}$/i;
 
+const LABELS: Readonly<Record<string, string>> = {
+  provider: 'Provider',
+  model: 'Model',
+  endpoint: 'Endpoint',
+  'ai-api': 'AI API',
+  consumer: 'Consumer',
+};
+
 interface Found {
   readonly kind: string;
   readonly id: string;
@@ -21,7 +29,8 @@ export async function objectId(client: ControlPlaneClient, given: string): Promi
   const [one, other] = found;
   if (one === undefined) {
     const advice = 'Write its name, or its provider and name, such as openai/main. For a deleted object, pass its id.';
-    throw new CliFailure('refused', `Object "${given}" not found. ${advice}`, { code: 'NOT_FOUND' });
+    const what = kind === undefined ? 'Object' : LABELS[kind];
+    throw new CliFailure('refused', `${what} "${path}" not found. ${advice}`, { code: 'NOT_FOUND' });
   }
   if (other === undefined) return one.id;
   const choices = found.map((object) => `${object.kind}:${path}`).join(' or ');

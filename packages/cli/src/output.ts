@@ -47,7 +47,9 @@ export class Output {
   /** Always on standard error, even with `--json`, so that a pipeline's log shows it. */
   failure(failure: CliFailure): void {
     const { problems = [], code, correlationId } = failure.details;
-    for (const problem of problems) this.#io.stderr.write(`${problemLine(problem)}\n`);
+    // The message says the same, with the name that was given instead of the id.
+    const isToldBelow = code === 'NOT_FOUND' && problems.every(({ file }) => file === null);
+    if (!isToldBelow) for (const problem of problems) this.#io.stderr.write(`${problemLine(problem)}\n`);
     const prefix = code === undefined ? '' : `${code}: `;
     // The message repeats the problem, for tools that show only messages.
     const message = code === 'BAD_USER_INPUT' && problems.length > 0 ? told(problems.length) : failure.message;

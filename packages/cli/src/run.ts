@@ -130,10 +130,20 @@ function newProgram(io: Io): Command {
   return program;
 }
 
+/** The parser's sentences about values, as a person would say them. */
+function inOurWords(message: string): string {
+  return message
+    .replace(/^command-argument value '(.*)' is invalid for argument '(.+?)'\. /s, '"$1" is not valid for <$2>. ')
+    .replace(/^option '(?:-\w, )?(--[\w-]+).*?' argument '(.*)' is invalid\. /s, '"$2" is not valid for $1. ')
+    .replace(/(^|\. )Allowed choices are /, '$1It must be one of ')
+    .replace(/^missing required argument '(.+)'$/, 'The argument <$1> is missing')
+    .replace(/^required option '(.+)' not specified$/, 'Pass $1');
+}
+
 function usageFailure({ message, code }: CommanderError, advice: string | null): CliFailure {
   if (code === 'commander.help') return new CliFailure('usage', 'Specify a command.');
   const [first = message, ...more] = message.replace(/^error: /, '').split('\n');
-  const text = [first, ...more].join(' ');
+  const text = inOurWords([first, ...more].join(' '));
   const sentence = text.endsWith('.') ? text : `${text}.`;
   const help = code === 'commander.excessArguments' && advice !== null ? advice : 'See --help.';
   return new CliFailure('usage', `${sentence} ${help}`);

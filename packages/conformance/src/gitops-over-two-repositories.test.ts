@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { itShowsWhatThereIs } from './command-line-shows.suite';
 import { CommandLine, type Ended } from './harness/command-line';
 import { FullStack, type Listening } from './harness/full-stack';
 import type { GraphqlClient } from './harness/graphql';
@@ -12,7 +13,7 @@ providers:
     displayName: Acme, \${env:STAGE}
     labels: { team: platform }
     template: OPENAI
-    models: [{ name: large }, { name: small }]
+    models: [{ name: large }, { name: simulated-small }]
     endpoints:
       - name: main
         environment: PRODUCTION
@@ -28,7 +29,7 @@ aiApis:
     providers: [acme]
     policies:
       - kind: FAILOVER
-        production: { primary: { model: large, endpoint: main }, fallbacks: [{ model: small, endpoint: main }] }
+        production: { primary: { model: large, endpoint: main }, fallbacks: [{ model: simulated-small, endpoint: main }] }
   - name: trial
     labels: { team: chat }
     basePath: /trial
@@ -91,12 +92,22 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'platform/providers.yaml'), PLATFORM);
   writeFileSync(join(folder, 'chat/chat.yaml'), CHAT);
   [staging, production] = await Promise.all([startStage('staging'), startStage('production')]);
-  dataPlane = await production.stack.startDataPlane();
+  dataPlane = await production.stack.startDataPlane(anHourBehind());
 });
 afterAll(async () => {
   await Promise.all([staging, production].map(({ stack }) => stack.stop()));
   rmSync(folder, { recursive: true });
 });
+
+/** The wall clock of the data plane's host: what it is asked by the control plane does not depend on it. */
+function anHourBehind(): Record<string, string> {
+  const file = join(folder, 'clock');
+  writeFileSync(file, String(-3_600_000));
+  return {
+    NODE_OPTIONS: `--require ${join(__dirname, '../dist/harness/stepped-clock.js')}`,
+    STEPPED_CLOCK_FILE: file,
+  };
+}
 
 const scope = (team: string) => ['-f', team, '--prune', '--selector', `team=${team}`];
 const apply = (stage: Stage, team: string, ...more: string[]) =>
@@ -134,7 +145,7 @@ it('runs a configuration from two repositories in two environments', async () =>
   expect(shown((await apply(staging, 'platform')).plan)).toEqual([
     'CREATE acme',
     'CREATE acme/large',
-    'CREATE acme/small',
+    'CREATE acme/simulated-small',
     'CREATE acme/main',
   ]);
   await apply(staging, 'chat');
@@ -166,9 +177,19 @@ it('runs a configuration from two repositories in two environments', async () =>
   }
 });
 
-it('tests the endpoint, from the data plane', async () => {
+it("tests the endpoint and asks for the vendor's models, from the data plane, whatever the clock there says", async () => {
   const test = ['test', 'endpoint', 'acme/main'];
   expect(await production.editor.json(test)).toMatchObject({ test: { outcome: 'ACCEPTED', passed: true } });
+  const { test: fetched, models } = await production.editor.json<{ test: object; models: object[] }>([
+    ...test,
+    '--models',
+  ]);
+  expect(fetched).toMatchObject({ outcome: 'ACCEPTED', status: 200 });
+  expect(models).toEqual([
+    { name: 'simulated-large', isAdded: false },
+    { name: 'simulated-medium', isAdded: false },
+    { name: 'simulated-small', isAdded: true },
+  ]);
   expect(await production.viewer.json(test, 4)).toMatchObject({ error: { requiredRole: 'EDITOR' } });
   // Nobody runs a data plane in staging.
   expect(await staging.editor.json(test, 5)).toMatchObject({ error: { code: 'UNAVAILABLE' } });
@@ -246,6 +267,8 @@ it('rolls back, and tells the pipeline how the configuration then differs', asyn
   expect(shown(await planOf(production, 'chat', 1))).toEqual(['UPDATE conversation', 'DELETE trial']);
   await planOf(production, 'platform', 0);
 });
+
+itShowsWhatThereIs(() => ({ ...production, folder, other: staging }));
 
 it('shows no credential and no token anywhere', () => {
   for (const { viewer, editor, stack } of [staging, production]) {

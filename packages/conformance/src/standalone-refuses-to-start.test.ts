@@ -147,14 +147,32 @@ it('a data folder where the system keeps no files is refused, and a terminal sho
 describe('a data folder', () => {
   /** Before its first process ends. */
   let second: { line: string; status: number };
+  /** What the first process showed at its terminal. */
+  let shown: string;
   beforeAll(async () => {
     const own = await ownSettings(dataFolder);
-    const first = new Program(PROGRAM, own);
+    const first = new Program(PROGRAM, own, process.execPath, [], { output: 'terminal' });
     await until(() => first.output.includes('curl -i'), 'the first has started');
+    shown = stripVTControlCharacters(first.output);
     const line = await refusal(await ownSettings(dataFolder));
     const { status } = await fetch(`http://127.0.0.1:${own['SWITCHYARD_DATA_PLANE_ADMIN_PORT']}/readyz`);
     second = { line, status };
-    expect(await first.stop()).toBe(0);
+    // Its parent is the program that makes the terminal.
+    process.kill(Number(/process (\d+)/.exec(line)?.[1]), 'SIGTERM');
+    expect(await first.ended()).toBe(0);
+  });
+
+  it('is prepared step by step at a terminal, which shows each step before the program is ready', () => {
+    const [steps = '', announced = ''] = shown.split('Switchyard is ready.');
+    expect(steps.trim().split('\r\n')).toEqual([
+      `Switchyard: opening the data folder ${dataFolder}…`,
+      'Switchyard: starting the database…',
+      'Switchyard: preparing the database…',
+      'Switchyard: starting the control plane…',
+      'Switchyard: starting the data plane…',
+      'Switchyard: waiting until the data plane serves the configuration…',
+    ]);
+    expect(announced).toContain('/#sign-in=');
   });
 
   it('in use: one line names the process that has it, which keeps running', () => {

@@ -129,6 +129,48 @@ describe('Apollo Client', () => {
     ]);
   });
 
+  it('sees why what is sent in another way than a POST of one operation is refused', async () => {
+    const http = new HttpLink({ uri: url, headers: bearer(stack.adminToken), useGETForQueries: true });
+    const reading = new ApolloClient({ link: http, cache: new InMemoryCache() });
+    expect((await reading.query({ query: gql(VIEWER) })).data).toMatchObject({ viewer: { role: 'ADMIN' } });
+    for (const [body, message] of [
+      [[{ query: VIEWER }], 'Send one operation per request: batches are not supported.'],
+      [{ qeury: VIEWER }, 'The request has no `query`.'],
+    ] as const) {
+      const send = (given: string, init?: RequestInit) => fetch(given, { ...init, body: JSON.stringify(body) });
+      const link = new HttpLink({ uri: url, headers: bearer(stack.adminToken), fetch: send as typeof fetch });
+      const { error } = await new ApolloClient({ link, cache: new InMemoryCache() }).query({
+        query: gql(VIEWER),
+        errorPolicy: 'all',
+      });
+      expect(error?.message).toBe(message);
+      expect(CombinedGraphQLErrors.is(error) && error.errors).toMatchObject([
+        { extensions: { code: 'BAD_REQUEST', correlationId: expect.any(String) } },
+      ]);
+    }
+  });
+
+  it('offers no cursor that nothing takes: each list is read forwards, to its end', async () => {
+    interface Field {
+      name: string;
+      args: { name: string }[];
+      type: { name: string | null; ofType: { name: string | null } | null };
+    }
+    const { __schema } = await graphql.ask<{ __schema: { types: { name: string; fields: Field[] | null }[] } }>(
+      '{ __schema { types { name fields { name args { name } type { name ofType { name } } } } } }',
+    );
+    const page = __schema.types.find(({ name }) => name === 'PageInfo')?.fields?.map(({ name }) => name);
+    expect(page?.toSorted()).toEqual(['endCursor', 'hasNextPage', 'hasPreviousPage']);
+    const lists = __schema.types
+      .flatMap(({ fields }) => fields ?? [])
+      .filter(({ type }) => /Connection$/.test(type.name ?? type.ofType?.name ?? ''));
+    expect(lists.length).toBeGreaterThan(20);
+    const paging = ['first', 'after', 'last', 'before'];
+    expect(lists.map(({ args }) => args.map(({ name }) => name).filter((name) => paging.includes(name)))).toEqual(
+      lists.map(() => ['first', 'after']),
+    );
+  });
+
   it('with PersistedQueryLink sends the document instead, and works', async () => {
     const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
     for (const useGETForHashedQueries of [false, true]) {

@@ -154,7 +154,6 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     bus: options.messageBus ?? null,
     key: settings.sealingKey.endpointTestKey,
     dataPlanes: publication.dataPlanes,
-    now,
   });
   const administratorMark = settings.sealingKey.administratorMark(settings.adminToken);
   const playgroundUrl = options.playgroundUrl ?? (() => settings.playgroundUrl);

@@ -40,7 +40,8 @@ export function addExplain(program: Command, perform: Perform): void {
     .description('show where a request would go, and why')
     .argument('<ai-api>', "the AI API's name")
     .addOption(
-      new Option('--environment <environment>', "the environment of the consumer's key: production or sandbox")
+      new Option('--environment <environment>', "the environment of the consumer's key")
+        .choices(['production', 'sandbox'])
         .default('PRODUCTION', 'production')
         .argParser(environment),
     )

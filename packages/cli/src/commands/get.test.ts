@@ -88,7 +88,8 @@ it.each([
     ['endpoint', 'main'],
     { providers: [{ name: 'openai', template: 'OPENAI', endpoints: MANIFEST.providers[0]?.endpoints }] },
   ],
-  [['consumers', 'shop'], { consumers: [{ name: 'shop', displayName: 'The shop' }] }],
+  [['consumers', 'shop'], { consumers: [{ name: 'shop', displayName: 'The shop', access: ['support'] }] }],
+  [['aiApi', 'mail'], { aiApis: [{ name: 'mail', basePath: '/mail', providers: ['openai'] }] }],
 ])('%j is a part of a manifest that lists nothing else', async (args, manifest) => {
   expect(parse((await get(...args, '-o', 'yaml')).output)).toEqual(manifest);
   expect(JSON.parse((await get(...args, '-o', 'json')).output)).toEqual(manifest);
@@ -99,8 +100,10 @@ it.each([
   [['provider', 'nothing'], 3, 'Provider "nothing" not found'],
   [['endpoint', 'azure/main'], 3, 'Endpoint "azure/main" not found'],
   [['model', 'openai/'], 3, 'not found'],
-  [['things'], 2, 'Allowed choices are providers'],
-  [['providers', '-o', 'xml'], 2, 'Allowed choices are json, yaml, table'],
+  [['things'], 2, '"things" is not valid for <kind>. It must be one of providers, provider, models'],
+  [['polices'], 2, 'Did you mean policies?'],
+  [[], 2, 'The argument <kind> is missing. See --help.'],
+  [['providers', '-o', 'xml'], 2, '"xml" is not valid for --output. It must be one of json, yaml, table.'],
 ])('%j is refused', async (args, exitCode, message) => {
   const ended = await get(...args);
   expect(ended.errorOutput).toContain(message);

@@ -1,4 +1,4 @@
-import { Argument, type Command, Option } from 'commander';
+import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import type { CommandContext, CommandResult, Perform } from '../command-context';
@@ -6,6 +6,7 @@ import { EXPORT_MANIFEST } from '../documents/manifests';
 import { CliFailure } from '../failure';
 import { selectorOption } from '../options';
 import { KINDS, type ListedKind, selected } from '../listed-kinds';
+import { closest } from '../manifest/closest';
 import { table } from '../render/table';
 
 const HELP = `
@@ -25,21 +26,21 @@ interface GetOptions {
   readonly selector?: string;
 }
 
+const NAMES = KINDS.flatMap(({ plural, singular }) => [plural, singular]);
+
 export function addGet(program: Command, perform: Perform): void {
   program
     .command('get')
     .description('list objects of a kind, or show one')
-    .addArgument(
-      new Argument('<kind>', 'the kind of object').choices(KINDS.flatMap(({ plural, singular }) => [plural, singular])),
-    )
+    .addArgument(new Argument('<kind>', 'the kind of object').choices(NAMES).argParser(kindCalled))
     .argument('[name]', 'the name of one object')
     .addOption(
       new Option('-o, --output <format>', 'json, yaml or table').choices(['json', 'yaml', 'table']).default('table'),
     )
     .addOption(selectorOption('only objects with these labels, or within objects with them'))
     .addHelpText('after', HELP)
-    .action((kind: string, name: string | undefined, options: GetOptions) =>
-      perform((context) => get(context, kindCalled(kind), name, options)),
+    .action((kind: ListedKind, name: string | undefined, options: GetOptions) =>
+      perform((context) => get(context, kind, name, options)),
     );
 }
 
@@ -61,8 +62,12 @@ async function get(
   return { json: { manifest } };
 }
 
-function kindCalled(name: string): ListedKind {
-  const kind = KINDS.find(({ plural, singular }) => plural === name || singular === name);
-  if (kind === undefined) throw new CliFailure('usage', `Unknown kind "${name}".`);
-  return kind;
+/** By a name as it is written here or in a manifest: `ai-apis` or `aiApis`. */
+function kindCalled(given: string): ListedKind {
+  const simple = (name: string) => name.toLowerCase().replaceAll(/[-_]/g, '');
+  const kind = KINDS.find(({ plural, singular }) => [plural, singular].some((name) => simple(name) === simple(given)));
+  if (kind !== undefined) return kind;
+  const similar = closest(given, NAMES);
+  const hint = similar === null ? '' : ` Did you mean ${similar}?`;
+  throw new InvalidArgumentError(`It must be one of ${NAMES.join(', ')}.${hint}`);
 }

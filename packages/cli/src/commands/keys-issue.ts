@@ -49,7 +49,10 @@ export function addKeysIssue(keys: Command, perform: Perform): void {
     .description('issue a key to a consumer')
     .argument('<consumer>', "the consumer's name")
     .addOption(
-      new Option('--environment <environment>', 'production or sandbox').argParser(environment).makeOptionMandatory(),
+      new Option('--environment <environment>', 'where the key is valid')
+        .choices(['production', 'sandbox'])
+        .argParser(environment)
+        .makeOptionMandatory(),
     )
     .option('--name <name>', 'a display name for the key, or for each key with --count')
     .addOption(new Option('--count <number>', 'how many keys to issue at once').argParser(integer(1, COUNT_MAX)))

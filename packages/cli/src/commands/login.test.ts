@@ -72,6 +72,18 @@ it('contexts are listed without their tokens, chosen and forgotten', async () =>
   expect((await ran(['export', '--context', 'production'])).errorOutput).toContain('Context "production" not found');
 });
 
+it('a token is revoked with its context, and neither is lost if that fails', async () => {
+  await login('production', production.url, 'token-p');
+  production.answer({ RevokeOwnToken: () => refusal('UNAVAILABLE', 'The database is away.') });
+  expect((await ran(['logout', 'production', '--revoke'])).exitCode).toBe(5);
+  expect(readFileSync(file, 'utf8')).toContain('token-p');
+  production.answer({ RevokeOwnToken: () => ({ revokeOwnToken: { revision: 7 } }) });
+  const ended = await ran(['logout', 'production', '--revoke', '--json']);
+  expect(jsonOf(ended)).toEqual({ context: 'production', revoked: true });
+  expect(authorizations(production).at(-1)).toBe('Bearer token-p');
+  expect(readFileSync(file, 'utf8')).not.toContain('token-p');
+});
+
 it('a token that is refused is not kept', async () => {
   production.answer({ ViewerRole: () => refusal('UNAUTHENTICATED', 'The token is not valid.') });
   expect((await login('production', production.url, 'token-p')).exitCode).toBe(4);

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { CommandResult, OfflineContext, Perform } from '../command-context';
 import { readContexts, writeContexts } from '../contexts';
 import { ControlPlaneClient } from '../control-plane-client';
+import { REVOKE_OWN_TOKEN } from '../documents/access-tokens';
 import { VIEWER_ROLE } from '../documents/manifests';
 import { CliFailure } from '../failure';
 import { table } from '../render/table';
@@ -19,7 +20,11 @@ Examples:
   switchyard login production --url https://switchyard.example.com --token-file token
   switchyard apply -f switchyard.yaml --context staging
   switchyard contexts use production
-  switchyard logout production`;
+  switchyard logout production --revoke`;
+
+interface LogoutOptions {
+  readonly revoke?: boolean;
+}
 
 export function addLogin(program: Command, perform: Perform): void {
   program
@@ -32,7 +37,8 @@ export function addLogin(program: Command, perform: Perform): void {
     .command('logout')
     .description('remove a context, with its address and token')
     .argument('[context]', "the context's name", DEFAULT_NAME)
-    .action((name: string) => perform.offline((context) => logout(context, name)));
+    .option('--revoke', 'also revoke the token, which every caller may do with their own')
+    .action((name: string, options: LogoutOptions) => perform.offline((context) => logout(context, name, options)));
   const contexts = program.command('contexts').description('list the contexts of "login", and choose one');
   contexts
     .command('list')
@@ -60,13 +66,24 @@ async function login({ io, output, options }: OfflineContext, name: string): Pro
   return { json: { context: name, url: settings.url, role: viewer.role } };
 }
 
-async function logout({ io, output }: OfflineContext, name: string): Promise<CommandResult> {
+async function logout(
+  { io, output, options }: OfflineContext,
+  name: string,
+  { revoke = false }: LogoutOptions,
+): Promise<CommandResult> {
   const { current, contexts } = readContexts(io.environment);
-  refuseUnknown(contexts, name);
+  const { url, token } = refuseUnknown(contexts, name);
+  if (revoke) {
+    const settings = settingsFor(options, url, { value: token, source: `the context ${name}` });
+    await new ControlPlaneClient(settings, io.interrupted).ask(REVOKE_OWN_TOKEN, {});
+  }
   const others = Object.fromEntries(Object.entries(contexts).filter(([each]) => each !== name));
   writeContexts(io.environment, { current: current === name ? null : current, contexts: others });
-  output.note(`Removed the context ${name}. Its token is still valid: revoke it with "switchyard tokens revoke".`);
-  return { json: { context: name } };
+  const rest = revoke
+    ? 'Its token is revoked.'
+    : 'Its token is still valid: an ADMIN can revoke it with "switchyard tokens revoke"; next time, add --revoke.';
+  output.note(`Removed the context ${name}. ${rest}`);
+  return { json: { context: name, revoked: revoke } };
 }
 
 async function list({ io, output }: OfflineContext): Promise<CommandResult> {

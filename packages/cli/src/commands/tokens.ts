@@ -37,7 +37,12 @@ export function addTokens(program: Command, perform: Perform): void {
     .command('issue')
     .description('issue an access token')
     .argument('<name>', "the token's name, unique among access tokens")
-    .addOption(new Option('--role <role>', 'viewer, editor or admin').argParser(role).makeOptionMandatory())
+    .addOption(
+      new Option('--role <role>', 'what the token allows')
+        .choices(['viewer', 'editor', 'admin'])
+        .argParser(role)
+        .makeOptionMandatory(),
+    )
     .addOption(
       new Option('--expires <moment>', 'when it expires, such as 2027-03-01 or 90d (from now)').argParser(
         momentFrom(() => Date.now()),

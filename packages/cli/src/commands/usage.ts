@@ -78,7 +78,9 @@ export function addUsage(program: Command, perform: Perform): void {
     .addOption(only('--ai-api <name>', 'this AI API'))
     .addOption(only('--consumer <name>', 'this consumer'))
     .addOption(
-      new Option('--environment <environment>', 'only this environment: production or sandbox').argParser(environment),
+      new Option('--environment <environment>', 'only this environment')
+        .choices(['production', 'sandbox'])
+        .argParser(environment),
     )
     .addOption(only('--provider <name>', 'attempts at this provider'))
     .addOption(only('--model <path>', 'attempts with this model, such as openai/gpt-4o'))

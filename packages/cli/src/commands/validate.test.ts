@@ -48,10 +48,7 @@ it.each([
   [
     'a typo within a kind',
     aiApi('{ kind: WEIGHTED_ROUND_ROBIN, production: { targets: [{ model: m, endpoint: e, wieght: 1 }] } }'),
-    [
-      '6:63: aiApis.0.policies.0.production.targets.0.weight: is required',
-      '6:88: aiApis.0.policies.0.production.targets.0.wieght: is not a known field: did you mean `weight`?',
-    ],
+    ['6:88: aiApis.0.policies.0.production.targets.0.wieght: is not a known field: did you mean `weight`?'],
   ],
   [
     'a typo in a list of providers',
@@ -59,6 +56,11 @@ it.each([
     ['4:5: providers.0.profil: is not a known field: did you mean `profile`?'],
   ],
   ['a typo in a section', 'provider: []\n', ['1:1: provider: is not a known field: did you mean `providers`?']],
+  [
+    'a file of another tool',
+    'kind: Provider\n',
+    ['1:1: kind: is not a known field: a manifest has `providers`, `aiApis`, `consumers`'],
+  ],
   [
     'a number without quotation marks',
     'providers: [{ name: 5, template: OPENAI }]',
@@ -69,6 +71,13 @@ it.each([
     'a text that a profile does not allow',
     'providers: [{ name: a, template: OPENAI, profile: { modelListPath: 5 } }]',
     ['1:68: providers.0.profile.modelListPath: must be a string: put it in quotation marks'],
+  ],
+  [
+    'a name that is none',
+    'consumers: [{ name: "web shop" }]',
+    [
+      '1:21: consumers.0.name: must be 1 to 63 letters, digits, `.`, `_` or `-`, the first a letter or digit, such as `support-chat`',
+    ],
   ],
   [
     'another type',
@@ -83,20 +92,24 @@ it.each([
   [
     'a credential in clear',
     'providers: [{ name: a, template: OPENAI, endpoints: [{ name: e, environment: SANDBOX, url: "https://a.example", credential: sk-1 }] }]',
-    [expect.stringContaining('providers.0.endpoints.0.credential: must match')],
+    [expect.stringContaining('credential: must be a reference such as `${env:OPENAI_API_KEY}`')],
   ],
 ])('%s is one message that says where and what to write', async (_, text, lines) => {
   const { exitCode, errorOutput } = await validate(text);
   expect(errorOutput.trimEnd().split('\n')).toEqual([
     ...lines.map((line: unknown) => (typeof line === 'string' ? `<stdin>:${line}` : line)),
-    expect.stringMatching(/^switchyard: <stdin>: (1 problem|2 problems), listed above.$/),
+    expect.stringMatching(/^switchyard: <stdin>: (1 problem|2 problems), listed above\.( Nothing was sent\.)?$/),
   ]);
   expect(exitCode).toBe(3);
 });
 
-it('texts that refer to a variable or a file are not checked', async () => {
-  const text = 'providers: [{ name: "${env:NAME}", template: OPENAI }]\n';
+it('texts that refer to a variable or a file are not checked, but that they are references', async () => {
+  const text = 'providers: [{ name: "${env:NAME}", displayName: "$${NAME}", template: OPENAI }]\n';
   expect(await validate(text)).toMatchObject({ exitCode: 0 });
+  const { exitCode, errorOutput } = await validate(text.replace('env:', 'evn:').replace('$${', '${'));
+  expect(errorOutput).toContain('<stdin>:1:21: ${evn:NAME} is not a reference: write ${env:NAME}');
+  expect(errorOutput).toContain('<stdin>:1:49: ${NAME} is not a reference');
+  expect(exitCode).toBe(3);
 });
 
 it('manifests of several files are checked together', async () => {
@@ -118,11 +131,19 @@ describe('schema', () => {
     const members = membersOf(schema);
     expect(members.length).toBeGreaterThan(100);
     expect(members.filter(({ description }) => !description)).toEqual([]);
+    // What editors and "validate" say of a text that does not fit: never a pattern.
+    expect(patternsWithoutWords(schema)).toEqual([]);
     expect(await offline(['schema', '-o', 's.json'])).toMatchObject({ exitCode: 0, output: '' });
     expect(readFileSync(join(folder, 's.json'), 'utf8')).toBe(output);
     expect(jsonOf(await offline(['schema', '--json']))).toEqual({ file: null, schema });
   });
 });
+
+function patternsWithoutWords(schema: object): unknown[] {
+  const own = 'pattern' in schema && !('patternErrorMessage' in schema) ? [schema.pattern] : [];
+  const nested = Object.values(schema).filter((value) => typeof value === 'object' && value !== null);
+  return [...own, ...nested.flatMap((value: object) => patternsWithoutWords(value))];
+}
 
 /** All members of all objects, without the conditions that choose a form. */
 function membersOf(schema: object): { name: string; description: unknown }[] {
@@ -147,6 +168,8 @@ describe('completion', () => {
     ['switchyard apply --allow', '--allow-empty'],
     ['switchyard get ', 'ai-apis'],
     ['switchyard get providers -o ', 'table'],
+    ['switchyard keys issue shop --environment ', 'sandbox'],
+    ['switchyard tokens issue ci --role ', 'viewer'],
     ['switchyard completion ', 'fish'],
   ])('bash completes %j with %s', async (line, word) => {
     writeFileSync(join(folder, 's.bash'), await script('bash'));
@@ -154,6 +177,12 @@ describe('completion', () => {
     const program = `source ./s.bash; COMP_WORDS=(${words.map((each) => `'${each}'`).join(' ')}); COMP_CWORD=${words.length - 1}; _switchyard; echo "\${COMPREPLY[*]}"`;
     const completed = execFileSync('bash', ['-c', program], { cwd: folder, encoding: 'utf8' });
     expect(completed.split(/\s+/)).toContain(word);
+  });
+
+  it('bash completes files where an option takes any value', async () => {
+    writeFileSync(join(folder, 's.bash'), await script('bash'));
+    const program = `source ./s.bash; COMP_WORDS=(switchyard apply -f ''); COMP_CWORD=3; _switchyard; echo "[\${COMPREPLY[*]}]"`;
+    expect(execFileSync('bash', ['-c', program], { cwd: folder, encoding: 'utf8' })).toBe('[]\n');
   });
 
   it('zsh uses the same, and fish has a line for each option', async () => {

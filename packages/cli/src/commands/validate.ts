@@ -25,7 +25,7 @@ export function addValidate(program: Command, perform: Perform): void {
 
 async function validate({ io, output }: OfflineContext, options: ManifestOptions): Promise<CommandResult> {
   const manifest = await readUnresolved(options, io);
-  const problems = await checkManifest(manifest);
+  const problems = [...manifest.misspelt, ...(await checkManifest(manifest))];
   if (problems.length > 0) {
     const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
     throw new CliFailure('refused', `${manifest.name}: ${count}, listed above.`, { problems });

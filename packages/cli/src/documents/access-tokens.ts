@@ -48,6 +48,12 @@ export const CREATE_ACCESS_TOKEN = mutation(
 }${ACCESS_TOKEN_FIELDS}`,
 );
 
+export const REVOKE_OWN_TOKEN = mutation(
+  z.object({ revokeOwnToken: z.object({ revision: z.int() }) }),
+  'The token may or may not have been revoked. If "switchyard status" still works with it, it was not.',
+  `mutation RevokeOwnToken($input: RevokeOwnTokenInput) { revokeOwnToken(input: $input) { revision } }`,
+);
+
 export const REVOKE_ACCESS_TOKEN = mutation(
   z.object({ revokeAccessToken: z.object({ accessToken: accessTokenSchema, revision: z.int() }) }),
   'The token may or may not have been revoked. Check with "switchyard tokens list".',

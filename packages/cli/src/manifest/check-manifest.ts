@@ -3,12 +3,14 @@ import type { Problem } from '../failure';
 import manifestSchema from '../../manifest.schema.json';
 import { type MergedManifest, repeatedNames } from './merge-manifests';
 import { closest } from './closest';
+import { CREDENTIAL } from './resolve-texts';
 
 /** More would not help. */
 const PROBLEMS_MAX = 50;
-/** A reference is checked as what it becomes. */
-const REFERENCE = /(?<!\$)\$\{(env|file):[^{}]+\}/;
+/** A text with a reference is checked as what it becomes. */
+const REFERENCE = /(?<!\$)\$\{/;
 
+const OTHERWISE = 'is not valid here';
 /** Keywords whose errors have others beside them that say what is wrong. */
 const IMPLIED: readonly string[] = ['if', 'anyOf', 'propertyNames'];
 
@@ -22,8 +24,9 @@ export async function checkManifest(manifest: Checked): Promise<Problem[]> {
     manifestSchema,
   );
   const errors = validate(manifest.value) ? [] : (validate.errors ?? []);
-  const problems = meant(errors).flatMap((error) => {
-    if (typeof error.data === 'string' && REFERENCE.test(error.data)) return [];
+  const problems = withoutFollowing(meant(errors)).flatMap((error) => {
+    const isCredential = error.instancePath.endsWith(`/${CREDENTIAL}`);
+    if (typeof error.data === 'string' && !isCredential && REFERENCE.test(error.data)) return [];
     const { member, message } = explain(error);
     // The key of a label may be what is wrong.
     const name = member ?? error.propertyName ?? null;
@@ -48,6 +51,25 @@ function problemAt({ name, locate }: Checked, path: string, message: string, isN
     message,
     reason: null,
   };
+}
+
+/** Without what is missing only because its name is misspelt. */
+function withoutFollowing(errors: readonly ErrorObject[]): ErrorObject[] {
+  const misspelt = new Set(
+    errors.flatMap(({ keyword, params, parentSchema, instancePath }) => {
+      if (keyword !== 'additionalProperties') return [];
+      const similar = closest(String(params['additionalProperty']), membersOf(parentSchema));
+      return similar === null ? [] : [`${instancePath}/${similar}`];
+    }),
+  );
+  return errors.filter(
+    ({ keyword, params, instancePath }) =>
+      keyword !== 'required' || !misspelt.has(`${instancePath}/${String(params['missingProperty'])}`),
+  );
+}
+
+function membersOf(schema: ErrorObject['parentSchema'] = {}): string[] {
+  return Object.keys((schema['properties'] ?? {}) as object);
 }
 
 /**
@@ -100,7 +122,7 @@ function explain(error: ErrorObject): Explanation {
       return about('is required', String(params['missingProperty']));
     case 'additionalProperties': {
       const name = String(params['additionalProperty']);
-      const similar = closest(name, Object.keys((parentSchema['properties'] ?? {}) as object));
+      const similar = closest(name, membersOf(parentSchema));
       return about(`is not a known field${similar === null ? '' : `: did you mean \`${similar}\`?`}`, name);
     }
     case 'type':
@@ -114,7 +136,7 @@ function explain(error: ErrorObject): Explanation {
     case 'pattern': {
       // Editors know this keyword, too.
       const words: unknown = parentSchema['patternErrorMessage'];
-      return about(typeof words === 'string' ? words : `must match ${String(params['pattern'])}`);
+      return about(typeof words === 'string' ? words : OTHERWISE);
     }
     case 'minLength':
     case 'maxLength':
@@ -129,7 +151,7 @@ function explain(error: ErrorObject): Explanation {
     case 'maximum':
       return about(`must be ${keyword === 'minimum' ? 'at least' : 'at most'} ${String(params['limit'])}`);
     default:
-      return about('is not valid here');
+      return about(OTHERWISE);
   }
 }
 

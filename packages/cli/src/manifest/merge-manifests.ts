@@ -1,9 +1,12 @@
 import { CliFailure, type Problem } from '../failure';
+import { KINDS } from '../listed-kinds';
+import { closest } from './closest';
 import { MANIFEST_BYTES_MAX, tooLarge } from './manifest-file';
 import type { ParsedManifest, Position } from './parsed-manifest';
 
 /** The control plane's limit for one manifest. */
 const ALIASES_MAX = 10_000;
+const SECTIONS: readonly string[] = [...new Set(KINDS.map(({ section }) => section))];
 const NAMES_IN_MESSAGE_MAX = 3;
 
 /** The place of a value in the file that it comes from, with its path there. */
@@ -92,10 +95,19 @@ function shapeProblems({ manifest, value }: ManifestValue): Problem[] {
   if (!first?.contents) return [problem(0, 'is empty: it must have at least one section, such as `providers`')];
   if (!isRoot(value)) return [problem(first.contents.range[0], 'must be a mapping with sections such as `providers`')];
   return Object.entries(value).flatMap(([section, items]) => {
+    // An unknown section that is a list is found with everything else that is unknown.
     if (Array.isArray(items)) return [];
-    const position = manifest.positionOf([section]);
-    return [{ ...manifest.problemAt(0), ...position, path: section, message: 'must be a list' }];
+    const isKnown = SECTIONS.includes(section);
+    const position = manifest.positionOf([section], !isKnown);
+    const message = isKnown ? 'must be a list' : unknownSection(section);
+    return [{ ...manifest.problemAt(0), ...position, path: section, message }];
   });
+}
+
+function unknownSection(name: string): string {
+  const similar = closest(name, SECTIONS);
+  const sections = SECTIONS.map((section) => `\`${section}\``);
+  return `is not a known field: ${similar === null ? `a manifest has ${sections.join(', ')}` : `did you mean \`${similar}\`?`}`;
 }
 
 function joined(values: readonly ManifestValue[]): [Record<string, unknown[]>, Part[]] {

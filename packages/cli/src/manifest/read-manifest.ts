@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { OfflineContext } from '../command-context';
+import type { Problem } from '../failure';
 import type { Io } from '../io';
 import { collected, RepeatableOption } from '../options';
 import { ownSecretFiles } from '../settings';
@@ -8,7 +9,7 @@ import { findManifests } from './find-manifests';
 import { readManifestFile } from './manifest-file';
 import { type MergedManifest, mergeManifests } from './merge-manifests';
 import { ParsedManifest } from './parsed-manifest';
-import { resolveTexts } from './resolve-texts';
+import { misspeltReferences, resolveTexts } from './resolve-texts';
 
 /** What the commands that take manifests have in common. */
 export interface ManifestOptions {
@@ -47,13 +48,20 @@ export async function readManifest(
   return { ...mergeManifests(manifests, isResolved), manifests, fileRules };
 }
 
+/** One manifest of all files, with its references as they are written. */
+export interface UnresolvedManifest extends MergedManifest {
+  /** What begins like a reference and is none. */
+  readonly misspelt: readonly Problem[];
+}
+
 /**
  * Reads manifests as one, with their references as they are written.
  *
  * @throws CliFailure as `readManifest`
  */
-export async function readUnresolved({ file }: Pick<ManifestOptions, 'file'>, io: Io): Promise<MergedManifest> {
-  return mergeManifests(await parsedManifests(file, io), true);
+export async function readUnresolved({ file }: Pick<ManifestOptions, 'file'>, io: Io): Promise<UnresolvedManifest> {
+  const manifests = await parsedManifests(file, io);
+  return { ...mergeManifests(manifests, true), misspelt: misspeltReferences(manifests) };
 }
 
 async function parsedManifests(file: readonly string[], io: Io): Promise<ParsedManifest[]> {

@@ -60,7 +60,7 @@ it('what a variable holds is not resolved again, and a literal ${ is left to the
 });
 
 it('a manifest without references, or with literal ones alone, is sent as it was written', async () => {
-  const text = '# a comment\nconsumers: [{ name: a, displayName: "$${env:A} ${A} ${}" }]\n';
+  const text = '# a comment\nconsumers: [{ name: a, displayName: "$${env:A} $${A} $ {}" }]\n';
   await apply(text);
   expect(controlPlane.inputOf('ApplyManifest')['manifest']).toBe(text);
 });
@@ -70,6 +70,10 @@ it.each([
   ['an empty variable', 'x${env:EMPTY}', 'the environment variable EMPTY is empty'],
   ['a file that is not there', '${file:no}', 'cannot read the file'],
   ['no name', '${env:}', '${env:} has no name'],
+  ['a misspelt kind', '${evn:HOME}', '${evn:HOME} is not a reference: write ${env:NAME} or ${file:PATH}, or $${ for'],
+  ['no kind', 'x ${HOME}', '${HOME} is not a reference'],
+  ['no end', '${env:HOME', '${ is not a reference'],
+  ['what a shell would take', '${HOME:-a b}', '${ is not a reference'],
   ['a named secret', '${secret:a}', "only an endpoint's `credential` can be `${secret:NAME}`"],
   ["this program's token", '${env:SWITCHYARD_TOKEN}', 'holds a secret of Switchyard itself'],
   ["the control plane's sealing key", '${env:SWITCHYARD_SEALING_KEY}', 'holds a secret of Switchyard itself'],

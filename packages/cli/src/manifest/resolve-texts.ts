@@ -9,12 +9,18 @@ import { MissingSource, readSource, type Source } from './source';
 export const CREDENTIAL = 'credential';
 /** A reference to a variable or a file, unless a `$` before it says that it is meant as text. */
 const REFERENCE = /(?<!\$)\$\{(env|file|secret):([^{}]*)\}/g;
+/** What begins like a reference and is none, such as `${evn:NAME}` or `${NAME}`: as a text it would be applied in silence. */
+const NO_REFERENCE = /(?<!\$)\$\{(?!(?:env|file|secret):[^{}]*\})[^{}]{0,60}\}?/g;
 /** Guards against a manifest that refers to endless files. */
 const REFERENCES_MAX = 10_000;
 const BELOW_CREDENTIAL = (reference: string) =>
   `${reference} cannot be inside \`${CREDENTIAL}\`: write \`${CREDENTIAL}: ${reference}\``;
 const SECRET_AS_TEXT =
   "only an endpoint's `credential` can be `${secret:NAME}`: in other texts, use ${env:NAME} or ${file:PATH}";
+const LITERAL = '${';
+/** Anything else is not quoted: it may be a part of a secret. */
+const NAMED = /^\$\{[\w:./-]{0,60}\}$/;
+const NOT_KNOWN = 'is not a reference: write ${env:NAME} or ${file:PATH}, or $${ for a literal ${';
 const EMPTY_NAME = 'has no name: write ${env:NAME} or ${file:PATH}, or $${ for a literal ${';
 
 /**
@@ -29,7 +35,7 @@ export async function resolveTexts(
   { environment }: Pick<Io, 'environment'>,
   rules: FileRules,
 ): Promise<boolean> {
-  const problems: Problem[] = [];
+  const problems: Problem[] = misspeltReferences(manifests);
   let count = 0;
   for (const manifest of manifests) {
     const files = new FileAccess(manifest.file.folder, rules);
@@ -59,6 +65,18 @@ export async function resolveTexts(
   throw new CliFailure('usage', `${nameOf(manifests)} has ${many} that cannot be resolved. Nothing was sent.`, {
     problems,
   });
+}
+
+/** The problems of texts that would mean something else than was meant: what begins like a reference has to be one. */
+export function misspeltReferences(manifests: readonly ParsedManifest[]): Problem[] {
+  return manifests.flatMap((manifest) =>
+    textsOf(manifest).flatMap(({ scalar, text }) =>
+      [...text.matchAll(NO_REFERENCE)].map(([found]) => ({
+        ...manifest.problemAt(scalar.range?.[0] ?? 0),
+        message: `${NAMED.test(found) ? found : LITERAL} ${NOT_KNOWN}`,
+      })),
+    ),
+  );
 }
 
 interface TextValue {

@@ -43,10 +43,9 @@ function bash(completed: readonly Completed[]): string {
   const arms = completed.map(({ path, commands, options, values }) => {
     const flags = options.flatMap(flagsOf);
     const words = [...commands.map((each) => each.name()), ...values, ...flags, '--help'].join(' ');
+    // Of an option that takes any value, none is offered, so that the shell completes files.
     const ofValues = options.flatMap((option) =>
-      option.argChoices === undefined
-        ? []
-        : [`${flagsOf(option).join('|')}) words='${option.argChoices.join(' ')}' ;;`],
+      option.required ? [`${flagsOf(option).join('|')}) words='${(option.argChoices ?? []).join(' ')}' ;;`] : [],
     );
     const choice =
       ofValues.length === 0

@@ -12,7 +12,7 @@ export const TESTED_MODELS_MAX = 1_000;
 export const ENDPOINT_TEST_BYTES_MAX = 900_000;
 /** How long a data plane may take to test an endpoint. */
 export const ENDPOINT_TEST_MS_MAX = 15_000;
-/** No data plane carries out an older test: otherwise a message could be sent again later. Clocks may differ by less. */
+/** No data plane carries out an older test: otherwise a message could be sent again later. */
 export const ENDPOINT_TEST_AGE_MS_MAX = 60_000;
 const MODEL_NAME_LENGTH_MAX = 128;
 
@@ -61,7 +61,7 @@ export const endpointTestRequestSchema = z.object({
   askerId: z.uuid(),
   /** The only data plane that may carry it out. */
   dataPlaneId: z.uuid(),
-  /** By the control plane's clock, in ms since the epoch. */
+  /** By the data plane's clock, as far as its last report tells, in ms since the epoch: so the hosts' clocks may differ. */
   issuedAtMs: z.int().min(0),
   profile: providerProfileSchema,
   endpoint: tableEndpointSchema,

@@ -82,7 +82,7 @@ export class EndpointTests {
   #faultOf({ dataPlaneId, issuedAtMs }: EndpointTestRequest): string | null {
     if (dataPlaneId !== this.#options.dataPlaneId) return 'it is for another data plane';
     if (this.#options.clock.wallMs() - issuedAtMs <= ENDPOINT_TEST_AGE_MS_MAX) return null;
-    return `it is older than ${ENDPOINT_TEST_AGE_MS_MAX / 1_000} seconds: check the clocks of this host and of the control plane's`;
+    return `it is older than ${ENDPOINT_TEST_AGE_MS_MAX / 1_000} seconds`;
   }
 
   #isNew({ testId }: EndpointTestRequest): boolean {

@@ -4,7 +4,7 @@ import type { ErrorCode } from '../../kernel/errors/error-extensions';
 import { correlationIdOf } from './correlation-id';
 
 /** In the order of preference for clients that accept any: older ones know only the first. */
-const MEDIA_TYPES = ['application/json', 'application/graphql-response+json'];
+export const MEDIA_TYPES = ['application/json', 'application/graphql-response+json'] as const;
 
 /**
  * Answers a request that is refused before GraphQL, in the form of GraphQL's errors and in the media type that the client
@@ -19,7 +19,7 @@ export function answerError(
 ): void {
   const extensions = { ...details, code, correlationId: correlationIdOf(response) };
   if (details.retryAfterSeconds) response.setHeader('retry-after', details.retryAfterSeconds);
-  const mediaType = response.req.accepts(MEDIA_TYPES) || 'application/json';
+  const mediaType = response.req.accepts([...MEDIA_TYPES]) || 'application/json';
   response
     .status(status)
     .type(mediaType)

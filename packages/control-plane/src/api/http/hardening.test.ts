@@ -113,13 +113,59 @@ it('accepts one operation per request', async () => {
   expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'BAD_REQUEST' } }] });
 });
 
+it.each<[string, RequestInit, number, string]>([
+  [
+    'a batch',
+    { body: '[{ "query": "{ viewer { id } }" }]' },
+    400,
+    'Send one operation per request: batches are not supported.',
+  ],
+  ['an object without a query', { body: '{}' }, 400, 'The request has no `query`.'],
+  ['an empty query', { body: '{ "query": "" }' }, 400, 'The request has no `query`.'],
+  ['a query that is no text', { body: '{ "query": { "kind": "Document" } }' }, 400, '`query` must be a string.'],
+  [
+    'variables in a text',
+    { body: '{ "query": "{ a }", "variables": "{}" }' },
+    400,
+    '`variables` must be a JSON object.',
+  ],
+  [
+    'a name that is no text',
+    { body: '{ "query": "{ a }", "operationName": 7 }' },
+    400,
+    '`operationName` must be a string.',
+  ],
+  ['a form', { headers: { 'content-type': 'text/plain' }, body: '{}' }, 415, 'Send the body as JSON, with the header'],
+  ['another type', { headers: { 'content-type': 'application/graphql' }, body: '{ a }' }, 415, 'Send the body as JSON'],
+  ['another method', { method: 'PUT', body: '{}' }, 405, 'Send queries and mutations as a POST'],
+  ['what a link does', { method: 'GET', headers: { 'content-type': '' } }, 415, 'A GET needs the header'],
+])('refuses %s in its own words, with the correlation id', async (_what, given, status, message) => {
+  const headers = {
+    authorization: 'Bearer the-token-of-the-tests',
+    'content-type': 'application/json',
+    ...given.headers,
+  };
+  const response = await fetch(`${underTest.url}/graphql`, { method: 'POST', ...given, headers });
+  const { errors } = (await response.json()) as { errors: [{ message: string; extensions: object }] };
+  expect(errors[0].message).toContain(message);
+  expect(errors[0].extensions).toEqual({ code: 'BAD_REQUEST', correlationId: response.headers.get('x-request-id') });
+  expect(response.status).toBe(status);
+});
+
+it('makes no change for a client that accepts no JSON', async () => {
+  const query = 'mutation { createConsumer(input: { name: "unread" }) { revision } }';
+  const response = await underTest.post(JSON.stringify({ query }), { accept: 'text/html' });
+  expect(response.status).toBe(406);
+  expect(await underTest.get('{ consumers(filter: { names: ["unread"] }) { totalCount } }')).toEqual({ totalCount: 0 });
+});
+
 it('refuses what a web page could send without a preflight, and mutations by GET', async () => {
   const headers = { authorization: `Bearer the-token-of-the-tests` };
   const get = (query: string, more = {}) =>
     fetch(`${underTest.url}/graphql?query=${encodeURIComponent(query)}`, { headers: { ...headers, ...more } });
   expect((await get('{ viewer { id } }')).status).toBe(400);
   const form = await underTest.post('query={viewer{id}}', { 'content-type': 'application/x-www-form-urlencoded' });
-  expect(form.status).toBe(400);
+  expect(form.status).toBe(415);
   const preflighted = { 'apollo-require-preflight': 'true' };
   const mutation = await get('mutation { createConsumer(input: { name: "by-get" }) { revision } }', preflighted);
   expect(mutation.status).toBe(405);

@@ -7,6 +7,7 @@ import type { CreateContext, RequestContext } from '../../objects/loaders/reques
 import type { AdmissionParts } from './admission';
 import { allowOrigins } from './allow-origins';
 import { admit, callerOf } from './admit';
+import { checkRequest } from './check-request';
 import { correlate, correlationIdOf } from './correlation-id';
 import { answerError } from './error-answer';
 import { closeSignal } from './close-signal';
@@ -54,6 +55,7 @@ export function addRoutes(app: Express, options: HttpAppOptions): void {
     allowOrigins(allowedOrigins),
     admit(admission),
     readBody(),
+    checkRequest,
     expressMiddleware(graphql, {
       context: async ({ res }) => createContext(callerOf(res), closeSignal(res)),
     }),

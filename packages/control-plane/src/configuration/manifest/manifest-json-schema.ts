@@ -2,11 +2,14 @@ import { getNamedType, type GraphQLInputObjectType, type GraphQLSchema, isInputO
 import { z } from 'zod';
 import type { ManifestList } from '../../objects/kind/manifest-list';
 import { KINDS } from '../../objects/kinds';
+import { explainIssue } from '../../kernel/rules/explain-issue';
 import { manifestSchema } from './manifest-rules';
 import { listedWithin, SECTIONS } from './manifest-tree';
 
 /** A URN, because the schema is in each installation and not at one address. */
 const ID = 'urn:switchyard:manifest';
+
+const FITS_NO_PATTERN = '\u0000';
 
 type Node = Record<string, unknown>;
 
@@ -47,10 +50,21 @@ const PROVIDERS_OF_AI_API =
  * @param api whose inputs describe the members
  */
 export function manifestJsonSchema(api: GraphQLSchema): Node {
-  const { $schema, ...schema } = z.toJSONSchema(manifestSchema, { io: 'input', unrepresentable: 'any' }) as Node;
+  const { $schema, ...schema } = z.toJSONSchema(manifestSchema, {
+    io: 'input',
+    unrepresentable: 'any',
+    override: ({ zodSchema, jsonSchema }) => sayPattern(zodSchema, jsonSchema),
+  }) as Node;
   const root = withForms(schema);
   for (const section of SECTIONS) describeList(root, section.manifest, api);
   return { $schema, $id: ID, description: 'A configuration of Switchyard, or a part of it, by name.', ...root };
+}
+
+/** Gives a text with a pattern the words with which its rule refuses what does not fit; editors show them, too. */
+function sayPattern(rule: z.core.$ZodType, schema: Node): void {
+  if (schema['pattern'] === undefined) return;
+  const [issue] = z.safeParse(rule, FITS_NO_PATTERN, { reportInput: true }).error?.issues ?? [];
+  if (issue !== undefined) schema['patternErrorMessage'] = explainIssue(issue).message;
 }
 
 function describeList(owner: Node, { name }: Pick<ManifestList, 'name'>, api: GraphQLSchema): void {

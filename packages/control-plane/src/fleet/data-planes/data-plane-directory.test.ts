@@ -73,7 +73,15 @@ describe('DataPlaneDirectory', () => {
   test('lists a data plane that reports as live, with its report', async () => {
     const planes = await directory();
     const reported = await report(status({ appliedRevision: 3, observedRevision: 4 }));
-    expect(planes.list()).toEqual([{ ...reported, health: reported, live: true, lastSeenAt: new Date(nowMs) }]);
+    expect(planes.list()).toEqual([
+      {
+        ...reported,
+        health: reported,
+        live: true,
+        lastSeenAt: new Date(nowMs),
+        ownTimeMs: Date.parse(reported.reportedAt),
+      },
+    ]);
   });
 
   test('treats one that stops reporting as not live, without an event', async () => {
@@ -123,6 +131,15 @@ describe('DataPlaneDirectory', () => {
     const planes = await directory();
     await report(status({ reportedAt: '1999-01-01T00:00:00.000Z' }));
     expect(planes.list()).toMatchObject([{ live: true, lastSeenAt: new Date(nowMs) }]);
+  });
+
+  test("tells what a data plane's own clock says, from its last report on", async () => {
+    const planes = await directory();
+    const reportedAt = '1999-01-01T00:00:00.000Z';
+    await report(status({ reportedAt }));
+    nowMs += 1_234;
+    wallOffsetMs = 700_000;
+    expect(planes.list()).toMatchObject([{ ownTimeMs: Date.parse(reportedAt) + 1_234 }]);
   });
 
   test('lists live ones first, then the most recently seen', async () => {

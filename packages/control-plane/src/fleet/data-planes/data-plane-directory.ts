@@ -22,6 +22,8 @@ const UNAUTHENTIC_COUNTED_MS = 3_600_000;
 export interface DataPlaneView extends DataPlaneStatus {
   readonly live: boolean;
   readonly lastSeenAt: Date;
+  /** What its own clock says now, as far as its last report tells: the clocks of two hosts may differ by any time. */
+  readonly ownTimeMs: number;
   /** The same object until its next report. */
   readonly health: ReportedHealth;
 }
@@ -105,6 +107,7 @@ export class DataPlaneDirectory {
         health: status,
         live: status.stopped !== true && nowMs - lastSeenMs <= this.#liveWithinMs,
         lastSeenAt: new Date(this.#clock.toWallMs(lastSeenMs)),
+        ownTimeMs: Date.parse(status.reportedAt) + Math.floor(nowMs - lastSeenMs),
       }))
       .toSorted((a, b) => {
         if (a.live !== b.live) return a.live ? -1 : 1;

@@ -48,6 +48,7 @@ export class DataPlaneList implements DataPlaneReader {
       startedAt: new Date(view.startedAt),
       live: view.live,
       lastSeenAt: view.lastSeenAt,
+      ownTimeMs: view.ownTimeMs,
       lineage: view.lineage,
       observedRevision: view.observedRevision,
       appliedRevision: view.appliedRevision,

@@ -7,6 +7,8 @@ export type ReportedHealth = Pick<DataPlaneStatus, 'suspensions' | 'returned'>;
 /** A data plane as GraphQL shows it, with what rollouts and the health of targets need besides. */
 export interface ListedDataPlane extends DataPlane {
   readonly rejection: (RevisionRejection & { readonly lineage: string | null }) | null;
+  /** What its own clock says now, as far as its last report tells. */
+  readonly ownTimeMs: number;
   /** The same object until the data plane's next report. */
   readonly health: ReportedHealth;
 }

@@ -24,7 +24,6 @@ export interface EndpointTesterOptions {
   /** `SealingKey.endpointTestKey` */
   readonly key: MacKey;
   readonly dataPlanes: DataPlaneReader;
-  readonly now: () => Date;
   readonly waitMs?: number;
 }
 
@@ -55,13 +54,13 @@ export class EndpointTester {
    * @throws DomainError UNAVAILABLE if no data plane is live, or if it does not answer in time
    */
   async test(what: TestedEndpoint, signal: AbortSignal): Promise<EndpointTestAnswer> {
-    const { bus, key, dataPlanes, now, waitMs = ENDPOINT_TEST_MS_MAX + TRANSIT_MS_MAX } = this.#options;
+    const { bus, key, dataPlanes, waitMs = ENDPOINT_TEST_MS_MAX + TRANSIT_MS_MAX } = this.#options;
     const dataPlane = dataPlanes.all().find(({ live }) => live);
     if (bus === null || dataPlane === undefined) {
       throw unavailable('Data planes test endpoints, and none is live: check that one is running.');
     }
     const testId = randomUUID();
-    const stamp = { testId, askerId: this.#askerId, dataPlaneId: dataPlane.id, issuedAtMs: now().getTime() };
+    const stamp = { testId, askerId: this.#askerId, dataPlaneId: dataPlane.id, issuedAtMs: dataPlane.ownTimeMs };
     const message = encodeEndpointTest(key, { ...stamp, ...what });
     if (message.byteLength > ENDPOINT_TEST_BYTES_MAX)
       throw new Error(`an endpoint test has ${message.byteLength} bytes`);

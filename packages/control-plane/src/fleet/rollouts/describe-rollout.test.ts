@@ -16,6 +16,7 @@ const dataPlane = (changes: Partial<ListedDataPlane> = {}): ListedDataPlane => (
   startedAt: new Date(0),
   live: true,
   lastSeenAt: new Date(0),
+  ownTimeMs: 0,
   lineage: LINEAGE,
   observedRevision: 5,
   appliedRevision: 5,

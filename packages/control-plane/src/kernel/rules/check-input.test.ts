@@ -89,6 +89,23 @@ it.each<[string, z.ZodType, unknown, string, string]>([
   expect(problemsOf(error?.issues ?? [], [], rules, input)).toMatchObject([{ path, message }]);
 });
 
+it('says of a misspelt member that is required what it may mean, and not that it is missing', () => {
+  const rules = z.strictObject({ weight: z.int(), model: z.string() });
+  for (const [at, whole] of [
+    ['', rules],
+    ['side.', z.object({ side: z.union([z.string(), rules]) })],
+  ] as const) {
+    const wrong = { wieght: 1, other: 2 };
+    const input = at === '' ? wrong : { side: wrong };
+    const { error } = whole.safeParse(input, { reportInput: true });
+    expect(problemsOf(error?.issues ?? [], [], whole, input)).toEqual([
+      { path: `${at}model`, message: 'is required', reason: 'REQUIRED' },
+      { path: `${at}wieght`, message: 'is not a known field: did you mean `weight`?', reason: 'UNKNOWN_MEMBER' },
+      { path: `${at}other`, message: 'is not a known field', reason: 'UNKNOWN_MEMBER' },
+    ]);
+  }
+});
+
 it('names a misspelt discriminator as well as the missing one', () => {
   const input = { kidn: 'ROUND_ROBIN', side: { targets: [] } };
   const { error } = policy.safeParse(input, { reportInput: true });

@@ -46,11 +46,27 @@ export function problemsOf(
   input?: unknown,
 ): FieldProblem[] {
   const problems: FieldProblem[] = [];
-  for (const issue of issues) {
+  const checked = { at, rules, input };
+  for (const issue of withoutFollowing(issues, checked)) {
     if (problems.length >= PROBLEMS_MAX) break;
-    problems.push(...fieldProblems(issue, { at, rules, input }));
+    problems.push(...fieldProblems(issue, checked));
   }
   return problems.slice(0, PROBLEMS_MAX);
+}
+
+/** Without what is missing only because its name is misspelt. */
+function withoutFollowing(issues: readonly z.core.$ZodIssue[], { rules, input }: Checked): readonly z.core.$ZodIssue[] {
+  const pathOf = (path: readonly PropertyKey[]) => JSON.stringify(path.map(String));
+  const misspelt = new Set(
+    issues.flatMap((issue) => {
+      if (issue.code !== 'unrecognized_keys' || rules === null) return [];
+      const known = knownMembers(rules, issue.path, input);
+      const meant = issue.keys.slice(0, PROBLEMS_MAX).map((name) => suggestion(name, known));
+      return meant.flatMap((name) => (name === null ? [] : [pathOf([...issue.path, name])]));
+    }),
+  );
+  const isMissing = (issue: z.core.$ZodIssue) => issue.code === 'invalid_type' && issue.input === undefined;
+  return misspelt.size === 0 ? issues : issues.filter((each) => !isMissing(each) || !misspelt.has(pathOf(each.path)));
 }
 
 interface Checked {
@@ -90,7 +106,8 @@ function unionProblems(issue: z.core.$ZodIssueInvalidUnion, checked: Checked): F
   // The form that was meant is the one whose type fits: the others only say that the value has another type.
   const meant = issue.errors.find((issues) => issues.length > 0 && !issues.some(isOfOtherType));
   if (meant === undefined) return [{ path, ...explainIssue(issue) }];
-  return meant.flatMap((each) => fieldProblems({ ...each, path: [...issue.path, ...each.path] }, checked));
+  const within = meant.map((each): z.core.$ZodIssue => ({ ...each, path: [...issue.path, ...each.path] }));
+  return withoutFollowing(within, checked).flatMap((each) => fieldProblems(each, checked));
 }
 
 function isOfOtherType({ code, path }: z.core.$ZodIssue): boolean {

@@ -8,7 +8,9 @@ const DISPLAY_NAME_LENGTH_MAX = 200;
 const COMMENT_LENGTH_MAX = 500;
 
 /** The name of any object except a model. */
-export const nameSchema = z.string().regex(NAME, `must match ${NAME.source}, such as \`support-chat\``);
+export const nameSchema = z
+  .string()
+  .regex(NAME, 'must be 1 to 63 letters, digits, `.`, `_` or `-`, the first a letter or digit, such as `support-chat`');
 /** Vendors choose the names of models, so only names that cannot be sent in a request are refused. */
 export const modelNameSchema = z
   .string()

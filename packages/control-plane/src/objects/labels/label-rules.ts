@@ -18,8 +18,8 @@ const KEY_RULE =
 const VALUE_RULE =
   'must be at most 63 letters, digits, `-`, `_` or `.`, beginning and ending with a letter or digit, such as `chat`';
 
-export const labelKeySchema = z.string().regex(KEY, KEY_RULE).meta({ patternErrorMessage: KEY_RULE });
-export const labelValueSchema = z.string().regex(VALUE, VALUE_RULE).meta({ patternErrorMessage: VALUE_RULE });
+export const labelKeySchema = z.string().regex(KEY, KEY_RULE);
+export const labelValueSchema = z.string().regex(VALUE, VALUE_RULE);
 
 const TOO_MANY = `must have at most ${LABELS_PER_OBJECT_MAX} labels`;
 
