@@ -64,8 +64,9 @@ function HourFigures({ usage: { currency, groups, totals }, fromMs }: HourFigure
       </Figure>
       <Figure label="Answered: what consumers saw" value={ratio(answered?.totals.requests?.requests ?? 0, requests)}>
         <Text size="sm" c="dimmed">
-          {ratio(answered?.totals.attempts?.attempts ?? 0, attempts)} of attempts, {number(totals.requests?.failovers)}{' '}
-          failovers
+          {attempts === 0
+            ? 'no attempts'
+            : `${ratio(answered?.totals.attempts?.attempts ?? 0, attempts)} of attempts, ${number(totals.requests?.failovers)} failovers`}
         </Text>
       </Figure>
       <Figure
