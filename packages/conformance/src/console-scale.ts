@@ -13,10 +13,11 @@ import { FullStack } from './harness/full-stack';
  * longer, so that of several rounds the shortest counts, and beside it what the task took of the processor:
  *
  *   npm run console-scale
+ *   npm run console-scale -- --rounds 1
  *   npm run console-scale -- --quick     few objects, to see that the script works
  */
-const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
-const sizes = values.quick ? QUICK : FULL;
+const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, rounds: { type: 'string' } } });
+const { rounds, ...sizes } = values.quick ? QUICK : FULL;
 
 const startedAtMs = performance.now();
 const say = (what: string) =>
@@ -34,7 +35,12 @@ void runBoundedScript({
     const { url, graphql } = await stack.startControlPlane({ SWITCHYARD_PLAYGROUND_URL: stack.simulator.url });
     await fillConsole(stack, graphql, sizes, say);
     stopping.throwIfAborted();
-    const measured = await runConsoleScale({ url, token: stack.adminToken }, sizes.rounds, say, stopping);
+    const measured = await runConsoleScale(
+      { url, token: stack.adminToken },
+      Number(values.rounds ?? rounds),
+      say,
+      stopping,
+    );
     say(machine());
     process.stdout.write(`${measuredTable(measured)}\n`);
     return { hasFailed: measured.some(({ dearestTaskMs }) => dearestTaskMs > LONG_TASK_MS_MAX) };

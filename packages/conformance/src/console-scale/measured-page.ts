@@ -78,7 +78,9 @@ export async function measure(page: Page, { list, what, prepare, act, isShown }:
     return { longestTaskMs: Number(await page.evaluate(LONGEST)), dearestTaskMs, shownMs };
   } catch (error) {
     const text = String(await page.evaluate('document.body.innerText').catch(() => '')).slice(0, 2_000);
-    throw new Error(`${list}, ${what}: ${String(error)}; ${isShown} at ${page.url()}, which says:\n${text}`, { cause: error });
+    throw new Error(`${list}, ${what}: ${String(error)}; ${isShown} at ${page.url()}, which says:\n${text}`, {
+      cause: error,
+    });
   }
 }
 

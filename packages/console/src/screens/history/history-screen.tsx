@@ -46,7 +46,7 @@ export function HistoryScreen() {
         title="History"
         actions={
           <Switch
-            label="The system's own"
+            label="With the system's own"
             checked={includeSystem}
             onChange={({ currentTarget }) => setIncludeSystem(currentTarget.checked)}
           />

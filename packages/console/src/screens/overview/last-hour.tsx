@@ -8,7 +8,7 @@ import { PageLink } from '../../parts/page-link';
 import { boundsOf, PERIODS } from '../../parts/period';
 import { Sparkline } from '../../parts/sparkline';
 import { useMinute } from '../../parts/use-minute';
-import { words } from '../../parts/wording';
+import { count, words } from '../../parts/wording';
 import { OverviewUsageDocument, type OverviewUsageQuery } from './documents.generated';
 
 const [HOUR] = PERIODS;
@@ -93,7 +93,7 @@ function HourFigures({ usage: { currency, groups, totals }, fromMs }: HourFigure
       </Figure>
       <Figure label="Cost" value={money(String(Number(cost ?? 0) + Number(estimatedCost ?? 0)), currency)}>
         <Text size="sm" c="dimmed">
-          {number(sum)} tokens{unpriced ? `, ${number(unpriced)} attempts without a price` : ''}
+          {number(sum)} tokens{unpriced ? `, ${count(unpriced, 'attempt')} without a price` : ''}
         </Text>
       </Figure>
     </SimpleGrid>
@@ -110,9 +110,9 @@ function stepsOf(groups: OverviewUsageQuery['usage']['groups'], fromMs: number) 
   for (const { key, series } of groups) {
     for (const { at, figures } of series) {
       const minute = Math.min(MINUTES - 1, Math.max(0, Math.floor((Date.parse(at) - fromMs) / MINUTE_MS)));
-      const count = figures.requests?.requests ?? 0;
-      all[minute] = (all[minute] ?? 0) + count;
-      if (key.outcome !== 'ANSWERED') failed[minute] = (failed[minute] ?? 0) + count;
+      const requests = figures.requests?.requests ?? 0;
+      all[minute] = (all[minute] ?? 0) + requests;
+      if (key.outcome !== 'ANSWERED') failed[minute] = (failed[minute] ?? 0) + requests;
     }
   }
   return { all, failed };

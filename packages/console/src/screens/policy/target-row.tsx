@@ -111,6 +111,7 @@ function MoveButton({ label, isDisabled, onClick, children }: MoveButtonProps) {
       variant="default"
       aria-label={label}
       aria-disabled={isDisabled}
+      data-disabled={isDisabled}
       onClick={() => (isDisabled ? undefined : onClick())}
     >
       {children}
