@@ -118,6 +118,7 @@ const SOURCES_WITH_STATE: Readonly<Record<string, string>> = {
   'conformance/src/silent-vendor/waiting-connections.ts': 'is text that another process runs',
   'console/src/graphql/client.ts': 'is of a page in a browser',
   'console/src/graphql/live-state.ts': 'is of a page in a browser',
+  'console/src/parts/focus-back.ts': 'is of a page in a browser',
   'console/src/session/session-state.ts': 'is of a page in a browser',
   'contract/src/kernel/time-slices.ts': 'is the slice of the present turn of the event loop',
   'contract/src/table/entry-version.ts': 'is the string that was last equal, for its identity',

@@ -201,15 +201,13 @@ export class DataPlaneDirectory {
   #checkLiveness(): void {
     this.#livenessTimer = null;
     const nowMs = this.#clock.monotonicMs();
-    for (const [id, seen] of this.#seen) {
-      if (seen.notifiedNotLive) continue;
+    // The timer may be late, and several be due.
+    const due = [...this.#seen].filter(([, seen]) => !seen.notifiedNotLive);
+    for (const [id, seen] of due.toSorted(([, a], [, b]) => a.lastSeenMs - b.lastSeenMs)) {
       const endsMs = seen.lastSeenMs + this.#liveWithinMs;
-      if (nowMs <= endsMs) {
-        this.#scheduleLivenessCheck(endsMs);
-      } else {
-        this.#seen.set(id, { ...seen, notifiedNotLive: true });
-        this.#notify(id);
-      }
+      if (nowMs <= endsMs) return this.#scheduleLivenessCheck(endsMs);
+      this.#seen.set(id, { ...seen, notifiedNotLive: true });
+      this.#notify(id);
     }
   }
 
