@@ -4,7 +4,8 @@ import type { PromptUse } from '../simulated-use';
 const CHARACTERS_PER_TOKEN = 4;
 /** What an image or a file in a prompt counts, whatever its size. */
 const MEDIA_TOKENS = 85;
-const MEDIA = /"(?:data:[^"]*|[A-Za-z0-9+/_=-]{512,})"/g;
+const MEDIA_CHARACTERS_MIN = 512;
+const NOT_BASE64 = /[^A-Za-z0-9+/_=-]/;
 
 /** Splits content into chunks of about equal length, or into words without a count. Joined, they are the content again. */
 export function splitContent(content: string, chunkCount: number | undefined): string[] {
@@ -19,9 +20,14 @@ export function splitContent(content: string, chunkCount: number | undefined): s
 /** Estimates the tokens of a prompt from its length as JSON. Parts of it that are absent have none. */
 export function tokensOf(...parts: readonly unknown[]): number {
   const texts = parts.flatMap((part) => JSON.stringify(part) ?? []);
-  const media = texts.flatMap((text) => text.match(MEDIA) ?? []);
+  const media = texts.flatMap((text) => text.split('"').filter(isMedia));
   const characters = lengthOf(texts) - lengthOf(media);
   return Math.ceil(characters / CHARACTERS_PER_TOKEN) + media.length * MEDIA_TOKENS;
+}
+
+/** Of a text between quotes. One expression that finds them in the whole runs out of stack at many MiB. */
+function isMedia(text: string): boolean {
+  return text.startsWith('data:') || (text.length >= MEDIA_CHARACTERS_MIN && !NOT_BASE64.test(text));
 }
 
 function lengthOf(texts: readonly string[]): number {
