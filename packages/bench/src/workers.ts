@@ -1,11 +1,14 @@
 import { percentile, runBoundedScript } from '@switchyard/conformance';
+import { measureSuspensions } from './workers/measure-suspensions';
 import { type Measured, measurePair, startGateways } from './workers/measure-workers';
 
 /**
  * Measures what a second worker costs and how evenly two of them serve: CPU per request of a data plane with one and with two
  * workers, the primary included, at the same rate; beside it, what a second process costs the bare proxy in Node's own cluster.
- * Five pairs, each half right beside the other in alternating order; prints each pair and the medians of the ratios. Exits with 1
- * if the data plane's ratio is over 1.15, or a worker serves less than 40 %.
+ * Five pairs, each half right beside the other in alternating order; prints each pair and the medians of the ratios. Then how long
+ * a suspension by one worker takes to reach the other, alone and beside two programs that never rest. Exits with 1 if the data
+ * plane's ratio is over 1.15, a worker serves less than 40 %, or suspensions take more than 5 ms (median, alone) or 25 ms (p99,
+ * beside the two).
  *
  *   npm run workers [-- <requests per second>]
  *
@@ -17,6 +20,8 @@ const PAIRS = 5;
 const MINUTES_MAX = 15;
 const CPU_RATIO_MAX = 1.15;
 const SHARE_MIN = 0.4;
+const SUSPENSION_MS_MAX = 5;
+const SUSPENSION_MS_MAX_WHEN_BUSY = 25;
 
 function smallestShare({ requestsOfWorkers }: Measured): number {
   const total = requestsOfWorkers.reduce((sum, requests) => sum + requests, 0);
@@ -65,7 +70,14 @@ void runBoundedScript({
       smallestShareMedian,
     };
     process.stdout.write(`${JSON.stringify({ ...medians, ratios, ratiosOfBareNode, shares })}\n`);
-    return { hasFailed: failures > 0 || cpuRatioMedian > CPU_RATIO_MAX || smallestShareMedian < SHARE_MIN };
+    const alone = await measureSuspensions(false);
+    const whenBusy = await measureSuspensions(true);
+    process.stdout.write(`${JSON.stringify({ suspensionsMs: { alone, whenBusy } })}\n`);
+    const areLate =
+      alone.atTheOtherWorker.p50.value > SUSPENSION_MS_MAX ||
+      whenBusy.atTheOtherWorker.p99.value > SUSPENSION_MS_MAX_WHEN_BUSY;
+    const isDear = cpuRatioMedian > CPU_RATIO_MAX || smallestShareMedian < SHARE_MIN;
+    return { hasFailed: failures > 0 || isDear || areLate };
   },
   stop: (gateways) => gateways.stop(),
 });

@@ -1,6 +1,12 @@
 /** What the bench shares with the tests: configurations, clients, and figures. */
 export { runBoundedScript } from './harness/bounded-script';
-export { ConsumerConnection, type ConsumersGateway, untilWorkers, workerPids } from './harness/consumer-connection';
+export {
+  connectToEach,
+  ConsumerConnection,
+  type ConsumersGateway,
+  untilWorkers,
+  workerPids,
+} from './harness/consumer-connection';
 export { issueKey, makeConfiguration, setPolicies } from './harness/demo-configuration';
 export { GatewayAlone } from './harness/gateway-alone';
 export { GraphqlClient } from './harness/graphql';

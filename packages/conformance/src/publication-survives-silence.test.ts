@@ -1,6 +1,6 @@
 import { NatsKeyValueStore, openNats, ROUTING_TABLE_BUCKET } from '@switchyard/contract';
 import { SilentProxy } from '@switchyard/local-services';
-import { until } from '@switchyard/runtime';
+import { countedMs, until } from '@switchyard/runtime';
 import { targetOf } from './harness/chat';
 import { issueKey, makeConfiguration } from './harness/demo-configuration';
 import { FullStack } from './harness/full-stack';
@@ -47,13 +47,13 @@ function writesOf({ program }: ControlPlane, revision: number): number {
   return published.filter((line) => line.revision === revision).reduce((sum, { writes }) => sum + writes + 1, 0);
 }
 
-async function msUntilPublished(revision: number): Promise<number> {
-  const since = performance.now();
-  await until(
-    async () => (await publishedTable(stack.nats.url, stack.sealingKey))?.revision === revision,
-    `${revision} is published`,
+function msUntilPublished(revision: number): Promise<number> {
+  return countedMs(
+    until(
+      async () => (await publishedTable(stack.nats.url, stack.sealingKey))?.revision === revision,
+      `${revision} is published`,
+    ),
   );
-  return performance.now() - since;
 }
 
 it('a publisher that is stopped is replaced within 10 seconds, and writes nothing when it is resumed', async () => {

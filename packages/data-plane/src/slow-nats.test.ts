@@ -1,6 +1,6 @@
 import { NatsKeyValueStore, type NatsClient, openNats } from '@switchyard/contract';
 import { type LocalNats, SilentProxy, SlowProxy, type Slowness, startNats } from '@switchyard/local-services';
-import { until } from '@switchyard/runtime';
+import { countedMs, until } from '@switchyard/runtime';
 import { TableWriter } from '@switchyard/test-entries';
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -18,8 +18,11 @@ const CONSUMERS = 200;
 /** Of kinds that no data plane knows yet: they are part of the table, and make it large. */
 const LARGE_ENTRIES = 400;
 const LARGE_ENTRY = { text: 'x'.repeat(20_000) };
-/** How long a start waits for a NATS that is slow, and what reading the folder may take. */
-const SERVED_MS_MAX = 11_000;
+/**
+ * How long a start waits for a NATS that is slow (first-table.test.ts has the very moment), and what it may take to read the
+ * folder. The table itself comes after 16 seconds at the earliest where it is too slow.
+ */
+const SERVED_MS_MAX = 13_000;
 const log = { info: () => undefined, warn: () => undefined };
 
 let nats: LocalNats;
@@ -93,11 +96,9 @@ class Starting {
     return starting;
   }
 
-  /** @returns how long it took until it serves, in ms */
-  async serve(): Promise<number> {
-    const sinceMs = performance.now();
-    await serveFirstTable(this.#follower, this.kept, { tableWaitMs: 60_000, log: silentLog });
-    return performance.now() - sinceMs;
+  /** @returns how long it took until it serves, in ms of a stopwatch */
+  serve(): Promise<number> {
+    return countedMs(serveFirstTable(this.#follower, this.kept, { tableWaitMs: 60_000, log: silentLog }));
   }
 
   async close(): Promise<void> {
@@ -143,9 +144,9 @@ describe('a data plane that starts beside a NATS that is reachable but slow', ()
     // About 8 MB: it does not come within 10 seconds.
     const starting = await startOver({ bytesPerSecond: 500_000 });
     const [behind, current] = [writer.revision - 1, writer.revision];
-    const servedMs = await starting.serve();
-    expect(servedMs).toBeGreaterThan(9_900);
-    expect(servedMs).toBeLessThan(SERVED_MS_MAX);
+    const sinceMs = performance.now();
+    expect(await starting.serve()).toBeLessThan(SERVED_MS_MAX);
+    expect(performance.now() - sinceMs).toBeGreaterThan(9_900);
     expect(starting.table.position?.revision).toBe(behind);
     await catchesUp(starting);
     await until(() => starting.served.length === 2, 'the table was looked at');

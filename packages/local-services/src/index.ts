@@ -1,5 +1,6 @@
+export { startFilledPostgres } from './copied-postgres';
 export { freePort } from './free-port';
-export { lendCopyOf, lendEmptyDatabase, type LentDatabase } from './lent-database';
+export { type DatabaseTemplate, lendCopyOf, lendEmptyDatabase, type LentDatabase } from './lent-database';
 export { LocalHttpProxy, type ProxiedRequest } from './local-http-proxy';
 export { type LocalNats, type NatsOptions, startNats } from './local-nats';
 export { checkMetrics, type LocalPrometheus, startPrometheus } from './local-prometheus';

@@ -6,6 +6,14 @@ export const LENDER_URL = 'TEST_POSTGRES_LENDER_URL';
 /** Any number: it keeps two workers from making a template at once. */
 const TEMPLATE_LOCK = 4_803_117;
 
+/** The Postgres that all test files of a Jest run share. */
+export interface Loan {
+  /** Of the database `switchyard`. */
+  readonly url: string;
+  /** A folder that is removed with the server. */
+  readonly folder: string;
+}
+
 /** A database on the Postgres that all test files of a Jest run share. */
 export interface LentDatabase {
   readonly url: string;
@@ -23,18 +31,19 @@ export interface DatabaseTemplate {
 
 /** Lends an empty database. @throws Error if no Postgres is shared or if it did not start */
 export async function lendEmptyDatabase(): Promise<LentDatabase> {
-  return createDatabase(await sharedPostgresUrl());
+  return createDatabase((await sharedPostgres()).url);
 }
 
 /** Lends a copy of the template. @throws Error if no Postgres is shared, it did not start, or the template cannot be filled */
 export async function lendCopyOf(template: DatabaseTemplate): Promise<LentDatabase> {
-  const sharedUrl = await sharedPostgresUrl();
-  await ensureTemplate(sharedUrl, template);
+  const { url } = await sharedPostgres();
+  await ensureTemplate(url, template);
   // To copy files takes a third of the CPU of writing the copy to the log.
-  return createDatabase(sharedUrl, `TEMPLATE ${template.name} STRATEGY FILE_COPY`);
+  return createDatabase(url, `TEMPLATE ${template.name} STRATEGY FILE_COPY`);
 }
 
-async function sharedPostgresUrl(): Promise<string> {
+/** @throws Error if no Postgres is shared or if it did not start */
+export async function sharedPostgres(): Promise<Loan> {
   const lenderUrl = process.env[LENDER_URL];
   if (lenderUrl === undefined) {
     throw new Error('no Postgres is shared: run Jest with the jest.config.js of this project');
@@ -42,7 +51,20 @@ async function sharedPostgresUrl(): Promise<string> {
   const response = await fetch(lenderUrl);
   const text = await response.text();
   if (!response.ok) throw new Error(`the shared Postgres did not start: ${text}`);
-  return text;
+  return JSON.parse(text) as Loan;
+}
+
+/** Does what no two workers may do at once. @param client gives the session that holds the lock, on the shared server */
+export async function alone<T>(sharedUrl: string, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: sharedUrl });
+  await client.connect();
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [TEMPLATE_LOCK]);
+    return await work(client);
+  } finally {
+    // The lock ends with the session.
+    await client.end();
+  }
 }
 
 async function createDatabase(sharedUrl: string, options = ''): Promise<LentDatabase> {
@@ -53,10 +75,7 @@ async function createDatabase(sharedUrl: string, options = ''): Promise<LentData
 
 async function ensureTemplate(sharedUrl: string, template: DatabaseTemplate): Promise<void> {
   const { name } = template;
-  const client = new Client({ connectionString: sharedUrl });
-  await client.connect();
-  try {
-    await client.query('SELECT pg_advisory_lock($1)', [TEMPLATE_LOCK]);
+  await alone(sharedUrl, async (client) => {
     const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1 AND datistemplate', [name]);
     if (rowCount !== 0) return;
     // One without the mark is left over from a failed attempt.
@@ -64,10 +83,7 @@ async function ensureTemplate(sharedUrl: string, template: DatabaseTemplate): Pr
     await client.query(`CREATE DATABASE ${name}`);
     await template.fill(urlOf(sharedUrl, name));
     await client.query(`ALTER DATABASE ${name} IS_TEMPLATE true`);
-  } finally {
-    // The lock ends with the session.
-    await client.end();
-  }
+  });
 }
 
 function urlOf(sharedUrl: string, database: string): string {

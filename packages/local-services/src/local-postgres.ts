@@ -35,6 +35,8 @@ export interface LocalPostgres {
 export interface PostgresOptions {
   /** The folder of the store, created if missing. By default a temporary one, which stop() removes. */
   readonly directory?: string;
+  /** The folder of a stopped server's store that a new store begins as a copy of; it is quicker than to create one. */
+  readonly copyOf?: string;
   /** Whether the store survives a power cut. Off by default, which is faster; it always survives the end of a process. */
   readonly durable?: boolean;
   /** A free one by default. */
@@ -54,7 +56,7 @@ export interface PostgresOptions {
 export async function startPostgres(options: PostgresOptions = {}): Promise<LocalPostgres> {
   const user = await unprivilegedUser();
   const binaries = await findPostgresBinaries(user);
-  const store = await openPostgresStore(binaries, user, options.directory);
+  const store = await openPostgresStore(binaries, user, options.directory, options.copyOf);
   let server: RestartableServer | null = null;
   const stop = async () => {
     await server?.halt();

@@ -33,12 +33,14 @@ export interface PostgresStore {
  * other process can open it and no other server runs on it.
  *
  * @param user the owner of a new store, who runs its server; null for this process's user
+ * @param original the folder of a store that a new one begins as a copy of; nobody has it open
  * @throws LocalServiceError if the store cannot be used
  */
 export async function openPostgresStore(
   binaries: PostgresBinaries,
   user: User | null,
   givenDirectory: string | undefined,
+  original?: string,
 ): Promise<PostgresStore> {
   const isTemporary = givenDirectory === undefined;
   const directory = isTemporary ? await mkdtemp(join(tmpdir(), 'switchyard-postgres-')) : resolve(givenDirectory);
@@ -48,7 +50,11 @@ export async function openPostgresStore(
     lock = isTemporary ? null : lockFolder(directory);
     const dataDirectory = join(directory, 'data');
     const passwordFile = join(directory, 'password');
-    if (await isMissing(dataDirectory)) await initialise(binaries, user, { directory, dataDirectory, passwordFile });
+    if (await isMissing(dataDirectory)) {
+      const paths = { directory, dataDirectory, passwordFile };
+      if (original === undefined) await initialise(binaries, user, paths);
+      else await copy(original, paths);
+    }
     await requireVersion(dataDirectory, binaries.majorVersion);
     if (!isTemporary) await endPredecessor(dataDirectory);
     return {
@@ -66,11 +72,22 @@ export async function openPostgresStore(
   }
 }
 
-async function initialise(
-  binaries: PostgresBinaries,
-  user: User | null,
-  paths: { directory: string; dataDirectory: string; passwordFile: string },
-): Promise<void> {
+interface StorePaths {
+  readonly directory: string;
+  readonly dataDirectory: string;
+  readonly passwordFile: string;
+}
+
+/** With its owner and its password. */
+async function copy(original: string, { directory, dataDirectory }: StorePaths): Promise<void> {
+  await removeUnfinished(directory);
+  const unfinished = await mkdtemp(join(directory, UNFINISHED));
+  await execute('cp', ['-a', join(original, 'password'), directory]);
+  await execute('cp', ['-a', `${join(original, 'data')}/.`, unfinished]);
+  await rename(unfinished, dataDirectory);
+}
+
+async function initialise(binaries: PostgresBinaries, user: User | null, paths: StorePaths): Promise<void> {
   await removeUnfinished(paths.directory);
   const unfinished = await mkdtemp(join(paths.directory, UNFINISHED));
   // Any user of the machine can reach a loopback port, and a superuser can run programs through the database, so every

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { dirname } from 'node:path';
 import { type LocalPostgres, startPostgres } from './index';
-import { LENDER_URL } from './lent-database';
+import { LENDER_URL, type Loan } from './lent-database';
 
 /** Enough for every worker on a machine with many cores; a control plane opens 20 connections at most. */
 const CONNECTIONS_MAX = 500;
@@ -13,8 +14,9 @@ let postgres: Promise<LocalPostgres> | null = null;
 
 /**
  * Lends one Postgres to all test files of a Jest run. It starts when the first file asks for it, because most files need
- * none: `GET` on the lender's URL answers with the URL of the database `switchyard`. Jest's main process owns the server,
- * so it outlives the workers; a watchdog stops it if that process is killed.
+ * none: `GET` on the lender's URL answers with a `Loan`. Jest's main process owns the server,
+ * so it outlives the workers; a watchdog stops it if that process is killed. The answer also has a folder beside its data, which
+ * is removed with it.
  *
  * The answer contains a superuser's password, and every user of the machine can reach the port, so the path is secret.
  */
@@ -29,7 +31,7 @@ export async function lendPostgres(): Promise<void> {
     }
     postgres ??= startPostgres({ connectionsMax: CONNECTIONS_MAX });
     postgres.then(
-      ({ url }) => response.end(url),
+      ({ url, dataDirectory }) => response.end(JSON.stringify({ url, folder: dirname(dataDirectory) } satisfies Loan)),
       (error: unknown) => response.writeHead(500).end(String(error)),
     );
   });

@@ -35,4 +35,5 @@ export { type Attempt, type Backoff, retry, type RetryLog, type RetryOptions } f
 export { LINES_PER_SECOND_MAX, SampledLog, type SampledLevel, type SampledLogTarget } from './sampled-log';
 export { Slots } from './slots';
 export { stopSignal } from './stop-signal';
+export { countedMs, Stopwatch } from './stopwatch';
 export { until, type UntilOptions } from './until';

@@ -32,3 +32,15 @@ it('says how the last attempt failed', async () => {
     cause,
   });
 });
+
+it('asks less often the longer it waits, but at least each 50 ms', async () => {
+  const askedMs: number[] = [];
+  const sinceMs = performance.now();
+  await until(() => askedMs.push(performance.now() - sinceMs) && askedMs.at(-1)! > 1_000, 'a second has passed');
+  const pausesMs = askedMs.slice(1).map((ms, index) => ms - askedMs[index]!);
+  // A busy machine may make any of them longer.
+  expect(Math.min(...pausesMs)).toBeLessThan(40);
+  const lateMs = pausesMs.filter((_, index) => askedMs[index]! > 500);
+  expect(Math.min(...lateMs)).toBeGreaterThan(45);
+  expect(Math.min(...lateMs)).toBeLessThan(100);
+});

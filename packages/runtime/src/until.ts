@@ -3,9 +3,13 @@ import { pause } from './pause';
 /** Long enough for a slow and busy machine. */
 const WITHIN_MS = 60_000;
 const EVERY_MS = 10;
+/** After a longer wait, to ask takes more of the machine than it is worth; a transient answer is seen nevertheless. */
+const EVERY_MS_MAX = 50;
+const PART_OF_WAIT = 0.1;
 
 export interface UntilOptions {
   readonly withinMs?: number;
+  /** The time between two questions; by default 10 ms at first, then a tenth of the time waited, and 50 ms at most. */
   readonly everyMs?: number;
 }
 
@@ -18,9 +22,9 @@ export interface UntilOptions {
 export async function until<T>(
   ask: () => T | Promise<T>,
   what: string,
-  { withinMs = WITHIN_MS, everyMs = EVERY_MS }: UntilOptions = {},
+  { withinMs = WITHIN_MS, everyMs }: UntilOptions = {},
 ): Promise<Exclude<T, null | undefined | false>> {
-  const deadlineMs = performance.now() + withinMs;
+  const startedMs = performance.now();
   for (;;) {
     let cause: unknown;
     try {
@@ -29,11 +33,12 @@ export async function until<T>(
     } catch (error) {
       cause = error;
     }
-    if (performance.now() >= deadlineMs) {
+    const waitedMs = performance.now() - startedMs;
+    if (waitedMs >= withinMs) {
       const detail = cause instanceof Error ? `: ${cause.message}` : '';
       throw new Error(`timed out after ${withinMs} ms waiting until ${what}${detail}`, { cause });
     }
-    await pause(everyMs);
+    await pause(everyMs ?? Math.min(Math.max(EVERY_MS, waitedMs * PART_OF_WAIT), EVERY_MS_MAX));
   }
 }
 

@@ -13,11 +13,15 @@ export class BehaviourList {
     return this.#entries.map((entry) => ({ ...entry }));
   }
 
-  /** The answer for this request, which counts as a match of its behaviour; empty if none applies. */
-  take(request: ReceivedRequest, model: string | null): SimulatedAnswer {
+  /**
+   * The answer for this request, which counts as a match of its behaviour; empty if none applies.
+   *
+   * @param isReused whether its connection has brought a request before
+   */
+  take(request: ReceivedRequest, model: string | null, isReused: boolean): SimulatedAnswer {
     for (const entry of this.#entries) {
       const { behaviour } = entry;
-      if (!matches(behaviour, request, model)) continue;
+      if (!matches(behaviour, request, model, isReused)) continue;
       const position = entry.matched - behaviour.skip;
       if (behaviour.times !== undefined && position >= behaviour.times) continue;
       entry.matched += 1;
@@ -27,10 +31,12 @@ export class BehaviourList {
   }
 }
 
-function matches({ match }: Behaviour, request: ReceivedRequest, model: string | null): boolean {
+function matches({ match }: Behaviour, request: ReceivedRequest, model: string | null, isReused: boolean): boolean {
   return (
+    (match.reusedConnection === undefined || match.reusedConnection === isReused) &&
     (match.model === undefined || match.model === model) &&
     (match.pathPrefix === undefined || request.path.startsWith(match.pathPrefix)) &&
-    (match.key === undefined || request.keys.includes(match.key))
+    (match.key === undefined || request.keys.includes(match.key)) &&
+    (match.bodyIncludes === undefined || request.body.includes(match.bodyIncludes))
   );
 }

@@ -16,6 +16,10 @@ export const matchSchema = z.strictObject({
   pathPrefix: z.string().startsWith('/').optional(),
   /** The credential without `Bearer `, in any of the headers that the vendors' SDKs use. */
   key: z.string().optional(),
+  /** A text within the body. */
+  bodyIncludes: z.string().min(1).optional(),
+  /** Whether the connection has brought a request before this one. */
+  reusedConnection: z.boolean().optional(),
 });
 
 /** An answer has at most one of these, which say how it ends, or that there is none. */
@@ -47,6 +51,16 @@ export const answerSchema = z
     /** What the model says, and in how many chunks a stream sends it. */
     content: z.string().optional(),
     contentChunks: count(1).optional(),
+    /** Whether the content is the argument `text` of a call of the first tool that the request offers. */
+    toolCall: z.boolean().optional(),
+    /** How many of the prompt's tokens, if it has so many, were read from the cache, or written to it for minutes or an hour. */
+    cacheReadTokens: count(0).optional(),
+    cacheWriteTokens: count(0).optional(),
+    cacheWriteHourTokens: count(0).optional(),
+    /** The tokens of reasoning, which precede the content. */
+    reasoningTokens: count(0).optional(),
+    /** Whether a chat completion's stream has its usage in the last chunk with a choice, without being asked, as Mistral's do. */
+    usageWithFinish: z.boolean().optional(),
 
     /** Delays before the status line, before the first byte of the body, and between two events. */
     delayMs: waitMs.optional(),

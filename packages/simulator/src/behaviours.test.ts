@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { Agent, type IncomingMessage, request } from 'node:http';
 import { type BehaviourInput, type Simulator, startSimulator } from './index';
 import { chatRequest, sendRaw } from './raw-client.suite';
 
@@ -144,4 +146,23 @@ test('a large answer arrives complete', async () => {
   const text = await response.text();
   expect(text.match(/z+/g)!.join('')).toHaveLength(content.length);
   expect(text.endsWith('data: [DONE]\n\n')).toBe(true);
+});
+
+test('a behaviour can apply to bodies with a text, and to connections that were used before', async () => {
+  simulator.setBehaviours([
+    { match: { bodyIncludes: '"model":"a"' }, answer: { status: 418 } },
+    { match: { reusedConnection: true }, answer: { status: 500 } },
+  ]);
+  expect(await status('/chat/completions', 'a')).toBe(418);
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const statuses = [];
+  for (let number = 0; number < 2; number += 1) {
+    const sent = request(`${simulator.url}/chat/completions`, { agent, method: 'POST' });
+    sent.end(JSON.stringify({ model: 'b', messages: [{}] }));
+    const [response] = (await once(sent, 'response')) as [IncomingMessage];
+    await response.resume().toArray();
+    statuses.push(response.statusCode);
+  }
+  agent.destroy();
+  expect(statuses).toEqual([200, 500]);
 });

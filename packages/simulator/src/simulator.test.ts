@@ -182,21 +182,30 @@ test('a port in use causes one clear error', async () => {
   );
 });
 
+const USE = { input: 10, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0, reasoning: 0 };
+
 test.each<[string, object, Parameters<Simulator['setBehaviours']>[0][number]['answer'], object | null]>([
-  ['a plain answer', {}, { content: 'one two three' }, { input: 10, output: 3, isTold: true }],
-  ['half of one', {}, { content: 'one two three', half: true }, { input: 10, output: 0, isTold: false }],
-  ['a stream', { stream: true }, { content: 'one two' }, { input: 10, output: 2, isTold: false }],
+  ['a plain answer', {}, { content: 'one two three' }, { output: 3, isTold: true }],
+  ['half of one', {}, { content: 'one two three', half: true }, { output: 0, isTold: false }],
+  ['a stream', { stream: true }, { content: 'one two' }, { output: 2, isTold: false }],
   [
     'one that tells its usage',
     { stream: true, stream_options: { include_usage: true } },
     { content: 'one two' },
-    { input: 10, output: 2, isTold: true },
+    { output: 2, isTold: true },
   ],
   [
-    'one that is cut',
+    'one that tells it with its finish',
     { stream: true },
-    { content: 'one two three', cutAfterEvents: 3 },
-    { input: 10, output: 2, isTold: false },
+    { content: 'one two', usageWithFinish: true },
+    { output: 2, isTold: true },
+  ],
+  ['one that is cut', { stream: true }, { content: 'one two three', cutAfterEvents: 3 }, { output: 2, isTold: false }],
+  [
+    'an answer from the cache with reasoning',
+    {},
+    { content: 'one', cacheReadTokens: 4, cacheWriteTokens: 3, cacheWriteHourTokens: 2, reasoningTokens: 5 },
+    { output: 1, isTold: true, input: 1, cacheRead: 4, cacheWrite5m: 3, cacheWrite1h: 2, reasoning: 5 },
   ],
   ['an error', {}, { status: 500 }, null],
 ])('records what it sent of the tokens that %s used', async (_title, change, answer, use) => {
@@ -205,5 +214,18 @@ test.each<[string, object, Parameters<Simulator['setBehaviours']>[0][number]['an
   const body = JSON.stringify({ model: 'm', messages, ...change });
   const response = await fetch(`${simulator.url}/v1/chat/completions`, { method: 'POST', body }).catch(() => null);
   await response?.text().catch(() => undefined);
-  expect(simulator.requests().map((request) => request.use)).toEqual([use]);
+  expect(simulator.requests().map((request) => request.use)).toEqual([use === null ? null : { ...USE, ...use }]);
+});
+
+test('a prompt with an image counts the image and its text, and one with tools counts them too', async () => {
+  const tokensOf = async (content: unknown, more: object = {}) => {
+    const body = JSON.stringify({ model: 'm', messages: [{ role: 'user', content }], ...more });
+    const response = await fetch(`${simulator.url}/v1/chat/completions`, { method: 'POST', body });
+    return ((await response.json()) as { usage: { prompt_tokens: number } }).usage.prompt_tokens;
+  };
+  const image = (bytes: number) => [
+    { type: 'image_url', image_url: { url: `data:image/png;base64,${'A'.repeat(bytes)}` } },
+  ];
+  expect(await tokensOf(image(100_000))).toBe(await tokensOf(image(1_000)));
+  expect(await tokensOf('hello', { tools: [{ name: 'say' }] })).toBe((await tokensOf('hello')) + 4);
 });

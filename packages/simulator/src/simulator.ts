@@ -28,13 +28,15 @@ export interface SimulatorOptions {
   readonly port?: number;
   /** 127.0.0.1 by default. */
   readonly host?: string;
+  /** How many requests it remembers; 10,000 by default. */
+  readonly recordedRequestsMax?: number;
 }
 
 /** Starts an upstream that answers in the vendors' formats, as its behaviours say. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const { port = 0, host = '127.0.0.1' } = options;
+  const { port = 0, host = '127.0.0.1', recordedRequestsMax } = options;
   const behaviours = new BehaviourList();
-  const log = new RequestLog();
+  const log = new RequestLog(recordedRequestsMax);
   const control = new Control(behaviours, log);
   const upstream = new Upstream(behaviours, log);
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS }, (request, response) => {

@@ -26,6 +26,7 @@ export class Upstream {
   async handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const method = incoming.method ?? '';
     const path = incoming.url ?? '';
+    const isReused = this.#connectionNumbers.has(incoming.socket);
     const connection = this.#connectionNumber(incoming.socket);
     const number = this.#log.begin({ connection, method, path, rawHeaders: incoming.rawHeaders });
     const gone = this.#watchClient(response, number);
@@ -38,7 +39,7 @@ export class Upstream {
     if (read.outcome === 'ABORTED') return;
 
     const isTooLarge = read.outcome === 'TOO_LARGE';
-    const wanted = isTooLarge ? { headers: { connection: 'close' } } : this.#behaviours.take(request, model);
+    const wanted = isTooLarge ? { headers: { connection: 'close' } } : this.#behaviours.take(request, model, isReused);
     const own = isTooLarge
       ? openAiError(413, { message: `The body is larger than ${UPSTREAM_BODY_BYTES_MAX} bytes.` })
       : format.answer(request, model, wanted);

@@ -4,7 +4,7 @@ import type { GraphqlClient } from '../harness/graphql';
 import type { Question } from './questions';
 
 const WARM_UPS = 2;
-const ROUNDS = 9;
+const ROUNDS = 25;
 
 /** What a question took, in ms, and how Postgres answered its statements. */
 export interface Answered {
@@ -36,7 +36,9 @@ export class AccountingStatements {
     const ignore = () => undefined;
     return {
       logQuery: (text, values: unknown[] = []) => {
-        if (/FROM \(?\s*(SELECT[\s\S]*)?(request_record|usage_(request|attempt|latency)_(minute|hour))\b/.test(text)) {
+        if (
+          /FROM \(?\s*(SELECT[\s\S]*)?(request_record|usage_(request|attempt|latency)_(minute|hour|day))\b/.test(text)
+        ) {
           this.#sent.push({ text, values });
         }
       },

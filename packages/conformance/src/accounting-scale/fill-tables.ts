@@ -20,6 +20,17 @@ const PROVIDERS = 3;
 /** Of every 10,000 records, that many belong to the last consumer, so that there is a rare one. */
 const RARE_PER_10_000 = 1;
 
+/** Says how the rows are made, for those who read the times. */
+export function describeFill({ records, days, consumers }: FillSizes): string {
+  const combinations = consumers * AI_APIS_PER_CONSUMER * MODELS_PER_AI_API;
+  return [
+    `${records} request records, made by generate_series and spread evenly over ${RECORD_DAYS} days; of 10 records 6 are answered, 3 timed out and`,
+    `1 was refused, 1 in 1,000 is an internal error; ${AI_APIS} AI APIs, ${MODELS} models, ${PROVIDERS} providers; of ${consumers} consumers one has ${RARE_PER_10_000} in 10,000.`,
+    `Sums of ${days} days by hour, and of ${MINUTES} minutes: ${combinations} rows of requests and as many of attempts in each (each consumer uses ${AI_APIS_PER_CONSUMER}`,
+    `AI APIs with ${MODELS_PER_AI_API} models), and ${AI_APIS * 2} of latencies with histograms of 30 buckets. A control plane sums the days that are over.`,
+  ].join('\n');
+}
+
 /** The id of the n-th object of a kind, in SQL. */
 const idOf = (kind: string, number: string) => `md5('${kind}' || (${number}))::uuid`;
 
@@ -66,8 +77,9 @@ export async function seedPartitions(client: Client, { days }: FillSizes): Promi
   );
 }
 
-const TOKENS = ['input', 'cache_read', 'cache_write_5m', 'cache_write_1h', 'output', 'reasoning'];
-const ATTEMPT_COLUMNS = `is_other, ai_api_id, environment, consumer_id, provider_id, model_id, endpoint_id, outcome, service_tier,
+/** The columns of tokens, each of them counted and estimated. */
+export const TOKENS = ['input', 'cache_read', 'cache_write_5m', 'cache_write_1h', 'output', 'reasoning'];
+export const ATTEMPT_COLUMNS = `is_other, ai_api_id, environment, consumer_id, provider_id, model_id, endpoint_id, outcome, service_tier,
   is_above_step, attempts, resends, counted_attempts, estimated_attempts,
   ${TOKENS.map((kind) => `counted_${kind}`).join(', ')}, ${TOKENS.map((kind) => `estimated_${kind}`).join(', ')},
   cost, estimated_cost, unpriced`;
@@ -87,6 +99,8 @@ function attemptValues(n: string): string {
 export async function fillSums(client: Client, { days, consumers }: FillSizes): Promise<number> {
   const combinations = consumers * AI_APIS_PER_CONSUMER * MODELS_PER_AI_API;
   let rows = 0;
+  // The sums of days are right no longer.
+  await client.query('TRUNCATE usage_summed_day');
   for (const [grain, steps] of [
     ['hour', days * 24],
     ['minute', MINUTES],
@@ -119,7 +133,7 @@ export async function fillSums(client: Client, { days, consumers }: FillSizes): 
 }
 
 /** A record as data planes make them, of which each row gets its own id. */
-const RECORD = `'{"id": "", "traceId": "4bf92f3577b34da6a3ce929d0e0e4736", "at": "2026-01-01T00:00:00Z",
+export const RECORD = `'{"id": "", "traceId": "4bf92f3577b34da6a3ce929d0e0e4736", "at": "2026-01-01T00:00:00Z",
   "aiApi": {"id": "0195a5a0-0000-7000-8000-000000000001", "name": "support"}, "consumerId": null, "consumerKeyId": null,
   "environment": "PRODUCTION", "operation": "chat-completions", "streamed": true, "policyId": null, "revision": 7,
   "askedModel": "gpt-4o", "sentModel": "gpt-4o", "answeredModel": "gpt-4o-2024-08-06", "serviceTier": "default",

@@ -82,6 +82,15 @@ export class ConsoleBrowser {
     await this.page.waitForSelector('h1');
   }
 
+  /** Makes the window as narrow as a telephone's. */
+  async narrow(): Promise<void> {
+    await this.page.setViewport(NARROW);
+  }
+
+  async widen(): Promise<void> {
+    await this.page.setViewport(WIDE);
+  }
+
   /** @param within a CSS selector, where the page has several of that name */
   async find(role: string, name: string, within = ''): Promise<ElementHandle> {
     const found = await this.page.waitForSelector(`${within} ::-p-aria([name="${name}"][role="${role}"])`, {
@@ -169,8 +178,9 @@ export class ConsoleBrowser {
 
   /** What axe finds on the page as it is, in one line each. */
   async axe(): Promise<string[]> {
-    await this.page.evaluate(this.#axe);
-    const run = `axe.run(document, { runOnly: ${JSON.stringify(RULES)} })`;
+    // It stays until the page is loaded anew, and takes longer to be read than to look at the page.
+    if (!(await this.page.evaluate('"axe" in globalThis'))) await this.page.evaluate(this.#axe);
+    const run = `axe.run(document, { runOnly: ${JSON.stringify(RULES)}, resultTypes: ['violations'] })`;
     const { violations } = (await this.page.evaluate(run)) as AxeResult;
     return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`);
   }
@@ -192,6 +202,12 @@ export class ConsoleBrowser {
     await this.page.setViewport(WIDE);
     await this.page.evaluate(`${SCHEME_ATTRIBUTE}, 'light')`);
     return problems;
+  }
+
+  /** Looks at a state that all screens draw alike: fully if somebody wants to see it. */
+  async inspectState(name: string): Promise<string[]> {
+    if (SCREENSHOTS !== undefined) return this.inspect(name);
+    return (await this.axe()).map((violation) => `${name}: ${violation}`);
   }
 
   async #screenshot(name: string): Promise<void> {

@@ -7,6 +7,8 @@ import { FullStack, type Listening } from '../harness/full-stack';
 import type { GraphqlClient } from '../harness/graphql';
 import { reservedPort } from '../harness/reserved-port';
 import { ConsoleBrowser } from './console-browser';
+import { walkByKeyboard } from './keyboard-walk.suite';
+import { drawStates } from './screen-states.suite';
 import { type Reported, reportedHour } from './reported-hour';
 import { reportUsage } from './reported-usage';
 
@@ -360,6 +362,8 @@ describe("the operator's walk-through, by clicking alone", () => {
   });
 });
 
+walkByKeyboard(() => ({ stack, console, graphql, signOut }));
+
 it.each([
   ['overview', '/'],
   ['providers', '/providers'],
@@ -382,6 +386,8 @@ it.each([
   await console.page.waitForFunction('document.querySelector("[aria-label^=Loading]") === null');
   expect(await console.inspect(name)).toEqual([]);
 });
+
+drawStates(() => ({ console, graphql }));
 
 describe('while somebody else works on the same configuration', () => {
   it('shows their change at once, and says what it was to whoever edits the same object, who loses nothing', async () => {

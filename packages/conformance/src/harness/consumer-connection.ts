@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { Agent, type IncomingMessage, request } from 'node:http';
 import type { Socket } from 'node:net';
 import { until } from '@switchyard/runtime';
+import { connectionOwner, hasListener } from './connection-owner';
 import type { Program } from './program';
 
 /** An answer on such a connection. */
@@ -125,18 +126,10 @@ export class ConsumerConnection {
     } while (this.#stays && this.#workerPid !== before && workerPids(this.#gateway.program).includes(before));
   }
 
-  /** Finds the process with the other end by the inode of its socket. */
   #owner(): number {
-    const { localPort = 0, remotePort = 0 } = this.#socket ?? {};
-    const hex = (port: number) => port.toString(16).toUpperCase().padStart(4, '0');
-    const line = readFileSync('/proc/net/tcp', 'utf8')
-      .split('\n')
-      .map((each) => each.trim().split(/\s+/))
-      .find(([, local, remote]) => local?.endsWith(`:${hex(remotePort)}`) && remote?.endsWith(`:${hex(localPort)}`));
-    const socket = `socket:[${line?.[9]}]`;
     const { program } = this.#gateway;
-    const owner = [program.pid, ...workerPids(program)].find((pid) => filesOf(pid).includes(socket));
-    if (owner === undefined) throw new Error(`no process has the connection from port ${localPort}`);
+    const owner = this.#socket === null ? null : connectionOwner(this.#socket, [program.pid, ...workerPids(program)]);
+    if (owner === null) throw new Error(`no process has the connection from port ${this.#socket?.localPort}`);
     return owner;
   }
 }
@@ -172,31 +165,4 @@ export async function untilWorkers(gateway: ConsumersGateway, count: number, oth
     const listening = pids.filter((pid) => hasListener(pid, Number(new URL(gateway.url).port)));
     return listening.length === count ? pids : null;
   }, `${count} workers listen`);
-}
-
-function hasListener(pid: number, port: number): boolean {
-  const LISTEN = '0A';
-  const files = new Set(filesOf(pid));
-  return readFileSync('/proc/net/tcp', 'utf8')
-    .split('\n')
-    .map((each) => each.trim().split(/\s+/))
-    .some(([, local, , state, , , , , , inode]) => {
-      const isPort = Number.parseInt(local?.split(':')[1] ?? '', 16) === port;
-      return isPort && state === LISTEN && files.has(`socket:[${inode}]`);
-    });
-}
-
-/** What a process has open; nothing if it has ended. */
-function filesOf(pid: number): string[] {
-  try {
-    return readdirSync(`/proc/${pid}/fd`).flatMap((name) => {
-      try {
-        return readlinkSync(`/proc/${pid}/fd/${name}`);
-      } catch {
-        return [];
-      }
-    });
-  } catch {
-    return [];
-  }
 }

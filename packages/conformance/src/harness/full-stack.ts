@@ -7,10 +7,10 @@ import {
   type LocalNats,
   type LocalPostgres,
   type NatsOptions,
+  startFilledPostgres,
   startNats,
-  startPostgres,
 } from '@switchyard/local-services';
-import { startSimulator, type Simulator } from '@switchyard/simulator';
+import { startSimulator, type Simulator, type SimulatorOptions } from '@switchyard/simulator';
 import { until } from '@switchyard/runtime';
 import { GraphqlClient } from './graphql';
 import { Program } from './program';
@@ -57,11 +57,15 @@ export class FullStack {
   }
 
   /** Starts it with a separate Postgres, which the caller may halt, and a migrated database. */
-  static async startWithPostgres(): Promise<{ stack: FullStack; postgres: LocalPostgres }> {
-    const [postgres, nats, simulator] = await Promise.all([startPostgres(), startNats(), startSimulator()]);
-    const stack = new FullStack(postgres.url, () => postgres.stop(), nats, simulator, '');
-    await stack.migrate();
-    return { stack, postgres };
+  static async startWithPostgres(
+    simulatorOptions: SimulatorOptions = {},
+  ): Promise<{ stack: FullStack; postgres: LocalPostgres }> {
+    const [postgres, nats, simulator] = await Promise.all([
+      startFilledPostgres(MIGRATED),
+      startNats(),
+      startSimulator(simulatorOptions),
+    ]);
+    return { stack: new FullStack(postgres.url, () => postgres.stop(), nats, simulator, ''), postgres };
   }
 
   async migrate(): Promise<void> {

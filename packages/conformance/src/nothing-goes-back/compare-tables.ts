@@ -6,7 +6,7 @@ import { startNats } from '@switchyard/local-services';
 import { until } from '@switchyard/runtime';
 import type { FullStack } from '../harness/full-stack';
 import { type PublishedTable, publishedTable, tableOf } from '../harness/published-table';
-import type { KillableControlPlane } from './killable-control-plane';
+import type { KillableControlPlane } from '../harness/killable-control-plane';
 import type { KillableDataPlane } from './killable-data-plane';
 
 const KEYS_NAMED_MAX = 5;

@@ -1,6 +1,6 @@
 import { pause } from '@switchyard/runtime';
 import type { GraphqlClient } from '../harness/graphql';
-import type { KillableControlPlane } from './killable-control-plane';
+import type { KillableControlPlane } from '../harness/killable-control-plane';
 import type { KillableDataPlane } from './killable-data-plane';
 import type { RevisionChecker } from './revision-checker';
 

@@ -5,7 +5,7 @@ import { ChangedConfiguration } from './changed-configuration';
 import { compareTables } from './compare-tables';
 import { firstTable } from './expected-table';
 import { FaultyNats } from './faulty-nats';
-import { KillableControlPlane } from './killable-control-plane';
+import { KillableControlPlane } from '../harness/killable-control-plane';
 import { KillableDataPlane } from './killable-data-plane';
 import { Prober } from './prober';
 import { followReports } from './reports';

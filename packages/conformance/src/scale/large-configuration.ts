@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { copyObjects, createCopyOf } from './object-copies';
+import { copyObjects, copyRows, createCopyOf } from './object-copies';
 import type { Originals } from './originals';
 import type { ConfigurationSize } from './sizes';
 import { writeRevision, type WrittenRevision } from './written-revision';
@@ -9,6 +9,7 @@ export class LargeConfiguration {
   readonly #client: Client;
   readonly #originals: Originals;
   readonly #sizes: ConfigurationSize;
+  #createdIn = 0;
 
   private constructor(client: Client, originals: Originals, sizes: ConfigurationSize) {
     this.#client = client;
@@ -55,6 +56,7 @@ export class LargeConfiguration {
   /** Creates the AI APIs with their policies, the consumers with their grants, and the first keys, as one revision. */
   async createAll(): Promise<WrittenRevision> {
     return writeRevision(this.#client, async (revision) => {
+      this.#createdIn = revision;
       const changeCount =
         (await this.#copyAiApis(revision)) +
         (await this.#copyPolicies(revision)) +
@@ -80,6 +82,46 @@ export class LargeConfiguration {
     }));
   }
 
+  /** Adds copies of the provider, each with its models and endpoints, as one revision. */
+  async addProviders(count: number): Promise<WrittenRevision> {
+    return writeRevision(this.#client, async (revision) => ({
+      changeCount: await this.#copyProviders(revision, count),
+      touchedKeys: `
+        SELECT prefix || id FROM provider, unnest(ARRAY['provider.', 'prices.']) AS prefix WHERE version = ${revision}`,
+    }));
+  }
+
+  /** Adds revisions that each update one AI API; nothing of what is published changes by them. */
+  async addRevisions(count: number): Promise<void> {
+    const client = this.#client;
+    await client.query('BEGIN');
+    const { rows } = await client.query<{ revision: number }>('SELECT revision FROM lineage FOR UPDATE');
+    const last = rows[0]?.revision ?? 0;
+    const numbers = `CROSS JOIN generate_series(${last + 1}, ${last + count}) AS added (number)`;
+    await copyRows(client, 'revision', `${numbers} WHERE original.number = ${last}`, {
+      number: 'added.number',
+      commit_id: 'gen_random_uuid()',
+      committed_at: 'now()',
+      operation: `'updateAiApi'`,
+      comment: `'Change ' || added.number`,
+      change_count: '1',
+    });
+    const updated = `JOIN (
+        SELECT object_id, row_number() OVER (ORDER BY path) AS position, count(*) OVER () AS total
+        FROM change WHERE kind = 'AI_API' AND action = 'CREATE' AND revision = ${this.#createdIn}
+      ) AS ai_api ON ai_api.object_id = original.object_id AND original.revision = ${this.#createdIn}
+      JOIN generate_series(${last + 1}, ${last + count}) AS added (number)
+        ON added.number % ai_api.total = ai_api.position - 1`;
+    await copyRows(client, 'change', updated, {
+      revision: 'added.number',
+      action: `'UPDATE'`,
+      before: `original.after || '{"displayName": "As it was before"}'`,
+      before_revision: 'original.revision',
+    });
+    await client.query('UPDATE lineage SET revision = $1', [last + count]);
+    await client.query('COMMIT');
+  }
+
   /** The latest revision that recompiled entries; null if there is none. */
   async recompilation(): Promise<number | null> {
     const { rows } = await this.#client.query<{ revision: number | null }>(
@@ -102,6 +144,31 @@ export class LargeConfiguration {
     const overrides = { fixedHeaders: [{ name: 'x-scale', value: 'recompiled' }] };
     await this.#client.query('UPDATE provider SET profile_overrides = $1', [overrides]);
     await this.#client.query('UPDATE lineage SET compiler_version = compiler_version - 1');
+  }
+
+  async #copyProviders(revision: number, count: number): Promise<number> {
+    const parameters = [count, this.#originals.providerId];
+    const providers = await copyObjects(this.#client, revision, {
+      table: 'provider',
+      select: `
+        SELECT $2::uuid, n, pg_temp.copy_of($2, n), ARRAY['provider-' || n], jsonb_build_object('name', 'provider-' || n), '{}'
+        FROM generate_series(1, $1::bigint) AS n`,
+      parameters,
+      values: { name: 'copy.path[1]', display_name: `'Provider ' || copy.number` },
+    });
+    let members = 0;
+    for (const table of ['model', 'endpoint']) {
+      members += await copyObjects(this.#client, revision, {
+        table,
+        select: `
+          SELECT ${table}.id, n, pg_temp.copy_of(${table}.id, n), ARRAY['provider-' || n],
+            jsonb_build_object('provider', 'provider-' || n), jsonb_build_object('provider', pg_temp.copy_of($2, n))
+          FROM generate_series(1, $1::bigint) AS n CROSS JOIN ${table} WHERE ${table}.provider_id = $2::uuid`,
+        parameters,
+        values: { provider_id: `(copy.refs ->> 'provider')::uuid` },
+      });
+    }
+    return providers + members;
   }
 
   /** The originals take turns. */

@@ -15,7 +15,8 @@ export function Palette() {
   const navigate = useNavigate();
   const [query, setQuery] = useState('');
   const [search] = useDebouncedValue(query.trim(), TYPING_PAUSE_MS);
-  const { data } = useQuery(SearchEverythingDocument, { variables: { search }, skip: search === '' });
+  const result = useQuery(SearchEverythingDocument, { variables: { search }, skip: search === '' });
+  const data = result.data ?? result.previousData;
   const matches = (text: string) => text.toLowerCase().includes(query.trim().toLowerCase());
   const sections = SECTIONS.filter(({ label, hint }) => matches(label) || matches(hint)).map(
     ({ to, label, hint }): SpotlightActionData => ({

@@ -2,21 +2,6 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '
 import { RouteFailed, RouteMissing, RouteWaiting } from './route-states';
 import { Shell } from './shell';
 
-/** The search of a list is in the address, so that it can be shared. */
-interface ListSearch {
-  readonly q?: string;
-}
-const listSearch = ({ q }: Record<string, unknown>): ListSearch => (typeof q === 'string' && q !== '' ? { q } : {});
-
-interface HistorySearch extends ListSearch {
-  /** Whether what the system has changed is listed as well. */
-  readonly system?: boolean;
-}
-const historySearch = ({ q, system }: Record<string, unknown>): HistorySearch => ({
-  ...listSearch({ q }),
-  ...(system === true ? { system } : {}),
-});
-
 interface TabSearch {
   readonly tab?: string;
 }
@@ -33,6 +18,18 @@ const searchOf =
     const known = names.flatMap((name) => (typeof search[name] === 'string' ? [[name, search[name]]] : []));
     return Object.fromEntries(known) as { readonly [Each in Name]?: string };
   };
+
+/** What is searched in a list, and what it is narrowed to. */
+const listSearch = searchOf('q', 'show');
+
+/** Also whether what the system has changed is listed. */
+const historySearch = ({
+  system,
+  ...search
+}: Record<string, unknown>): ReturnType<typeof listSearch> & { readonly system?: boolean } => ({
+  ...listSearch(search),
+  ...(system === true ? { system } : {}),
+});
 
 const root = createRootRoute({ component: Shell });
 

@@ -3,9 +3,11 @@ import { useDisclosure } from '@mantine/hooks';
 import { Notifications } from '@mantine/notifications';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect } from 'react';
+import { CONTENT_ID } from '../parts/focus-back';
 import { AccountMenu } from './account-menu';
 import { LiveIndicator } from './live-indicator';
 import { NewerConsole } from './newer-console';
+import { PageFocus } from './page-focus';
 import { Palette, openPalette } from './palette';
 import { GROUPS, SECTIONS } from './sections';
 
@@ -23,7 +25,7 @@ export function Shell() {
       navbar={{ width: NAV_PX, breakpoint: 'sm', collapsed: { mobile: !isOpen } }}
       padding="md"
     >
-      <a className="sy-skip" href="#content">
+      <a className="sy-skip" href={`#${CONTENT_ID}`}>
         Skip to the content
       </a>
       <AppShell.Header>
@@ -53,7 +55,7 @@ export function Shell() {
           </Group>
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar p="xs" className="sy-nav">
+      <AppShell.Navbar p="xs" className="sy-nav" data-open={isOpen || undefined}>
         <nav aria-label="Sections">
           {GROUPS.map((group) => (
             <div key={group}>
@@ -67,12 +69,13 @@ export function Shell() {
           ))}
         </nav>
       </AppShell.Navbar>
-      <AppShell.Main id="content" tabIndex={-1}>
+      <AppShell.Main id={CONTENT_ID} tabIndex={-1}>
         <Box maw={1240}>
           <NewerConsole />
           <Outlet />
         </Box>
       </AppShell.Main>
+      <PageFocus />
       <Palette />
       {/* Messages link to pages, so that they are below the router. */}
       <Notifications position="bottom-left" />

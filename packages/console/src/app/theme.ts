@@ -14,6 +14,9 @@ const steel: MantineColorsTuple = [
   '#17406f',
 ];
 
+/** More options are found by typing: a thousand of them would hold the page up while they are drawn. */
+const OPTIONS_MAX = 100;
+
 /** For the names that screen readers give to what floats above a page: its header is no landmark of the page. */
 const HEADER_ATTRIBUTES = { header: { role: 'presentation' } };
 
@@ -58,7 +61,9 @@ export const theme = createTheme({
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Button: { defaultProps: { size: 'sm' } },
     TextInput: { defaultProps: { size: 'sm' } },
-    Select: { defaultProps: { size: 'sm', comboboxProps: { withinPortal: true } } },
+    Select: { defaultProps: { size: 'sm', comboboxProps: { withinPortal: true }, limit: OPTIONS_MAX } },
+    MultiSelect: { defaultProps: { limit: OPTIONS_MAX } },
+    Autocomplete: { defaultProps: { limit: OPTIONS_MAX } },
     Table: { defaultProps: { verticalSpacing: 6, horizontalSpacing: 'sm', highlightOnHover: true } },
   },
 });

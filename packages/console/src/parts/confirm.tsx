@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Stack } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Failure } from '../graphql/failure';
+import { Dialog } from './dialog';
 import { FailureNote } from './states';
 
 interface ConfirmProps {
@@ -21,7 +22,7 @@ interface ConfirmProps {
 export function Confirm(props: ConfirmProps) {
   const { title, children, action, isOpen, isBusy, isForbidden = false, failure, onConfirm, onClose } = props;
   return (
-    <Modal opened={isOpen} onClose={onClose} title={title}>
+    <Dialog opened={isOpen} onClose={onClose} title={title}>
       <Stack gap="md">
         <div>{children}</div>
         {failure === null ? null : <FailureNote failure={failure} />}
@@ -34,6 +35,6 @@ export function Confirm(props: ConfirmProps) {
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,6 +1,6 @@
 import { Group, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 
 const TYPING_PAUSE_MS = 250;
 
@@ -9,13 +9,15 @@ interface ListSearchProps {
   readonly what: string;
   readonly value: string;
   readonly onChange: (value: string) => void;
+  /** Narrows the list in other ways. */
+  readonly children?: ReactNode;
 }
 
-export function ListSearch({ what, value, onChange }: ListSearchProps) {
+export function ListSearch({ what, value, onChange, children }: ListSearchProps) {
   const [typed, setTyped] = useState(value);
   const search = useDebouncedCallback(onChange, TYPING_PAUSE_MS);
   return (
-    <Group mb="sm">
+    <Group mb="sm" gap="sm">
       <TextInput
         type="search"
         aria-label={`Search ${what}`}
@@ -27,6 +29,7 @@ export function ListSearch({ what, value, onChange }: ListSearchProps) {
         }}
         w={{ base: '100%', xs: 320 }}
       />
+      {children}
     </Group>
   );
 }

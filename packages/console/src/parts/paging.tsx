@@ -1,6 +1,9 @@
 import { Button, Group, Text } from '@mantine/core';
 import { useState } from 'react';
 
+/** What each document asks for. */
+const PAGE_SIZE = 50;
+
 /** Where a list stands: the cursors that led to the page that is shown. */
 export interface Paging {
   readonly after: string | null;
@@ -21,23 +24,42 @@ export function usePaging(list: string): Paging {
   };
 }
 
+/** The page of a list that is there as a whole, and still is too long to be drawn at once. */
+export function pageOf<T>(list: readonly T[], { after }: Paging) {
+  const start = Number(after ?? 0);
+  const end = start + PAGE_SIZE;
+  return {
+    totalCount: list.length,
+    nodes: list.slice(start, end),
+    pageInfo: { hasNextPage: end < list.length, endCursor: String(end) },
+  };
+}
+
 interface PagerProps {
   readonly paging: Paging;
   readonly connection: {
     /** Absent where counting would take too long. */
     readonly totalCount?: number;
+    readonly nodes: readonly unknown[];
     readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor?: string | null };
   };
 }
 
-export function Pager({ paging, connection: { totalCount, pageInfo } }: PagerProps) {
+export function Pager({ paging, connection: { totalCount, nodes, pageInfo } }: PagerProps) {
   const { hasNextPage, endCursor } = pageInfo;
+  const before = paging.page * PAGE_SIZE;
+  const range = `${(before + 1).toLocaleString('en')}–${(before + nodes.length).toLocaleString('en')}`;
   const isOnePage = paging.page === 0 && !hasNextPage;
   if (isOnePage && totalCount === undefined) return null;
   return (
     <Group justify="space-between" p="sm" gap="xs">
       <Text size="sm" c="dimmed">
-        {totalCount === undefined ? `Page ${paging.page + 1}` : `${totalCount.toLocaleString('en')} in total`}
+        {isOnePage || nodes.length === 0 ? null : range}
+        {totalCount === undefined
+          ? null
+          : isOnePage
+            ? `${totalCount.toLocaleString('en')} in total`
+            : ` of ${totalCount.toLocaleString('en')}`}
       </Text>
       {isOnePage ? null : (
         <Group gap="xs">

@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useEffect, useState } from 'react';
+import { Dialog } from './dialog';
 
 interface SecretOnceProps {
   readonly title: string;
@@ -24,7 +25,7 @@ export function SecretOnce({ title, secret, onClose }: SecretOnceProps) {
     setCopied(true);
   };
   return (
-    <Modal
+    <Dialog
       opened={secret !== null}
       onClose={() => undefined}
       withCloseButton={false}
@@ -51,6 +52,6 @@ export function SecretOnce({ title, secret, onClose }: SecretOnceProps) {
           <Button onClick={close}>I have stored it</Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

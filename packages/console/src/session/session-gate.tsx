@@ -1,9 +1,10 @@
 import { useApolloClient } from '@apollo/client/react';
-import { Box, Center, Loader, Modal, Paper, Text, Title } from '@mantine/core';
+import { Box, Center, Loader, Paper, Text, Title } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { type ReactNode, useEffect, useEffectEvent, useState } from 'react';
 import { reconnect } from '../graphql/client';
 import { failureOf, isSessionOver } from '../graphql/failure';
+import { Dialog } from '../parts/dialog';
 import { FailedState } from '../parts/states';
 import { activity, IDLE_RULE } from './activity';
 import { ActivityWatch } from './activity-watch';
@@ -79,12 +80,12 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
     <ViewerProvider value={viewer}>
       {children}
       {state === 'signed-in' ? <ActivityWatch /> : null}
-      <Modal opened={state === 'over'} onClose={() => undefined} withCloseButton={false} title="The session is over">
+      <Dialog opened={state === 'over'} onClose={() => undefined} withCloseButton={false} title="The session is over">
         <Text size="sm" mb="sm">
           {activity.minutesLeft() <= 0 ? `${IDLE_RULE} ` : ''}What is typed on the page stays: sign in to go on.
         </Text>
         <SignInForm linkProblem={linkProblem} onSignedIn={identify} />
-      </Modal>
+      </Dialog>
     </ViewerProvider>
   );
 }

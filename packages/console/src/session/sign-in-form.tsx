@@ -1,5 +1,5 @@
 import { Button, PasswordInput, Stack, Text } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { Note } from '../parts/note';
 import { signIn } from './session-requests';
 
@@ -26,6 +26,8 @@ export function SignInForm({ linkProblem, onSignedIn }: SignInFormProps) {
   const [token, setToken] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
   const attempt = async () => {
     setBusy(true);
     setProblem((await signIn({ token: token.trim() })) ?? (await onSignedIn()));
@@ -41,6 +43,7 @@ export function SignInForm({ linkProblem, onSignedIn }: SignInFormProps) {
       <Stack gap="sm">
         <Insecure />
         <PasswordInput
+          ref={field}
           label="Access token"
           description="The administrator token, or an access token made under Access."
           value={token}

@@ -1,5 +1,5 @@
 import { freePort, type LocalNats, SlowProxy, startNats } from '@switchyard/local-services';
-import { until } from '@switchyard/runtime';
+import { countedMs, Stopwatch, until } from '@switchyard/runtime';
 import { AckPolicy, connect, DeliverPolicy, type JetStreamManager, type NatsConnection } from 'nats';
 import { type NatsClient, openNats } from '../nats/nats-client';
 import { InvalidNameError } from './key-value-store';
@@ -247,9 +247,7 @@ test('a watch over a connection of 1 MB/s catches up with more than the server w
   let slowestAnswerMs = 0;
   const connection = await slowClient.reachable(10_000);
   while (follower.caughtUp === null) {
-    const sinceMs = performance.now();
-    await connection.flush();
-    slowestAnswerMs = Math.max(slowestAnswerMs, performance.now() - sinceMs);
+    slowestAnswerMs = Math.max(slowestAnswerMs, await countedMs(connection.flush()));
   }
   expect([follower.caughtUp.size, follower.resets, losses]).toEqual([1_001, 1, 0]);
   const limits = async () => (await consumers()).map(({ config }) => config.rate_limit_bps);
@@ -269,10 +267,10 @@ test('a watch over a long, fast connection is served as fast as TCP allows, and 
   const long = await SlowProxy.start(nats.port, { latencyMs: 140, slowStart: true });
   const longClient = openNats(long.urlFor(nats.url), { name: 'long', log });
   await longClient.reachable(10_000);
-  const sinceMs = performance.now();
+  const stopwatch = new Stopwatch();
   const follower = new Follower(new NatsKeyValueStore(longClient, bucket, { log }), { name: 'long' });
   await until(() => isLive(follower, 1), 'the watch has caught up', { withinMs: 60_000 });
-  const ms = performance.now() - sinceMs;
+  const ms = stopwatch.stop();
   process.stdout.write(`over a round trip of 280 ms, 20 MB took ${Math.round(ms)} ms\n`);
   expect([follower.caughtUp?.size, follower.resets]).toEqual([5_001, 1]);
   expect(ms).toBeLessThan(9_000);

@@ -98,6 +98,7 @@ it('lists revisions newest first, and those of one object, kind, operation or co
   expect(await list({})).toEqual([revision + 1, revision]);
   expect(await list({ objectIds: [provider.id] })).toEqual([revision]);
   expect(await list({ kinds: ['PROVIDER'], objectIds: [provider.id], search: 'FIND' })).toEqual([revision]);
+  expect(await list({ objectIds: [provider.id], search: 'createprov' })).toEqual([revision]);
   expect(await list({ kinds: ['CONSUMER'], objectIds: [provider.id] })).toEqual([]);
   expect(await list({ operations: ['createConsumer'], objectIds: [provider.id] })).toEqual([]);
 });

@@ -26,7 +26,10 @@ export class RevisionFilter {
   })
   operations?: string[] | null;
 
-  @Field(() => String, { nullable: true, description: 'Those whose comment contains this, ignoring case.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Those whose comment or operation contains this, ignoring case.',
+  })
   search?: string | null;
 
   @Field(() => DateTimeScalar, { nullable: true, description: 'Those committed at or after this time.' })

@@ -54,7 +54,7 @@ export class RevisionQueries {
     new ListFilter(query)
       .oneOf('revision.actorId', 'actorIds', filter?.actorIds)
       .oneOf('revision.operation', 'operations', filter?.operations)
-      .contains(['revision.comment'], filter?.search)
+      .contains(['revision.comment', 'revision.operation'], filter?.search)
       .since('revision.committedAt', filter?.since)
       .before('revision.committedAt', filter?.until);
     // The condition of the index `revision_not_by_system`.

@@ -6,7 +6,7 @@ import {
   SealingKey,
   type UsageQueue,
 } from '@switchyard/contract';
-import { type LocalPostgres, startPostgres } from '@switchyard/local-services';
+import type { LocalPostgres } from '@switchyard/local-services';
 import { until } from '@switchyard/runtime';
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
@@ -16,9 +16,8 @@ import { type ControlPlane, type ControlPlaneOptions, startControlPlane } from '
 import type { LiveLimits } from '../api/live/live-limits';
 import type { LiveCounts } from '../api/live/live-server';
 import type { Settings } from '../settings';
-import { migrateDatabase } from '../wiring/database/migrate-database';
 import { StatementLog } from './statement-log.suite';
-import { createMigratedDatabase } from './test-database.suite';
+import { createMigratedDatabase, startMigratedPostgres } from './test-database.suite';
 
 /** Against a publisher that does not publish; a slow machine is given time. */
 export const ADMIN_TOKEN = 'the-token-of-the-tests';
@@ -98,10 +97,9 @@ export class ControlPlaneUnderTest {
     stores = inProcessStores(),
     liveLimits: Partial<LiveLimits> = {},
   ): Promise<{ underTest: ControlPlaneUnderTest; postgres: LocalPostgres }> {
-    const postgres = await startPostgres();
+    const postgres = await startMigratedPostgres();
     const endDatabase = () => postgres.stop();
     const underTest = new ControlPlaneUnderTest(postgres.url, endDatabase, now, settings, stores, liveLimits);
-    await migrateDatabase(postgres.url, underTest.#log);
     await underTest.startAgain();
     return { underTest, postgres };
   }

@@ -1,4 +1,10 @@
-import { lendCopyOf, type LentDatabase } from '@switchyard/local-services';
+import {
+  type DatabaseTemplate,
+  lendCopyOf,
+  type LentDatabase,
+  type LocalPostgres,
+  startFilledPostgres,
+} from '@switchyard/local-services';
 import { pino } from 'pino';
 import { maintainPartitions } from '../accounting/tables/partitions';
 import { RETENTION_DEFAULTS } from '../accounting/tables/retention';
@@ -10,7 +16,7 @@ export {
   type LentDatabase as TestDatabase,
 } from '@switchyard/local-services';
 
-const MIGRATED = {
+const MIGRATED: DatabaseTemplate = {
   name: 'migrated',
   fill: async (url: string) => {
     const log = pino({ level: 'silent' });
@@ -25,4 +31,9 @@ const MIGRATED = {
 /** A copy of a migrated database, which is much faster than a migration. */
 export function createMigratedDatabase(): Promise<LentDatabase> {
   return lendCopyOf(MIGRATED);
+}
+
+/** Starts a Postgres that belongs to the test, with a migrated database. */
+export function startMigratedPostgres(): Promise<LocalPostgres> {
+  return startFilledPostgres(MIGRATED);
 }

@@ -10,6 +10,8 @@ import { PriceList, type PricesByProvider } from './price-list';
 /** An attempt whose response was read. */
 export interface MeteredAttempt {
   readonly asked: AskedTarget;
+  /** The operation's path in the profile. */
+  readonly operation: string;
   readonly usage: AnswerUsage;
   /** Whether the response ended properly. */
   readonly isWhole: boolean;
@@ -35,9 +37,9 @@ export class UsageMeter {
     return read === null ? null : this.#usageOf(attempt, read);
   }
 
-  #usageOf({ asked, usage, prompt, startedAtMs }: MeteredAttempt, read: ReadUsage): AttemptUsage | null {
+  #usageOf({ asked, operation, usage, prompt, startedAtMs }: MeteredAttempt, read: ReadUsage): AttemptUsage | null {
     const modelId = asked.model?.id ?? asked.endpoint.id;
-    const measured = { modelId, isStreamed: usage.isStream, prompt, answer: usage.size };
+    const measured = { modelId, operation, isStreamed: usage.isStream, prompt, answer: usage.size };
     const tokens = tokensOfAttempt(read, measured, this.#ratios);
     const { model: answeredModel, serviceTier } = read;
     if (tokens === null) return null;

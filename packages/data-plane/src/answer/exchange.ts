@@ -37,6 +37,8 @@ export class Exchange implements AnswerSink {
   caller: Caller | null = null;
   /** The operation's name, and the model that the consumer asked for; null if not known. */
   operation: string | null = null;
+  /** Its path in the profile; empty if it is not routed. */
+  operationPath = '';
   askedModel: string | null = null;
   /** Whether the response is a stream of events. */
   isStreamed = false;

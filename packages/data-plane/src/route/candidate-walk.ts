@@ -263,9 +263,9 @@ export class CandidateWalk {
 
   #measure({ asked }: Candidate, { usage }: UpstreamCall, { outcome }: Settled) {
     if (usage === null) return null;
-    const { prompt, startedAtMs } = this.#exchange;
+    const { prompt, startedAtMs, operationPath: operation } = this.#exchange;
     const isWhole = outcome === 'ANSWERED';
-    return this.#context.meter.measure({ asked, usage, isWhole, prompt, startedAtMs });
+    return this.#context.meter.measure({ asked, operation, usage, isWhole, prompt, startedAtMs });
   }
 
   /** What follows the last attempt instead of the next target. */

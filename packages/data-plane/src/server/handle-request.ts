@@ -123,7 +123,11 @@ async function serve(
     exchange.answerJson(modelListJson(aiApi.routable, admitted.models));
     return;
   }
-  if (admitted.kind === 'routed') exchange.operation = admitted.operation.operation.name;
+  if (admitted.kind === 'routed') {
+    const { operation } = admitted.operation;
+    exchange.operation = operation.name;
+    exchange.operationPath = operation.path;
+  }
   const outgoing = outgoingRequest(request, aiApi, path, query, admitted.kind === 'routed');
   const bodyLimits = { bytesMax: context.requestBodyBytesMax, timeouts: consumerTimeouts, permit };
   const plan =

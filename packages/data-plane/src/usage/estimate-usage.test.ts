@@ -11,6 +11,7 @@ const read = (tokens: object | null, isFinal: boolean): ReadUsage => ({
 });
 const measured = (promptBytes: number, bytes: number, events: number | null = null) => ({
   modelId: 'm',
+  operation: 'messages',
   isStreamed: false,
   prompt: { bytes: promptBytes, isAllText: true },
   answer: { bytes, events },
@@ -53,6 +54,13 @@ it('takes each event of a stream for a token until it has learned better, and kn
   expect(tokensOfAttempt(read({ input: 9 }, false), measured(40, 0), ratios)?.estimated).toMatchObject({ input: 9 });
 });
 
+it('takes no operation that never tells its usage for another one of its model', () => {
+  const ratios = new TokenRatios();
+  tokensOfAttempt(read({ input: 100, output: 10 }, true), measured(400, 1_000), ratios);
+  const counting = { ...measured(400, 20), operation: 'messages/count_tokens' };
+  expect(tokensOfAttempt(read(null, false), counting, ratios)).toBeNull();
+});
+
 it('learns nothing of prompts that are not all text', () => {
   const ratios = new TokenRatios();
   const withImage = { ...measured(80, 5_000, 12), prompt: { bytes: 80, isAllText: false } };
@@ -84,11 +92,11 @@ it('takes what other models’ prompts have shown for a model that is new', () =
 
 it('follows a ratio that changes, keeps those of other models apart, and forgets the one unused for longest', () => {
   const ratios = new TokenRatios();
-  const answer = (model: string) => ratios.of(model, false).answer;
+  const answer = (model: string) => ratios.of(model, 'messages', false).answer;
   for (let each = 0; each < 100; each += 1) answer('m').learn(40_000, 10_000);
   answer('other').learn(1_000, 100);
   expect([answer('m').estimate(400), answer('other').estimate(1_000)]).toEqual([100, 100]);
-  expect(ratios.of('m', true).answer.estimate(400)).toBeNull();
+  expect(ratios.of('m', 'messages', true).answer.estimate(400)).toBeNull();
   for (let each = 0; each < 100; each += 1) answer('m').learn(20_000, 10_000);
   expect(answer('m').estimate(200)).toBeLessThanOrEqual(101);
   answer('other').learn(1_000, 100);

@@ -9,6 +9,8 @@ const UNKNOWN_PROMPT_RATIO = 4;
 /** What the tokens of an attempt can be estimated by. */
 export interface Measured {
   readonly modelId: string;
+  /** Its path in the profile. */
+  readonly operation: string;
   readonly isStreamed: boolean;
   readonly prompt: PromptSize;
   /** How much of the answer's content came. */
@@ -26,13 +28,13 @@ export interface AttemptTokens {
  * and teach the ratios. Where not, a prompt that was told is taken as told, because images make its size say nothing, and the
  * completion is the larger of what was told and what the ratio gives, because the answer went on.
  *
- * @returns null if nothing is known: no content came, or a plain answer of a kind that never told its usage
+ * @returns null if nothing is known: no content came, or a plain answer of an operation that never told its usage
  */
 export function tokensOfAttempt(read: ReadUsage, measured: Measured, ratios: TokenRatios): AttemptTokens | null {
   const { tokens, isFinal } = read;
-  const { modelId, isStreamed, answer } = measured;
+  const { modelId, operation, isStreamed, answer } = measured;
   const promptBytes = measured.prompt.bytes;
-  const known = ratios.of(modelId, isStreamed);
+  const known = ratios.of(modelId, operation, isStreamed);
   if (tokens !== null && isFinal) {
     const prompt = promptTokens(tokens);
     if (measured.prompt.isAllText) {

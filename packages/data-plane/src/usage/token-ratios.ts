@@ -1,6 +1,6 @@
 import { TOKENS_PER_ATTEMPT_MAX } from '@switchyard/contract';
 
-/** The number of models and kinds of answer whose ratios are kept; the one unused for longest goes first. */
+/** The number of models whose ratios are kept; the one unused for longest goes first. */
 export const TOKEN_RATIOS_MAX = 4_096;
 /** Beyond so many tokens what was learned before counts half, so that a ratio follows its traffic. */
 const REMEMBERED_TOKENS = 100_000;
@@ -27,30 +27,48 @@ export class TokenRatio {
   }
 }
 
-/** Of one model, and one kind of answer: streamed or plain. */
+/** Of one model, one operation, and one kind of answer: streamed or plain. */
 export interface ModelRatios {
   readonly prompt: TokenRatio;
   readonly answer: TokenRatio;
+}
+
+/** The ratios of one model, by operation: one that counts tokens, and never tells its usage, must not be taken for another. */
+class OperationRatios {
+  readonly #plain = new Map<string, ModelRatios>();
+  readonly #streamed = new Map<string, ModelRatios>();
+
+  of(operation: string, isStreamed: boolean): ModelRatios {
+    const ratios = isStreamed ? this.#streamed : this.#plain;
+    let present = ratios.get(operation);
+    if (present === undefined) {
+      present = { prompt: new TokenRatio(), answer: new TokenRatio() };
+      ratios.set(operation, present);
+    }
+    return present;
+  }
 }
 
 /** The ratios of all models. */
 export class TokenRatios {
   /** The prompts of all models, for one of which nothing is learned yet. */
   readonly prompts = new TokenRatio();
-  readonly #plain = new Map<string, ModelRatios>();
-  readonly #streamed = new Map<string, ModelRatios>();
+  readonly #byModel = new Map<string, OperationRatios>();
 
-  /** Those of a model, to learn from and to estimate by. */
-  of(modelId: string, isStreamed: boolean): ModelRatios {
-    const ratios = isStreamed ? this.#streamed : this.#plain;
-    const present = ratios.get(modelId) ?? { prompt: new TokenRatio(), answer: new TokenRatio() };
+  /**
+   * Those of a model, to learn from and to estimate by.
+   *
+   * @param operation one of those that profiles list, which are few
+   */
+  of(modelId: string, operation: string, isStreamed: boolean): ModelRatios {
+    const present = this.#byModel.get(modelId) ?? new OperationRatios();
     // Moves it to the end, as the one used last.
-    ratios.delete(modelId);
-    ratios.set(modelId, present);
-    if (ratios.size > TOKEN_RATIOS_MAX) {
-      const [oldest] = ratios.keys();
-      if (oldest !== undefined) ratios.delete(oldest);
+    this.#byModel.delete(modelId);
+    this.#byModel.set(modelId, present);
+    if (this.#byModel.size > TOKEN_RATIOS_MAX) {
+      const [oldest] = this.#byModel.keys();
+      if (oldest !== undefined) this.#byModel.delete(oldest);
     }
-    return present;
+    return present.of(operation, isStreamed);
   }
 }

@@ -1,6 +1,6 @@
 import type { SimulatedAnswer } from '../behaviour';
 import type { ReceivedRequest } from '../received-request';
-import type { SimulatedUse } from '../simulated-use';
+import type { PromptUse, SimulatedUse } from '../simulated-use';
 
 /** A format's own answer, before a behaviour changes it. */
 export interface FormatAnswer {
@@ -13,7 +13,17 @@ export interface FormatAnswer {
   readonly use?: SimulatedUse;
 }
 
-export type Wishes = Pick<SimulatedAnswer, 'content' | 'contentChunks'>;
+export type Wishes = Pick<
+  SimulatedAnswer,
+  | 'content'
+  | 'contentChunks'
+  | 'toolCall'
+  | 'cacheReadTokens'
+  | 'cacheWriteTokens'
+  | 'cacheWriteHourTokens'
+  | 'reasoningTokens'
+  | 'usageWithFinish'
+>;
 
 /** A vendor's API. Each format is a file in this folder, listed in `all-formats.ts`. */
 export interface Format {
@@ -28,8 +38,8 @@ export interface Format {
 }
 
 /** What an answer in one piece uses. */
-export function useOfOne(input: number, output: number): SimulatedUse {
-  return { input, outputAfter: [output], usagePiece: 0 };
+export function useOfOne(prompt: PromptUse, output: number, reasoning = 0): SimulatedUse {
+  return { prompt, reasoning, outputAfter: [output], usagePiece: 0 };
 }
 
 /** An answer with a JSON body. */

@@ -1,6 +1,8 @@
 import type { ReceivedRequest } from '../received-request';
+import { type PromptUse, totalPrompt } from '../simulated-use';
 import { type Format, type FormatAnswer, jsonAnswer, useOfOne, type Wishes } from './format';
-import { splitContent, tokensOf } from './simulated-text';
+import { offeredTool } from './offered-tool';
+import { promptUse, splitContent, tokensOf } from './simulated-text';
 
 const OPERATION =
   /\/models\/([^/]+):(generateContent|streamGenerateContent|countTokens|embedContent|batchEmbedContents)$/;
@@ -38,24 +40,32 @@ const STATUS_NAMES: Readonly<Record<number, string>> = {
 function answer(request: ReceivedRequest, model: string | null, wishes: Wishes): FormatAnswer {
   const body = request.json;
   if (body === null) return geminiError(400, 'Invalid JSON payload received.');
-  const promptTokens = tokensOf(body['contents']);
+  const prompt = promptUse(tokensOf(body['contents'], body['tools']), wishes);
   const verb = OPERATION.exec(request.pathname)?.[2];
-  if (verb === 'countTokens') return jsonAnswer(200, {}, { totalTokens: promptTokens });
+  if (verb === 'countTokens') return jsonAnswer(200, {}, { totalTokens: totalPrompt(prompt) });
   const embedding = { values: [0.25, -0.5, 1] };
   if (verb === 'embedContent') return jsonAnswer(200, {}, { embedding });
   if (verb === 'batchEmbedContents') return batch(body, model, embedding);
   const content = wishes.content ?? `This is a simulated answer of the model ${model ?? ''}.`;
-  const chunks = verb === 'streamGenerateContent' ? splitContent(content, wishes.contentChunks) : [content];
+  const tool = wishes.toolCall === true ? offeredTool(request) : null;
+  // A call comes whole.
+  const isSplit = verb === 'streamGenerateContent' && tool === null;
+  const chunks = isSplit ? splitContent(content, wishes.contentChunks) : [content];
   // Each response of a stream has the counts of all so far.
   const outputAfter = chunks.map((_text, index) => tokensOf(chunks.slice(0, index + 1).join('')));
+  const reasoning = wishes.reasoningTokens ?? 0;
   const responses = chunks.map((text, index) =>
-    response(model, text, promptTokens, outputAfter[index] ?? 0, index + 1 === chunks.length),
+    response({
+      ...{ model, prompt, reasoning, output: outputAfter[index] ?? 0, isLast: index + 1 === chunks.length },
+      part: tool === null ? { text } : { functionCall: { name: tool, args: { text } } },
+    }),
   );
-  const use = useOfOne(promptTokens, outputAfter.at(-1) ?? 0);
+  const use = useOfOne(prompt, outputAfter.at(-1) ?? 0, reasoning);
   if (verb === 'generateContent') return jsonAnswer(200, {}, responses[0], use);
+  const inStream = { prompt, reasoning, outputAfter, usagePiece: chunks.length - 1 };
   // Without alt=sse, a stream is a JSON array.
-  if (!/[?&]alt=sse(&|$)/.test(request.path)) return jsonAnswer(200, {}, responses, use);
-  return { ...streamed(responses), use: { input: promptTokens, outputAfter, usagePiece: chunks.length - 1 } };
+  if (/[?&]alt=sse(&|$)/.test(request.path)) return { ...streamed(responses), use: inStream };
+  return { ...arrayOf(responses), use: inStream };
 }
 
 /** The vendor requires the path's model in each of the requests too. */
@@ -66,24 +76,41 @@ function batch(body: Record<string, unknown>, model: string | null, embedding: o
   return jsonAnswer(200, {}, { embeddings: requests.map(() => embedding) });
 }
 
-function response(
-  model: string | null,
-  text: string,
-  promptTokens: number,
-  candidatesTokenCount: number,
-  isLast: boolean,
-) {
+interface Said {
+  readonly model: string | null;
+  readonly part: object;
+  readonly prompt: PromptUse;
+  readonly reasoning: number;
+  /** So far. */
+  readonly output: number;
+  readonly isLast: boolean;
+}
+
+/** The prompt's tokens include those of the cache; the candidates' lack those of thoughts. Zeros are omitted. */
+function response({ model, part, prompt, reasoning, output, isLast }: Said) {
   return {
-    candidates: [
-      { index: 0, content: { role: 'model', parts: [{ text }] }, ...(isLast ? { finishReason: 'STOP' } : {}) },
-    ],
+    candidates: [{ index: 0, content: { role: 'model', parts: [part] }, ...(isLast ? { finishReason: 'STOP' } : {}) }],
     usageMetadata: {
-      promptTokenCount: promptTokens,
-      candidatesTokenCount,
-      totalTokenCount: promptTokens + candidatesTokenCount,
+      promptTokenCount: totalPrompt(prompt),
+      candidatesTokenCount: output,
+      ...(prompt.cacheRead > 0 ? { cachedContentTokenCount: prompt.cacheRead } : {}),
+      ...(reasoning > 0 ? { thoughtsTokenCount: reasoning } : {}),
+      totalTokenCount: totalPrompt(prompt) + output + reasoning,
     },
     modelVersion: model,
     responseId: 'simulated',
+  };
+}
+
+/** The elements of one array, each sent by itself. */
+function arrayOf(responses: readonly object[]): FormatAnswer {
+  const piece = (each: object, index: number) =>
+    Buffer.from(`${index === 0 ? '[' : ',\n'}${JSON.stringify(each)}${index + 1 === responses.length ? ']' : ''}`);
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/json' },
+    pieces: responses.map(piece),
+    isStream: true,
   };
 }
 

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { ReceivedRequest } from '../received-request';
+import { type PromptUse, totalPrompt } from '../simulated-use';
 import { type Format, type FormatAnswer, jsonAnswer, useOfOne, type Wishes } from './format';
+import { offeredTool } from './offered-tool';
 import { openAiError, openAiErrorEvent, openAiHeaders } from './openai-error';
-import { splitContent, tokensOf } from './simulated-text';
+import { cacheDetails, promptUse, splitContent, tokensOf } from './simulated-text';
 
 /** Only what the answer depends on; OpenAI accepts many more fields. */
 const chatRequestSchema = z.object({
@@ -11,7 +13,6 @@ const chatRequestSchema = z.object({
   stream: z.boolean().nullish(),
   stream_options: z.object({ include_usage: z.boolean().nullish() }).nullish(),
 });
-type ChatRequest = z.infer<typeof chatRequestSchema>;
 
 /** OpenAI's chat completions (API reference, "Create chat completion"), plain and streamed. */
 export const openAiChat: Format = {
@@ -39,51 +40,78 @@ function answer(request: ReceivedRequest, model: string | null, wishes: Wishes):
     return openAiError(400, { message: `Invalid value for "${param}": ${issue?.message ?? ''}.`, param });
   }
   const content = wishes.content ?? `This is a simulated answer of the model ${model}.`;
-  const chunks = splitContent(content, wishes.contentChunks);
-  const usage = usageOf(parsed.data, chunks.length);
-  return parsed.data.stream === true
-    ? streamed(model, chunks, usage, parsed.data.stream_options?.include_usage === true)
-    : plain(model, content, usage);
+  const tool = wishes.toolCall === true ? offeredTool(request) : null;
+  const chunks = splitContent(tool === null ? content : JSON.stringify({ text: content }), wishes.contentChunks);
+  const prompt = promptUse(tokensOf(parsed.data.messages, body['tools']), wishes);
+  const said: Said = { model, tool, chunks, prompt, reasoning: wishes.reasoningTokens ?? 0 };
+  if (parsed.data.stream !== true) return plain(said);
+  if (wishes.usageWithFinish === true) return streamed(said, 'WITH_FINISH');
+  return streamed(said, parsed.data.stream_options?.include_usage === true ? 'BEHIND_FINISH' : null);
 }
 
-function plain(model: string, content: string, usage: Usage): FormatAnswer {
+/** What the model says, and what that uses. */
+interface Said {
+  readonly model: string;
+  /** Null for a message. */
+  readonly tool: string | null;
+  readonly chunks: readonly string[];
+  readonly prompt: PromptUse;
+  readonly reasoning: number;
+}
+
+function plain(said: Said): FormatAnswer {
+  const { model, tool, chunks, prompt, reasoning } = said;
+  const text = chunks.join('');
+  const message = { role: 'assistant', content: tool === null ? text : null, refusal: null, annotations: [] };
+  const calls = tool === null ? {} : { tool_calls: [toolCall(tool, text)] };
   const body = {
     ...envelope(model, 'chat.completion'),
-    choices: [
-      {
-        index: 0,
-        message: { role: 'assistant', content, refusal: null, annotations: [] },
-        logprobs: null,
-        finish_reason: 'stop',
-      },
-    ],
-    usage,
+    choices: [{ index: 0, message: { ...message, ...calls }, logprobs: null, finish_reason: finishReason(tool) }],
+    usage: usageOf(said),
   };
-  return jsonAnswer(200, openAiHeaders(), body, useOfOne(usage.prompt_tokens, usage.completion_tokens));
+  return jsonAnswer(200, openAiHeaders(), body, useOfOne(prompt, chunks.length, reasoning));
 }
 
-/** If it tells the usage, every chunk has that field, null except in the last; otherwise none has. */
-function streamed(model: string, chunks: readonly string[], usage: Usage, tellsUsage: boolean): FormatAnswer {
+function toolCall(name: string, text: string) {
+  return { id: 'call_simulated', type: 'function', function: { name, arguments: text } };
+}
+
+function finishReason(tool: string | null): string {
+  return tool === null ? 'stop' : 'tool_calls';
+}
+
+/**
+ * If the usage is asked for, every chunk has that field, null except in the last, which has no choice; otherwise none has, or
+ * the one that finishes.
+ */
+function streamed(said: Said, usageAt: 'WITH_FINISH' | 'BEHIND_FINISH' | null): FormatAnswer {
+  const { model, tool, chunks, prompt, reasoning } = said;
   const head = envelope(model, 'chat.completion.chunk');
-  const noUsage = tellsUsage ? { usage: null } : {};
-  const chunk = (delta: object, finishReason: string | null) =>
-    event({ ...head, choices: [{ index: 0, delta, logprobs: null, finish_reason: finishReason }], ...noUsage });
+  const noUsage = usageAt === 'BEHIND_FINISH' ? { usage: null } : {};
+  const chunk = (delta: object, reason: string | null, usage: object = noUsage) =>
+    event({ ...head, choices: [{ index: 0, delta, logprobs: null, finish_reason: reason }], ...usage });
+  const opening =
+    tool === null ? { content: '' } : { content: null, tool_calls: [{ index: 0, ...toolCall(tool, '') }] };
+  const deltaOf = (text: string) =>
+    tool === null ? { content: text } : { tool_calls: [{ index: 0, function: { arguments: text } }] };
+  const usage = { usage: usageOf(said) };
   return {
     status: 200,
     headers: { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache', ...openAiHeaders() },
     pieces: [
-      chunk({ role: 'assistant', content: '', refusal: null }, null),
-      ...chunks.map((content) => chunk({ content }, null)),
-      chunk({}, 'stop'),
-      ...(tellsUsage ? [event({ ...head, choices: [], usage })] : []),
+      chunk({ role: 'assistant', ...opening, refusal: null }, null),
+      ...chunks.map((text) => chunk(deltaOf(text), null)),
+      chunk({}, finishReason(tool), usageAt === 'WITH_FINISH' ? usage : noUsage),
+      ...(usageAt === 'BEHIND_FINISH' ? [event({ ...head, choices: [], ...usage })] : []),
       Buffer.from('data: [DONE]\n\n'),
     ],
     isStream: true,
     use: {
-      input: usage.prompt_tokens,
+      prompt,
+      reasoning,
       outputAfter: [0, ...chunks.map((_chunk, index) => index + 1)],
-      // Behind the role, the chunks and the finish.
-      usagePiece: tellsUsage ? chunks.length + 2 : null,
+      // Behind the role and the chunks comes the finish.
+      usagePiece: usageAt === null ? null : chunks.length + (usageAt === 'WITH_FINISH' ? 1 : 2),
     },
   };
 }
@@ -103,18 +131,16 @@ function event(data: object): Buffer {
   return Buffer.from(`data: ${JSON.stringify(data)}\n\n`);
 }
 
-type Usage = ReturnType<typeof usageOf>;
-
-/** Estimates the prompt's tokens from its length; counts the answer's chunks as tokens. */
-function usageOf(request: ChatRequest, completionTokens: number) {
-  const promptTokens = tokensOf(request.messages);
+/** Counts the answer's chunks as tokens. */
+function usageOf({ chunks, prompt, reasoning }: Said) {
+  const [promptTokens, completionTokens] = [totalPrompt(prompt), chunks.length + reasoning];
   return {
     prompt_tokens: promptTokens,
     completion_tokens: completionTokens,
     total_tokens: promptTokens + completionTokens,
-    prompt_tokens_details: { cached_tokens: 0, audio_tokens: 0 },
+    prompt_tokens_details: { ...cacheDetails(prompt), audio_tokens: 0 },
     completion_tokens_details: {
-      reasoning_tokens: 0,
+      reasoning_tokens: reasoning,
       audio_tokens: 0,
       accepted_prediction_tokens: 0,
       rejected_prediction_tokens: 0,

@@ -86,3 +86,51 @@ test("Azure's deployment in the path is the model, whatever the body says", asyn
   const response = await post('/openai/deployments/my%2Fgpt/chat/completions?api-version=2024-10-21', body);
   expect(await response.json()).toMatchObject({ model: 'my/gpt' });
 });
+
+describe("OpenAI's responses", () => {
+  const request = { model: 'gpt-x', input: 'hello', tools: [{ type: 'function', name: 'say' }] };
+
+  test('are answered with JSON, and streamed from response.created to response.completed', async () => {
+    const whole = await (await post('/v1/responses', request)).json();
+    expect(whole).toMatchObject({
+      object: 'response',
+      output: [{ content: [{ text: 'This is a simulated answer of the model gpt-x.' }] }],
+      usage: { output_tokens: 9 },
+    });
+    const text = await (await post('/v1/responses', { ...request, stream: true })).text();
+    const names = Array.from(text.matchAll(/^event: (\S+)$/gm), ([, name]) => name);
+    expect([names[0], names[4], names.at(-1)]).toEqual([
+      'response.created',
+      'response.output_text.delta',
+      'response.completed',
+    ]);
+  });
+});
+
+test("OpenAI's embeddings and images count their tokens", async () => {
+  const embeddings = await post('/v1/embeddings', { model: 'm', input: ['one', 'two'] });
+  expect(await embeddings.json()).toMatchObject({ data: [{ index: 0 }, { index: 1 }], usage: { prompt_tokens: 4 } });
+  const images = await post('/v1/images/generations', { model: 'm', prompt: 'a cat', n: 2 });
+  expect(await images.json()).toMatchObject({ data: [{}, {}], usage: { output_tokens: 544 } });
+});
+
+test.each<[string, string, object, RegExp]>([
+  ['chat', '/v1/chat/completions', { function: { name: 'say' } }, /"tool_calls":\[.*"name":"say"/],
+  ['responses', '/v1/responses', { name: 'say' }, /"type":"function_call".*"name":"say"/],
+  ['messages', '/v1/messages', { name: 'say' }, /"type":"tool_use".*"name":"say"/],
+  [
+    'Gemini',
+    '/v1beta/models/m:generateContent',
+    { functionDeclarations: [{ name: 'say' }] },
+    /"functionCall":\{"name":"say"/,
+  ],
+])('a behaviour can have %s call the tool that a request offers', async (_name, path, tool, expected) => {
+  simulator.setBehaviours([{ answer: { content: 'one two', toolCall: true } }]);
+  const prompt = { messages: [{ role: 'user', content: 'hello' }], contents: [], input: 'hello', max_tokens: 10 };
+  for (const stream of [false, true]) {
+    const body = { model: 'm', ...prompt, stream, tools: [tool] };
+    const answer = await (await post(path, body, { 'anthropic-version': '2023-06-01' })).text();
+    expect(answer).toMatch(expected);
+    expect(answer).toContain('two');
+  }
+});

@@ -1,10 +1,13 @@
 import { useQuery } from '@apollo/client/react';
-import { Button, Group, Modal, Paper, Select, Stack, Table, TextInput } from '@mantine/core';
+import { Button, Group, Paper, Select, Stack, Table, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { errorsByPath } from '../../graphql/failure';
 import { Answer } from '../../parts/answer';
 import { Confirm } from '../../parts/confirm';
+import { Dialog } from '../../parts/dialog';
+import { chosenFilter, type Choices, ListChoice } from '../../parts/list-choice';
+import { ListSearch } from '../../parts/list-search';
 import { Status, type StatusKind } from '../../parts/note';
 import { Pager, usePaging } from '../../parts/paging';
 import { ScrollTable } from '../../parts/scroll-table';
@@ -16,12 +19,20 @@ import { words } from '../../parts/wording';
 import {
   AccessTokensDocument,
   type AccessTokensQuery,
+  type AccessTokensQueryVariables,
   CreateAccessTokenDocument,
   RevokeAccessTokenDocument,
 } from './documents.generated';
 
 type Token = NonNullable<AccessTokensQuery['accessTokens']>['nodes'][number];
 type Role = Token['role'];
+type Filter = NonNullable<AccessTokensQueryVariables['filter']>;
+
+const CHOICES: Choices<Filter> = {
+  active: ['Active', { states: ['ACTIVE'] }],
+  admin: ['Active, with the role ADMIN', { states: ['ACTIVE'], roles: ['ADMIN'] }],
+  ended: ['Expired or revoked', { states: ['EXPIRED', 'REVOKED'] }],
+};
 
 const STATUS: Record<Token['state'], StatusKind> = { ACTIVE: 'ok', EXPIRED: 'idle', REVOKED: 'fail' };
 const ROLES: readonly { readonly value: Role; readonly label: string }[] = [
@@ -31,22 +42,31 @@ const ROLES: readonly { readonly value: Role; readonly label: string }[] = [
 ];
 
 export function AccessTokens() {
-  const paging = usePaging('tokens');
-  const result = useQuery(AccessTokensDocument, { variables: { after: paging.after } });
+  const [search, setSearch] = useState('');
+  const [shown, setShown] = useState<string>();
+  const paging = usePaging(`${search} ${shown}`);
+  const filter: Filter = { ...chosenFilter(CHOICES, shown), ...(search === '' ? {} : { search }) };
+  const isFiltered = Object.keys(filter).length > 0;
+  const result = useQuery(AccessTokensDocument, { variables: { after: paging.after, filter } });
   const [isCreating, setCreating] = useState(false);
   const [secret, setSecret] = useState<string | null>(null);
   const [revoked, setRevoked] = useState<Token | null>(null);
   return (
     <Stack gap="sm">
-      <Group justify="flex-end">
+      <Group justify="space-between" align="flex-start" gap="sm">
+        <ListSearch what="access tokens" value={search} onChange={setSearch}>
+          <ListChoice what="access tokens" choices={CHOICES} value={shown} onChange={setShown} />
+        </ListSearch>
         <Button onClick={() => setCreating(true)}>Create token</Button>
       </Group>
       <Paper className="sy-panel">
-        <Answer result={result} what="access tokens">
+        <Answer result={result} what="access tokens" keepsPrevious>
           {({ accessTokens }) =>
             !accessTokens || accessTokens.nodes.length === 0 ? (
-              <EmptyState title="There is no access token.">
-                Make one for each person and pipeline, so that the history says who changed what.
+              <EmptyState title={isFiltered ? 'No access token matches.' : 'There is no access token.'}>
+                {isFiltered
+                  ? 'Search for less, or show all access tokens.'
+                  : 'Make one for each person and pipeline, so that the history says who changed what.'}
               </EmptyState>
             ) : (
               <>
@@ -57,7 +77,7 @@ export function AccessTokens() {
           }
         </Answer>
       </Paper>
-      <Modal opened={isCreating} onClose={() => setCreating(false)} title="Create access token">
+      <Dialog opened={isCreating} onClose={() => setCreating(false)} title="Create access token">
         <CreateTokenForm
           onCreated={(created) => {
             setCreating(false);
@@ -65,7 +85,7 @@ export function AccessTokens() {
           }}
           onClose={() => setCreating(false)}
         />
-      </Modal>
+      </Dialog>
       <SecretOnce title="The new access token" secret={secret} onClose={() => setSecret(null)} />
       {revoked === null ? null : <RevokeToken token={revoked} onClose={() => setRevoked(null)} />}
     </Stack>

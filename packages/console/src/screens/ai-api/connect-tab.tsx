@@ -46,6 +46,7 @@ export function ConnectTab({ aiApi }: { readonly aiApi: AiApi }) {
         />
         <Select
           label="Model"
+          searchable
           data={[...new Set(models)]}
           value={model}
           onChange={(next) => setModel(next ?? model)}

@@ -3,6 +3,7 @@ import { Button, Table } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { getRouteApi } from '@tanstack/react-router';
 import { Answer } from '../../parts/answer';
+import { chosenFilter, type Choices, ListChoice } from '../../parts/list-choice';
 import { number, ratio } from '../../parts/figures';
 import { Health } from '../../parts/health';
 import { ListSearch } from '../../parts/list-search';
@@ -16,33 +17,44 @@ import { Time } from '../../parts/time';
 import { count, words } from '../../parts/wording';
 import { useMayEdit } from '../../session/viewer';
 import { CreateAiApi } from './create-ai-api';
-import { AiApisDocument, type AiApisQuery } from './documents.generated';
+import { AiApisDocument, type AiApisQuery, type AiApisQueryVariables } from './documents.generated';
 import { type AiApiNow, useAiApisNow } from './use-ai-apis-now';
 
 const route = getRouteApi('/ai-apis');
 
+const CHOICES: Choices<NonNullable<AiApisQueryVariables['filter']>> = {
+  enabled: ['Enabled', { enabled: true }],
+  disabled: ['Disabled', { enabled: false }],
+  'round-robin': ['Round robin', { policyKinds: ['ROUND_ROBIN'] }],
+  weighted: ['Weighted round robin', { policyKinds: ['WEIGHTED_ROUND_ROBIN'] }],
+  failover: ['Failover', { policyKinds: ['FAILOVER'] }],
+  'without-policy': ['Without a policy', { hasPolicies: false }],
+};
+
 export function AiApisScreen() {
-  const { q = '' } = route.useSearch();
+  const search = route.useSearch();
+  const { q = '', show } = search;
   const navigate = route.useNavigate();
-  const paging = usePaging(q);
+  const paging = usePaging(`${q} ${show}`);
   const mayEdit = useMayEdit();
   const [isCreating, creating] = useDisclosure(false);
-  const result = useQuery(AiApisDocument, { variables: { search: q === '' ? null : q, after: paging.after } });
+  const filter = { ...chosenFilter(CHOICES, show), ...(q === '' ? {} : { search: q }) };
+  const result = useQuery(AiApisDocument, { variables: { filter, after: paging.after } });
+  const find = (change: typeof search) =>
+    void navigate({ to: '/ai-apis', search: { ...search, ...change }, replace: true });
   return (
     <>
       <PageHeader title="AI APIs" actions={mayEdit ? <Button onClick={creating.open}>Create AI API</Button> : null}>
         What consumers call: a base path in front of one or several providers, and how requests are routed.
       </PageHeader>
-      <ListSearch
-        what="AI APIs"
-        value={q}
-        onChange={(next) => void navigate({ to: '/ai-apis', search: next === '' ? {} : { q: next }, replace: true })}
-      />
+      <ListSearch what="AI APIs" value={q} onChange={(next) => find({ q: next === '' ? undefined : next })}>
+        <ListChoice what="AI APIs" choices={CHOICES} value={show} onChange={(next) => find({ show: next })} />
+      </ListSearch>
       <div className="sy-panel">
         <Answer result={result} what="AI APIs" keepsPrevious>
           {({ aiApis }) =>
             aiApis.nodes.length === 0 ? (
-              <NoAiApis search={q} />
+              <NoAiApis isFiltered={Object.keys(filter).length > 0} />
             ) : (
               <>
                 <AiApiTable aiApis={aiApis.nodes} />
@@ -57,8 +69,8 @@ export function AiApisScreen() {
   );
 }
 
-function NoAiApis({ search }: { readonly search: string }) {
-  if (search !== '') return <EmptyState title={`No AI API matches “${search}”.`} />;
+function NoAiApis({ isFiltered }: { readonly isFiltered: boolean }) {
+  if (isFiltered) return <EmptyState title="No AI API matches.">Search for less, or show all AI APIs.</EmptyState>;
   return (
     <EmptyState title="There is no AI API yet.">
       Create a <PageLink to="/providers">provider</PageLink> with models and endpoints first, then an AI API in front of

@@ -1,10 +1,11 @@
 import { useQuery } from '@apollo/client/react';
-import { Button, Group, Modal, MultiSelect, Select, Stack, TextInput } from '@mantine/core';
+import { Button, Group, MultiSelect, Select, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { errorsByPath } from '../../graphql/failure';
+import { Dialog } from '../../parts/dialog';
 import { FailureNote } from '../../parts/states';
 import { useChange } from '../../parts/use-change';
 import { CreateAiApiDocument, ProviderChoicesDocument, type ProviderChoicesQuery } from './documents.generated';
@@ -18,9 +19,9 @@ interface CreateAiApiProps {
 
 export function CreateAiApi({ isOpen, onClose }: CreateAiApiProps) {
   return (
-    <Modal opened={isOpen} onClose={onClose} title="Create AI API">
+    <Dialog opened={isOpen} onClose={onClose} title="Create AI API">
       <CreateAiApiForm onClose={onClose} />
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -30,7 +31,8 @@ function CreateAiApiForm({ onClose }: Pick<CreateAiApiProps, 'onClose'>) {
   const navigate = useNavigate();
   const [typed, setTyped] = useState('');
   const [search] = useDebouncedValue(typed.trim(), TYPING_PAUSE_MS);
-  const { data } = useQuery(ProviderChoicesDocument, { variables: { search: search === '' ? null : search } });
+  const result = useQuery(ProviderChoicesDocument, { variables: { search: search === '' ? null : search } });
+  const data = result.data ?? result.previousData;
   // What was chosen stays a choice when the search no longer finds it.
   const [seen, setSeen] = useState<ReadonlyMap<string, Choice>>(new Map());
   const found = data?.providers.nodes ?? [];

@@ -10,7 +10,7 @@ import {
 import { useEffect, useMemo, useState } from 'react';
 import { CodeEditor } from '../../parts/code-editor';
 import { PageHeader } from '../../parts/page-header';
-import { EmptyState, FailureNote, LoadingState } from '../../parts/states';
+import { EmptyState, FailedState, LoadingState } from '../../parts/states';
 import { failureOf, type Failure } from '../../graphql/failure';
 import { sendDocument } from './send-document';
 
@@ -33,7 +33,9 @@ const EXAMPLE = `# GraphQL with completion: press Ctrl-Space.
 export function ApiScreen() {
   const [schema, setSchema] = useState<GraphQLSchema | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
+  const [attempt, setAttempt] = useState(1);
   useEffect(() => {
+    setFailure(null);
     sendDocument(getIntrospectionQuery(), {}).then(
       (answer) => {
         const { data } = answer as { data?: IntrospectionQuery };
@@ -42,15 +44,20 @@ export function ApiScreen() {
       },
       (error: unknown) => setFailure(failureOf(error)),
     );
-  }, []);
+  }, [attempt]);
   return (
     <>
       <PageHeader title="API" actions={schema === null ? null : <DownloadSchema schema={schema} />}>
         Everything that this console does is GraphQL. Programs send an access token to{' '}
         <span className="sy-mono">{location.origin}/graphql</span>.
       </PageHeader>
-      {failure === null ? null : <FailureNote failure={failure} />}
-      {schema === null ? <LoadingState what="the schema" /> : <Explorer schema={schema} />}
+      {schema !== null ? (
+        <Explorer schema={schema} />
+      ) : failure === null ? (
+        <LoadingState what="the schema" />
+      ) : (
+        <FailedState failure={failure} onRetry={() => setAttempt(attempt + 1)} />
+      )}
     </>
   );
 }

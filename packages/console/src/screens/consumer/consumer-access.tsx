@@ -19,7 +19,8 @@ export function ConsumerAccess({ consumer: { id, accessGrants } }: { readonly co
   const [chosen, setChosen] = useState<readonly string[] | null>(null);
   const [typed, setTyped] = useState('');
   const [search] = useDebouncedValue(typed.trim(), TYPING_PAUSE_MS);
-  const { data } = useQuery(AiApiChoicesDocument, { variables: { search: search === '' ? null : search } });
+  const result = useQuery(AiApiChoicesDocument, { variables: { search: search === '' ? null : search } });
+  const data = result.data ?? result.previousData;
   const [known, setKnown] = useState<ReadonlyMap<string, string>>(new Map());
   const names = new Map([
     ...known,

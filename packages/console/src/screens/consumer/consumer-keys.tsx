@@ -1,11 +1,13 @@
 import { useQuery } from '@apollo/client/react';
-import { Button, Group, Modal, Paper, SegmentedControl, Stack, Table, TextInput, Title } from '@mantine/core';
+import { Button, Group, Paper, SegmentedControl, Stack, Table, TextInput, Title } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { errorsByPath } from '../../graphql/failure';
 import { Answer } from '../../parts/answer';
 import { Confirm } from '../../parts/confirm';
+import { Dialog } from '../../parts/dialog';
+import { chosenFilter, type Choices, ListChoice } from '../../parts/list-choice';
 import { Note, Status, type StatusKind } from '../../parts/note';
 import { PageLink } from '../../parts/page-link';
 import { Pager, usePaging } from '../../parts/paging';
@@ -17,9 +19,22 @@ import { useChange } from '../../parts/use-change';
 import { words } from '../../parts/wording';
 import { useMayEdit } from '../../session/viewer';
 import type { Consumer } from './consumer';
-import { ConsumerKeysDocument, IssueKeyDocument, type KeyRowFragment, RevokeKeyDocument } from './documents.generated';
+import {
+  ConsumerKeysDocument,
+  type ConsumerKeysQueryVariables,
+  IssueKeyDocument,
+  type KeyRowFragment,
+  RevokeKeyDocument,
+} from './documents.generated';
 
 type Key = KeyRowFragment;
+
+const CHOICES: Choices<Pick<ConsumerKeysQueryVariables, 'states' | 'environment'>> = {
+  active: ['Active', { states: ['ACTIVE'] }],
+  production: ['Active, for production', { states: ['ACTIVE'], environment: 'PRODUCTION' }],
+  sandbox: ['Active, for sandbox', { states: ['ACTIVE'], environment: 'SANDBOX' }],
+  ended: ['Expired or revoked', { states: ['EXPIRED', 'REVOKED'] }],
+};
 
 const STATUS: Record<Key['state'], StatusKind> = { ACTIVE: 'ok', EXPIRED: 'idle', REVOKED: 'fail' };
 
@@ -29,23 +44,27 @@ export function ConsumerKeys({ consumer }: { readonly consumer: Consumer }) {
   const [isIssuing, setIssuing] = useState(false);
   const [secret, setSecret] = useState<string | null>(null);
   const [revoked, setRevoked] = useState<Key | null>(null);
-  const paging = usePaging(consumer.id);
-  const result = useQuery(ConsumerKeysDocument, { variables: { id: consumer.id, after: paging.after } });
+  const [shown, setShown] = useState<string>();
+  const paging = usePaging(`${consumer.id} ${shown}`);
+  const result = useQuery(ConsumerKeysDocument, {
+    variables: { id: consumer.id, after: paging.after, ...chosenFilter(CHOICES, shown) },
+  });
   return (
     <section aria-label="Keys">
       <Group justify="space-between" mb="xs">
         <Title order={2}>Keys</Title>
-        {mayEdit ? (
-          <Button size="xs" onClick={() => setIssuing(true)}>
-            Issue key
-          </Button>
-        ) : null}
+        <Group gap="xs">
+          {consumer.consumerKeys.totalCount === 0 ? null : (
+            <ListChoice what="keys" choices={CHOICES} value={shown} onChange={setShown} />
+          )}
+          {mayEdit ? <Button onClick={() => setIssuing(true)}>Issue key</Button> : null}
+        </Group>
       </Group>
       <Paper className="sy-panel">
         <Answer result={result} what="its keys" keepsPrevious>
           {({ node }) =>
             !node || !('consumerKeys' in node) || node.consumerKeys.nodes.length === 0 ? (
-              <EmptyState title="This consumer has no key.">
+              <EmptyState title={shown === undefined ? 'This consumer has no key.' : 'This consumer has no such key.'}>
                 A key is for production or sandbox, and decides which endpoints its requests reach.
               </EmptyState>
             ) : (
@@ -57,7 +76,7 @@ export function ConsumerKeys({ consumer }: { readonly consumer: Consumer }) {
           }
         </Answer>
       </Paper>
-      <Modal opened={isIssuing} onClose={() => setIssuing(false)} title={`Issue a key to ${consumer.name}`}>
+      <Dialog opened={isIssuing} onClose={() => setIssuing(false)} title={`Issue a key to ${consumer.name}`}>
         <IssueForm
           consumerId={consumer.id}
           onIssued={(issued) => {
@@ -70,7 +89,7 @@ export function ConsumerKeys({ consumer }: { readonly consumer: Consumer }) {
           }}
           onClose={() => setIssuing(false)}
         />
-      </Modal>
+      </Dialog>
       <SecretOnce title="The new key" secret={secret} onClose={() => setSecret(null)} />
       {revoked === null ? null : <RevokeKey consumerKey={revoked} onClose={() => setRevoked(null)} />}
     </section>

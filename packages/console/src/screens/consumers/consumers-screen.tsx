@@ -1,10 +1,13 @@
 import { useQuery } from '@apollo/client/react';
-import { Button, Group, Modal, Stack, Table, TextInput } from '@mantine/core';
+import { Button, Group, Stack, Table, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
 import { getRouteApi } from '@tanstack/react-router';
+import { useState } from 'react';
 import { errorsByPath } from '../../graphql/failure';
 import { Answer } from '../../parts/answer';
+import { Dialog } from '../../parts/dialog';
+import { chosenFilter, type Choices, ListChoice } from '../../parts/list-choice';
 import { ListSearch } from '../../parts/list-search';
 import { Status } from '../../parts/note';
 import { PageHeader } from '../../parts/page-header';
@@ -15,33 +18,58 @@ import { EmptyState, FailureNote } from '../../parts/states';
 import { Time } from '../../parts/time';
 import { useChange } from '../../parts/use-change';
 import { useMayEdit } from '../../session/viewer';
-import { ConsumersDocument, type ConsumersQuery, CreateConsumerDocument } from './documents.generated';
+import {
+  ConsumersDocument,
+  type ConsumersQuery,
+  type ConsumersQueryVariables,
+  CreateConsumerDocument,
+} from './documents.generated';
 
 const route = getRouteApi('/consumers');
 
+type Filter = NonNullable<ConsumersQueryVariables['filter']>;
+
+const EXPIRES_WITHIN_DAYS = 30;
+const DAY_MS = 86_400_000;
+
+const choicesAt = (nowMs: number): Choices<Filter> => ({
+  enabled: ['Enabled', { enabled: true }],
+  disabled: ['Disabled', { enabled: false }],
+  expiring: [
+    `With a key that expires within ${EXPIRES_WITHIN_DAYS} days`,
+    { keyExpiresBefore: new Date(nowMs + EXPIRES_WITHIN_DAYS * DAY_MS).toISOString() },
+  ],
+});
+
 export function ConsumersScreen() {
-  const { q = '' } = route.useSearch();
+  const search = route.useSearch();
+  const { q = '', show } = search;
   const navigate = route.useNavigate();
-  const paging = usePaging(q);
+  const paging = usePaging(`${q} ${show}`);
   const mayEdit = useMayEdit();
   const [isCreating, creating] = useDisclosure(false);
-  const result = useQuery(ConsumersDocument, { variables: { search: q === '' ? null : q, after: paging.after } });
+  const [choices] = useState(() => choicesAt(Date.now()));
+  const filter: Filter = { ...chosenFilter(choices, show), ...(q === '' ? {} : { search: q }) };
+  const isFiltered = Object.keys(filter).length > 0;
+  const result = useQuery(ConsumersDocument, { variables: { filter, after: paging.after } });
+  const find = (change: typeof search) =>
+    void navigate({ to: '/consumers', search: { ...search, ...change }, replace: true });
   return (
     <>
       <PageHeader title="Consumers" actions={mayEdit ? <Button onClick={creating.open}>Create consumer</Button> : null}>
         Applications that call AI APIs, each with its own keys and access.
       </PageHeader>
-      <ListSearch
-        what="consumers"
-        value={q}
-        onChange={(next) => void navigate({ to: '/consumers', search: next === '' ? {} : { q: next }, replace: true })}
-      />
+      <ListSearch what="consumers" value={q} onChange={(next) => find({ q: next === '' ? undefined : next })}>
+        <ListChoice what="consumers" choices={choices} value={show} onChange={(next) => find({ show: next })} />
+      </ListSearch>
       <div className="sy-panel">
         <Answer result={result} what="consumers" keepsPrevious>
           {({ consumers }) =>
             consumers.nodes.length === 0 ? (
-              <EmptyState title={q === '' ? 'There is no consumer yet.' : `No consumer matches “${q}”.`}>
-                {q === '' ? 'Create one for each application, grant it access, then issue a key.' : null}
+              <EmptyState title={isFiltered ? 'No consumer matches.' : 'There is no consumer yet.'}>
+                {isFiltered
+                  ? 'Search for less, or show all consumers.'
+                  : 'Create one for each application, grant it access, then issue a key.'}
               </EmptyState>
             ) : (
               <>
@@ -52,9 +80,9 @@ export function ConsumersScreen() {
           }
         </Answer>
       </div>
-      <Modal opened={isCreating} onClose={creating.close} title="Create consumer">
+      <Dialog opened={isCreating} onClose={creating.close} title="Create consumer">
         <CreateConsumerForm onClose={creating.close} />
-      </Modal>
+      </Dialog>
     </>
   );
 }

@@ -2,6 +2,7 @@ import { useQuery } from '@apollo/client/react';
 import { Switch, Table, Text } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { Answer } from '../../parts/answer';
+import { chosenFilter, type Choices, ListChoice } from '../../parts/list-choice';
 import { ListSearch } from '../../parts/list-search';
 import { PageHeader } from '../../parts/page-header';
 import { PageLink } from '../../parts/page-link';
@@ -10,21 +11,33 @@ import { ScrollTable } from '../../parts/scroll-table';
 import { EmptyState } from '../../parts/states';
 import { Time } from '../../parts/time';
 import { words } from '../../parts/wording';
-import { HistoryDocument, type HistoryQuery } from './documents.generated';
+import { HistoryDocument, type HistoryQuery, type HistoryQueryVariables } from './documents.generated';
 
 const route = getRouteApi('/history');
 
 type Revision = HistoryQuery['revisions']['nodes'][number];
+type Filter = NonNullable<HistoryQueryVariables['filter']>;
+
+const CHOICES: Choices<Filter> = {
+  providers: ['Of providers', { kinds: ['PROVIDER', 'MODEL', 'ENDPOINT'] }],
+  'ai-apis': ['Of AI APIs', { kinds: ['AI_API'] }],
+  policies: ['Of policies', { kinds: ['ROUND_ROBIN_POLICY', 'WEIGHTED_ROUND_ROBIN_POLICY', 'FAILOVER_POLICY'] }],
+  consumers: ['Of consumers and their access', { kinds: ['CONSUMER', 'ACCESS_GRANT'] }],
+  keys: ['Of consumer keys', { kinds: ['CONSUMER_KEY'] }],
+  tokens: ['Of access tokens', { kinds: ['ACCESS_TOKEN'] }],
+};
 
 export function HistoryScreen() {
   const search = route.useSearch();
-  const { q = '', system: includeSystem = false } = search;
+  const { q = '', show, system: includeSystem = false } = search;
   const navigate = route.useNavigate();
-  const show = (next: typeof search) => void navigate({ to: '/history', search: next, replace: true });
-  const paging = usePaging(`${q} ${includeSystem}`);
+  const paging = usePaging(`${q} ${show} ${includeSystem}`);
+  const filter: Filter = { ...chosenFilter(CHOICES, show), ...(q === '' ? {} : { search: q }) };
   const result = useQuery(HistoryDocument, {
-    variables: { search: q === '' ? null : q, after: paging.after, includeSystem },
+    variables: { filter, after: paging.after, includeSystem },
   });
+  const find = (change: typeof search) =>
+    void navigate({ to: '/history', search: { ...search, ...change }, replace: true });
   return (
     <>
       <PageHeader
@@ -33,9 +46,7 @@ export function HistoryScreen() {
           <Switch
             label="The system's own"
             checked={includeSystem}
-            onChange={({ currentTarget: { checked } }) =>
-              show({ ...(q === '' ? {} : { q }), ...(checked ? { system: true } : {}) })
-            }
+            onChange={({ currentTarget: { checked } }) => find({ system: checked || undefined })}
           />
         }
       >
@@ -44,13 +55,17 @@ export function HistoryScreen() {
       <ListSearch
         what="comments and operations"
         value={q}
-        onChange={(next) => show({ ...(next === '' ? {} : { q: next }), ...(includeSystem ? { system: true } : {}) })}
-      />
+        onChange={(next) => find({ q: next === '' ? undefined : next })}
+      >
+        <ListChoice what="revisions" choices={CHOICES} value={show} onChange={(next) => find({ show: next })} />
+      </ListSearch>
       <div className="sy-panel">
         <Answer result={result} what="the history" keepsPrevious>
           {({ revisions }) =>
             revisions.nodes.length === 0 ? (
-              <EmptyState title={q === '' ? 'Nothing has been changed yet.' : `No revision matches “${q}”.`} />
+              <EmptyState
+                title={Object.keys(filter).length === 0 ? 'Nothing has been changed yet.' : 'No revision matches.'}
+              />
             ) : (
               <>
                 <RevisionTable revisions={revisions.nodes} />

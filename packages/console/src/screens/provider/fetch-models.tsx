@@ -1,7 +1,8 @@
 import { useMutation } from '@apollo/client/react';
-import { Button, Checkbox, Group, Modal, ScrollArea, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, ScrollArea, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { failureOf } from '../../graphql/failure';
+import { Dialog } from '../../parts/dialog';
 import { FailureNote } from '../../parts/states';
 import { count } from '../../parts/wording';
 import { FetchModelsDocument, type FetchModelsMutation } from './documents.generated';
@@ -9,6 +10,9 @@ import type { Provider } from './provider';
 import { TestResult } from './test-endpoint';
 
 type Fetched = NonNullable<FetchModelsMutation['fetchModels']>;
+
+/** More would hold the page up while they are drawn; the others are found by their names. */
+const SHOWN_MAX = 100;
 
 interface FetchModelsProps {
   readonly provider: Provider;
@@ -30,7 +34,7 @@ export function FetchModels({ provider, onChoose }: FetchModelsProps) {
       <Button variant="default" loading={loading} onClick={fetchNow}>
         Fetch from {endpoint.name}
       </Button>
-      <Modal
+      <Dialog
         opened={error !== undefined || answer !== null}
         onClose={reset}
         title={`Models of ${endpoint.name}`}
@@ -46,7 +50,7 @@ export function FetchModels({ provider, onChoose }: FetchModelsProps) {
             }}
           />
         )}
-      </Modal>
+      </Dialog>
     </>
   );
 }
@@ -60,7 +64,8 @@ function Choice({ answer: { test, models }, onChoose }: ChoiceProps) {
   const [search, setSearch] = useState('');
   const [chosen, setChosen] = useState<readonly string[]>([]);
   if (!test.passed || models.length === 0) return <TestResult result={test} />;
-  const shown = models.filter(({ name }) => name.toLowerCase().includes(search.trim().toLowerCase()));
+  const matching = models.filter(({ name }) => name.toLowerCase().includes(search.trim().toLowerCase()));
+  const shown = matching.slice(0, SHOWN_MAX);
   return (
     <Stack gap="sm">
       <TextInput
@@ -82,6 +87,9 @@ function Choice({ answer: { test, models }, onChoose }: ChoiceProps) {
           />
         ))}
         {shown.length === 0 ? <Text size="sm">No model has that name.</Text> : null}
+        {matching.length > shown.length ? (
+          <Text size="sm">And {count(matching.length - shown.length, 'more model')}: search for them.</Text>
+        ) : null}
       </Stack>
       <Group justify="flex-end">
         <Button disabled={chosen.length === 0} onClick={() => onChoose(chosen)}>

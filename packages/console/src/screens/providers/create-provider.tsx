@@ -1,8 +1,9 @@
 import { useQuery } from '@apollo/client/react';
-import { Button, Group, Modal, Select, Stack, TagsInput, TextInput } from '@mantine/core';
+import { Button, Group, Select, Stack, TagsInput, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useNavigate } from '@tanstack/react-router';
 import { errorsByPath } from '../../graphql/failure';
+import { Dialog } from '../../parts/dialog';
 import { FailureNote } from '../../parts/states';
 import { useChange } from '../../parts/use-change';
 import {
@@ -20,9 +21,9 @@ interface CreateProviderProps {
 
 export function CreateProvider({ isOpen, onClose }: CreateProviderProps) {
   return (
-    <Modal opened={isOpen} onClose={onClose} title="Create provider">
+    <Dialog opened={isOpen} onClose={onClose} title="Create provider">
       <CreateProviderForm onClose={onClose} />
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -3,7 +3,9 @@ import { Button, Table } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { getRouteApi } from '@tanstack/react-router';
 import { Answer } from '../../parts/answer';
+import { ListChoice } from '../../parts/list-choice';
 import { ListSearch } from '../../parts/list-search';
+import { number } from '../../parts/figures';
 import { Status } from '../../parts/note';
 import { PageHeader } from '../../parts/page-header';
 import { PageLink } from '../../parts/page-link';
@@ -14,33 +16,49 @@ import { Time } from '../../parts/time';
 import { count, words } from '../../parts/wording';
 import { useMayEdit } from '../../session/viewer';
 import { CreateProvider } from './create-provider';
-import { ProvidersDocument, type ProvidersQuery } from './documents.generated';
+import {
+  ProvidersDocument,
+  type ProvidersQuery,
+  type ProvidersQueryVariables,
+  ProviderTemplatesDocument,
+} from './documents.generated';
 
 const route = getRouteApi('/providers');
 
+type Template = ProvidersQuery['providers']['nodes'][number]['template'];
+
 export function ProvidersScreen() {
-  const { q = '' } = route.useSearch();
+  const search = route.useSearch();
+  const { q = '', show } = search;
   const navigate = route.useNavigate();
-  const paging = usePaging(q);
+  const paging = usePaging(`${q} ${show}`);
   const mayEdit = useMayEdit();
   const [isCreating, creating] = useDisclosure(false);
-  const result = useQuery(ProvidersDocument, { variables: { search: q === '' ? null : q, after: paging.after } });
+  const { data } = useQuery(ProviderTemplatesDocument, { fetchPolicy: 'cache-first' });
+  const choices = Object.fromEntries(
+    (data?.providerTemplates ?? []).map(({ template, displayName }) => [template, [displayName, {}] as const]),
+  );
+  const filter: ProvidersQueryVariables['filter'] = {
+    ...(show === undefined || (data && !Object.hasOwn(choices, show)) ? {} : { templates: [show as Template] }),
+    ...(q === '' ? {} : { search: q }),
+  };
+  const result = useQuery(ProvidersDocument, { variables: { filter, after: paging.after } });
+  const find = (change: typeof search) =>
+    void navigate({ to: '/providers', search: { ...search, ...change }, replace: true });
   const create = mayEdit ? <Button onClick={creating.open}>Create provider</Button> : null;
   return (
     <>
       <PageHeader title="Providers" actions={create}>
         Vendors, with the models that policies may choose and the endpoints that serve them.
       </PageHeader>
-      <ListSearch
-        what="providers"
-        value={q}
-        onChange={(next) => void navigate({ to: '/providers', search: next === '' ? {} : { q: next }, replace: true })}
-      />
+      <ListSearch what="providers" value={q} onChange={(next) => find({ q: next === '' ? undefined : next })}>
+        <ListChoice what="templates" choices={choices} value={show} onChange={(next) => find({ show: next })} />
+      </ListSearch>
       <div className="sy-panel">
         <Answer result={result} what="providers" keepsPrevious>
           {({ providers }) =>
             providers.nodes.length === 0 ? (
-              <NoProviders search={q} />
+              <NoProviders isFiltered={Object.keys(filter).length > 0} />
             ) : (
               <>
                 <ProviderTable providers={providers.nodes} />
@@ -55,8 +73,8 @@ export function ProvidersScreen() {
   );
 }
 
-function NoProviders({ search }: { readonly search: string }) {
-  if (search !== '') return <EmptyState title={`No provider matches “${search}”.`} />;
+function NoProviders({ isFiltered }: { readonly isFiltered: boolean }) {
+  if (isFiltered) return <EmptyState title="No provider matches.">Search for less, or show all templates.</EmptyState>;
   return (
     <EmptyState title="There is no provider yet.">
       Create one for each vendor account: name the models that you pay for, then add its endpoints.
@@ -79,8 +97,9 @@ function ProviderTable({ providers }: { readonly providers: ProvidersQuery['prov
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {providers.map(({ id, name, displayName, template, models, endpoints, updatedAt }) => {
-            const without = endpoints.filter(({ credential }) => !credential.isSet).length;
+          {providers.map((provider) => {
+            const { id, name, displayName, template, updatedAt } = provider;
+            const without = provider.uncredentialedEndpointCount;
             return (
               <Table.Tr key={id}>
                 <Table.Td>
@@ -90,10 +109,10 @@ function ProviderTable({ providers }: { readonly providers: ProvidersQuery['prov
                   {displayName === name ? null : <div>{displayName}</div>}
                 </Table.Td>
                 <Table.Td>{words(template)}</Table.Td>
-                <Table.Td>{enabledOf(models)}</Table.Td>
-                <Table.Td>{enabledOf(endpoints)}</Table.Td>
+                <Table.Td>{countOf(provider.modelCount, provider.disabledModelCount)}</Table.Td>
+                <Table.Td>{countOf(provider.endpointCount, provider.disabledEndpointCount)}</Table.Td>
                 <Table.Td>
-                  {endpoints.length === 0 ? (
+                  {provider.endpointCount === 0 ? (
                     '–'
                   ) : (
                     <Status kind={without === 0 ? 'ok' : 'warn'}>
@@ -113,7 +132,6 @@ function ProviderTable({ providers }: { readonly providers: ProvidersQuery['prov
   );
 }
 
-function enabledOf(objects: readonly { readonly enabled: boolean }[]): string {
-  const disabled = objects.filter(({ enabled }) => !enabled).length;
-  return disabled === 0 ? String(objects.length) : `${objects.length}, ${disabled} disabled`;
+function countOf(all: number, disabled: number): string {
+  return disabled === 0 ? number(all) : `${number(all)}, ${number(disabled)} disabled`;
 }

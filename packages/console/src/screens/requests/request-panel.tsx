@@ -1,7 +1,8 @@
 import { useQuery } from '@apollo/client/react';
-import { Drawer, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { Group, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Answer } from '../../parts/answer';
+import { SidePanel } from '../../parts/dialog';
 import { Fact } from '../../parts/fact';
 import { bytes, duration } from '../../parts/figures';
 import { PageLink } from '../../parts/page-link';
@@ -24,9 +25,9 @@ interface RequestPanelProps {
 /** One request beside the list: what happened, in which order, and what it used. */
 export function RequestPanel({ id, onClose }: RequestPanelProps) {
   return (
-    <Drawer opened={id !== null} onClose={onClose} title={<strong>Request</strong>} size="lg">
+    <SidePanel opened={id !== null} onClose={onClose} title={<strong>Request</strong>} size="lg">
       {id === null ? null : <OpenRequest id={id} />}
-    </Drawer>
+    </SidePanel>
   );
 }
 

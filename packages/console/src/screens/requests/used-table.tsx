@@ -1,6 +1,7 @@
 import { Group, Table } from '@mantine/core';
 import { Fact } from '../../parts/fact';
-import { number, ratio } from '../../parts/figures';
+import { money, number, ratio } from '../../parts/figures';
+import { useCurrency } from '../../parts/use-currency';
 import type { UsedAmountsFragment } from './documents.generated';
 import type { DetailedRequest } from './timeline';
 
@@ -18,6 +19,7 @@ const MS_PER_SECOND = 1_000;
 
 /** Tokens by kind, those that vendors counted apart from those that the gateway estimates. */
 export function UsedTable({ request }: { readonly request: DetailedRequest }) {
+  const currency = useCurrency();
   const { tokens, estimatedTokens, cost, estimatedCost } = request.used;
   const kinds = KINDS.filter(([kind]) => tokens[kind] > 0 || estimatedTokens[kind] > 0);
   if (kinds.length === 0) return <span>It used no tokens that are known.</span>;
@@ -50,13 +52,18 @@ export function UsedTable({ request }: { readonly request: DetailedRequest }) {
         </Table.Tbody>
       </Table>
       <Group gap="xl" mt="xs">
-        <Fact label="Cost">{cost ?? 'no price known'}</Fact>
-        {isEstimated ? <Fact label="Estimated cost">{estimatedCost ?? 'no price known'}</Fact> : null}
+        <Fact label="Cost">{priceText(cost, currency)}</Fact>
+        {isEstimated ? <Fact label="Estimated cost">{priceText(estimatedCost, currency)}</Fact> : null}
         <Fact label="Prompt from the cache">{ratio(tokens.cacheRead, prompt)}</Fact>
         <Fact label="Tokens per second">{tokensPerSecond(request)}</Fact>
       </Group>
     </>
   );
+}
+
+function priceText(amount: string | null | undefined, currency: string | null): string {
+  if (amount === null || amount === undefined) return 'no price known';
+  return currency === null ? amount : money(amount, currency);
 }
 
 /** While the response came in: from its first content on. */

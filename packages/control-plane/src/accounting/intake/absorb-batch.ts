@@ -1,10 +1,12 @@
 import type { UsageBatch } from '@switchyard/contract';
 import type { DataSource, EntityManager } from 'typeorm';
+import { together } from '../../kernel/database/together';
 import { keptFrom, type Retention } from '../tables/retention';
+import { dayOf, forgetDays } from '../tables/summed-days';
 import { addLatencies } from './add-latencies';
 import { addRecords } from './add-records';
 import { addAttempts, addRequests } from './add-sums';
-import { sumsOf } from './batch-sums';
+import { type BatchSums, sumsOf } from './batch-sums';
 import { latestTime } from './latest-time';
 import { lockSource, noteAbsorbed, noteLost } from './source-row';
 
@@ -22,8 +24,11 @@ export function absorbBatch(dataSource: DataSource, batch: UsageBatch, retention
     await noteLost(manager, batch);
     const kept = keptFrom(retention, nowMs);
     const sums = sumsOf(batch, { nowMs, minutesFromMs: kept.minutes, hoursFromMs: kept.hours });
-    await addRequests(manager, sums.requests);
-    await addAttempts(manager, sums.attempts);
+    await together([
+      addRequests(manager, sums.requests),
+      addAttempts(manager, sums.attempts),
+      forgetDays(manager, daysOf(sums)),
+    ]);
     const latestMs = latestTime(nowMs);
     const recordTimes = { fromMs: kept.records, latestMs };
     const oldRecords = await addRecords(manager, batch.dataPlaneId, batch.records, recordTimes);
@@ -33,6 +38,11 @@ export function absorbBatch(dataSource: DataSource, batch: UsageBatch, retention
     await addLatencies(manager, sums.latencies);
     return true;
   });
+}
+
+function daysOf({ requests, attempts }: BatchSums): Date[] {
+  const days = [...requests.hour, ...attempts.hour].map(({ atMs }) => dayOf(atMs));
+  return [...new Set(days)].map((dayMs) => new Date(dayMs));
 }
 
 /** A gap in the future would not be found: as with minutes, the clock is wrong. */

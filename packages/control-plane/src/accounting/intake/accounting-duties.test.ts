@@ -21,8 +21,8 @@ afterEach(async () => {
   await database.drop();
 });
 
-const run = (retention = RETENTION_DEFAULTS) =>
-  new AccountingDuties(dataSource, retention, () => new Date(), silent).run();
+const run = (retention = RETENTION_DEFAULTS, now = new Date()) =>
+  new AccountingDuties(dataSource, retention, () => now, silent).run();
 const gaps = (): Promise<object[]> =>
   dataSource.query('SELECT data_plane_id AS "dataPlaneId", cause, batches::int FROM usage_gap ORDER BY id');
 const absorbed = async () => {
@@ -82,6 +82,19 @@ it('notes a gap for all missing batches of a data plane that has ended', async (
   await run();
   expect(await gaps()).toEqual([{ dataPlaneId, cause: 'BATCHES_MISSING', batches: 3 }]);
   expect((await absorbed()).toSorted()).toEqual(['{[0,1)}', '{[0,6)}']);
+});
+
+it('sums the hours of days that are over, also of months that have no partition yet', async () => {
+  const today = Math.floor(Date.now() / 86_400_000);
+  const requests = [0, 1, 45].map((daysAgo) => requestRow({ minute: (today - daysAgo) * 1_440, requests: 7 }));
+  await absorbBatch(dataSource, batch({ requests }), RETENTION_DEFAULTS);
+  expect(await run(RETENTION_DEFAULTS, new Date((today + 0.5) * 86_400_000))).toBe(true);
+  const sums: object[] = await dataSource.query(
+    `SELECT $1::int - extract(epoch FROM at)::int / 86400 AS "daysAgo", requests FROM usage_request_day ORDER BY at`,
+    [today],
+  );
+  expect(sums).toEqual([45, 1].map((daysAgo) => ({ daysAgo, requests: '7' })));
+  expect(await dataSource.query('SELECT 1 FROM usage_request_day_default')).toEqual([]);
 });
 
 it('keeps gaps as long as the hours that they explain', async () => {

@@ -1,5 +1,6 @@
 import { TOKEN_KINDS, type TokenCounts, type UsageAttemptRow, type UsageRequestRow } from '@switchyard/contract';
 import type { EntityManager } from 'typeorm';
+import { together } from '../../kernel/database/together';
 import { ATTEMPT_SUMS, type Grain, REQUEST_SUMS, type SumsTable, TOKEN_COLUMNS } from '../tables/usage-sums';
 import type { ByGrain, Timed } from './batch-sums';
 
@@ -53,7 +54,8 @@ async function addBoth<T extends { readonly isOther: boolean }>(
   rows: ByGrain<T>,
   columnsOf: (row: T) => Columns,
 ): Promise<void> {
-  for (const grain of ['minute', 'hour'] as const) await add(manager, table, grain, rows[grain], columnsOf);
+  const grains = ['minute', 'hour'] as const;
+  await together(grains.map((grain) => add(manager, table, grain, rows[grain], columnsOf)));
 }
 
 /** Rows are locked in the order of their keys, so that two batches never wait for each other. */

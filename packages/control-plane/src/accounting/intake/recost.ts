@@ -11,6 +11,7 @@ import {
 import type { DataSource, EntityManager } from 'typeorm';
 import { ModelEntity } from '../../objects/models/model-entity';
 import { compilePrice } from '../../publication/compile-price';
+import { dayOf, forgetDays, sumDays } from '../tables/summed-days';
 import { ATTEMPT_SUMS, type Grain, TOKEN_COLUMNS } from '../tables/usage-sums';
 
 const HOUR_MS = 3_600_000;
@@ -42,7 +43,7 @@ interface Row extends Readonly<Record<string, unknown>> {
  * deleted and the sums named `other` keep their cost: no price is known for them. Attempts that had no price have no side of a step, which
  * depends on each one's prompt: where any may be above it they stay unpriced, and so do those in the same row.
  *
- * One hour is one transaction, during which batches wait.
+ * One hour is one transaction, during which batches wait. Days that were summed are summed again in the end.
  *
  * @param fromMs in ms since the epoch; the begin of its hour counts
  * @param toMs exclusive; the end of its hour counts
@@ -54,6 +55,7 @@ export async function recost(
   signal: AbortSignal = new AbortController().signal,
 ): Promise<Recosted> {
   const total = { hours: 0, recosted: 0, kept: 0 };
+  const forgotten: Date[] = [];
   const hours: { at: Date }[] = await dataSource.query(
     `SELECT DISTINCT at FROM usage_attempt_hour
      WHERE at >= date_trunc('hour', $1::timestamptz, 'UTC') AND at < $2 ORDER BY at`,
@@ -61,11 +63,17 @@ export async function recost(
   );
   for (const { at } of hours) {
     if (signal.aborted) break;
-    const { recosted, kept } = await dataSource.transaction((manager) => recostHour(manager, at));
+    const { recosted, kept } = await dataSource.transaction(async (manager) => {
+      const hour = await recostHour(manager, at);
+      forgotten.push(...(await forgetDays(manager, [new Date(dayOf(at.getTime()))])));
+      return hour;
+    });
     total.hours += 1;
     total.recosted += recosted;
     total.kept += kept;
   }
+  // What is not summed now is summed within the hour.
+  await sumDays(dataSource, forgotten, { signal });
   return total;
 }
 

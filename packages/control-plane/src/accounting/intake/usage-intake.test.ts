@@ -9,13 +9,13 @@ import {
   type UsageQueue,
   usageSubject,
 } from '@switchyard/contract';
-import { type LocalNats, type LocalPostgres, startNats, startPostgres } from '@switchyard/local-services';
+import { type LocalNats, type LocalPostgres, startNats } from '@switchyard/local-services';
 import { until } from '@switchyard/runtime';
 import { pino } from 'pino';
 import type { DataSource } from 'typeorm';
+import { startMigratedPostgres } from '../../testing/test-database.suite';
 import { attemptRow, batch, requestRecord, requestRow } from '../../testing/usage-batches.suite';
 import { createDataSource } from '../../wiring/database/data-source';
-import { migrateDatabase } from '../../wiring/database/migrate-database';
 import { RETENTION_DEFAULTS } from '../tables/retention';
 import { UsageIntake } from './usage-intake';
 
@@ -26,8 +26,7 @@ const other = new SealingKey(Buffer.alloc(32, 8).toString('base64'));
 let nats: LocalNats;
 let postgres: LocalPostgres;
 beforeAll(async () => {
-  [nats, postgres] = await Promise.all([startNats(), startPostgres()]);
-  await migrateDatabase(postgres.url, silent);
+  [nats, postgres] = await Promise.all([startNats(), startMigratedPostgres()]);
 });
 afterAll(async () => {
   await Promise.all([nats.stop(), postgres.stop()]);

@@ -265,9 +265,11 @@ describe('usage', () => {
     expect(errors![0]!.message).toContain('sums per minute are not kept for longer');
   });
 
-  it('takes two statements, however much there is', async () => {
+  it('takes two statements, and a third for whole days, however much there is', async () => {
     const variables = { ...period, interval: 'MINUTE', groupBy: ['AI_API', 'CONSUMER', 'OUTCOME'] };
     expect(await underTest.statementsOfQuery(USAGE, variables)).toBe(2);
+    const days = { ...variables, from: iso(NOW - 30 * 24 * HOUR_MS), interval: 'DAY' };
+    expect(await underTest.statementsOfQuery(USAGE, days)).toBe(3);
   });
 });
 

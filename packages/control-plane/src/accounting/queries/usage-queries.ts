@@ -2,7 +2,7 @@ import { faultOf, outcomeSchema, TOKEN_KINDS, type TokenKind } from '@switchyard
 import type { DataSource } from 'typeorm';
 import { badInput, type DomainError } from '../../kernel/errors/domain-error';
 import { once } from '../../kernel/once';
-import { TOKEN_COLUMNS } from '../tables/usage-sums';
+import { ATTEMPT_SUMS, REQUEST_SUMS, TOKEN_COLUMNS } from '../tables/usage-sums';
 import { decimalAmount } from './decimal-amount';
 import { type Condition, conditionsOf, whereConditions } from './usage-conditions';
 import { DIMENSION_COLUMNS, type UsageDimension, type UsageFilter } from './usage-dimension';
@@ -12,6 +12,7 @@ import { groupKey } from './usage-group-key';
 import type { UsageFiguresView } from './usage-figures-resolver';
 import { stepSql, type UsagePeriod } from './usage-period';
 import type { UsageGroup, UsageKey, UsageReport } from './usage-report';
+import { type UsageSpan, usageSpans } from './usage-spans';
 
 /** Of all groups together. If each were a group with all its fields, that would be 1.5 times what a document may cost. */
 export const USAGE_POINTS_MAX = 5_000;
@@ -21,6 +22,7 @@ const DIMENSIONS_OF = {
   attempts: ['ai_api_id', 'consumer_id', 'environment', 'provider_id', 'model_id', 'endpoint_id', 'outcome'],
 };
 type Part = keyof typeof DIMENSIONS_OF;
+const TABLE_OF = { requests: REQUEST_SUMS.name, attempts: ATTEMPT_SUMS.name };
 
 const SUMS_OF: Readonly<Record<Part, readonly string[]>> = {
   requests: ['requests', 'failovers'],
@@ -45,7 +47,7 @@ export interface UsageQuestion {
   readonly filter: UsageFilter;
 }
 
-/** Answers what was used, from the sums by minute or by hour, in at most two statements, and a third for latencies. */
+/** Answers what was used, from the sums by minute, hour or day, in at most three statements, and another one for latencies. */
 export class UsageQueries {
   constructor(
     private readonly dataSource: DataSource,
@@ -66,8 +68,9 @@ export class UsageQueries {
     }
     const latencies = once(() => readLatencies(this.dataSource, { period, dimensions, conditions }));
     const collected = new Collected(dimensions, parts, latencies);
-    // At once: each reads another table, and a month takes a while.
-    const read = await Promise.all(parts.map((part) => this.#rows(part, period, dimensions, conditions)));
+    const spans = await usageSpans(this.dataSource, period);
+    // At once: each reads other tables, and months take a while.
+    const read = await Promise.all(parts.map((part) => this.#rows(part, period, spans, dimensions, conditions)));
     for (const [index, part] of parts.entries()) collected.add(part, read[index] ?? []);
     if (collected.pointCount > USAGE_POINTS_MAX) throw tooManyPoints();
     const { from, to, interval } = period;
@@ -76,18 +79,25 @@ export class UsageQueries {
 
   async #rows(
     part: Part,
-    { grain, interval, from, to }: UsagePeriod,
+    { interval, from }: UsagePeriod,
+    spans: readonly UsageSpan[],
     dimensions: readonly string[],
     conditions: readonly Condition[],
   ): Promise<Row[]> {
-    const table = part === 'requests' ? `usage_request_${grain}` : `usage_attempt_${grain}`;
-    const keys = ['is_other', ...dimensions];
+    const keys = ['is_other', ...dimensions].join(', ');
+    const sums = SUMS_OF[part];
+    const bounds = [from, ...spans.map(({ to }) => to)];
+    const where = whereConditions(conditions, bounds.length + 1);
+    const read = spans.map(
+      ({ grain }, index) =>
+        `SELECT at, ${keys}, ${sums.join(', ')} FROM ${TABLE_OF[part]}_${grain}
+         WHERE at >= $${index + 1} AND at < $${index + 2} ${where}`,
+    );
     const rows: Row[] = await this.dataSource.query(
-      `SELECT ${keys.join(', ')}, ${stepSql(interval)} AS at,
-         ${SUMS_OF[part].map((column) => `sum(${column})::text AS ${column}`).join(', ')}
-       FROM ${table} WHERE at >= $1 AND at < $2 ${whereConditions(conditions, 3)}
-       GROUP BY ${keys.join(', ')}, ${stepSql(interval)} LIMIT ${USAGE_POINTS_MAX + 1}`,
-      [from, to, ...conditions.map(({ values }) => values)],
+      `SELECT ${keys}, ${stepSql(interval)} AS at, ${sums.map((column) => `sum(${column})::text AS ${column}`).join(', ')}
+       FROM (${read.join(' UNION ALL ')}) AS spans
+       GROUP BY ${keys}, ${stepSql(interval)} LIMIT ${USAGE_POINTS_MAX + 1}`,
+      [...bounds, ...conditions.map(({ values }) => values)],
     );
     if (rows.length > USAGE_POINTS_MAX) throw tooManyPoints();
     return rows;

@@ -1,13 +1,12 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { keptFrom, type Retention } from './retention';
-import { LOCK_NOT_AVAILABLE, sqlState } from './sql-state';
-import { SUMS_NAMES } from './usage-sums';
+import { daysBetween, forgetDays } from './summed-days';
+import { changeUnlessHeld, oneAtATime } from './table-locks';
+import { SUMMED_NAMES, SUMS_NAMES } from './usage-sums';
 
 /** How many further days and months have partitions: creating one is cheap only while the default partition is empty. */
 const DAYS_AHEAD = 3;
 const MONTHS_AHEAD = 1;
-/** How long creating or dropping a partition waits for readers and writers, who wait behind it. The next run tries again. */
-const LOCK_TIMEOUT_MS = 300;
 /** Two control planes would create the same partitions at once. */
 const PARTITIONS_LOCK = 7_305_472;
 
@@ -15,12 +14,23 @@ interface PartitionedTable {
   readonly name: string;
   readonly period: 'DAY' | 'MONTH';
   readonly kept: keyof ReturnType<typeof keptFrom>;
+  /** Whether days are summed from it or into it: where its rows move or go, the sums of their days are forgotten. */
+  readonly hasDays?: boolean;
+  /** The table for whose partitions this one has its own, also for those of the past. */
+  readonly follows?: string;
 }
 
 /** Hours are kept for so long that days would be many hundreds of partitions. */
 const TABLES: readonly PartitionedTable[] = [
   ...SUMS_NAMES.map((name) => ({ name: `${name}_minute`, period: 'DAY' as const, kept: 'minutes' as const })),
-  ...SUMS_NAMES.map((name) => ({ name: `${name}_hour`, period: 'MONTH' as const, kept: 'hours' as const })),
+  { name: 'usage_latency_hour', period: 'MONTH', kept: 'hours' },
+  ...SUMMED_NAMES.flatMap((name) => {
+    const common = { period: 'MONTH', kept: 'hours', hasDays: true } as const;
+    return [
+      { ...common, name: `${name}_hour` },
+      { ...common, name: `${name}_day`, follows: `${name}_hour` },
+    ];
+  }),
   { name: 'request_record', period: 'DAY', kept: 'records' },
 ];
 
@@ -45,20 +55,9 @@ export async function maintainPartitions(
   retention: Retention,
   nowMs: number,
 ): Promise<PartitionsRun | null> {
-  const lock = dataSource.createQueryRunner();
-  try {
-    const [row] = (await lock.query('SELECT pg_try_advisory_lock($1) AS locked', [PARTITIONS_LOCK])) as [
-      { locked: boolean },
-    ];
-    if (!row.locked) return null;
-    try {
-      return await new Run(dataSource, keptFrom(retention, nowMs), nowMs).maintain();
-    } finally {
-      await lock.query('SELECT pg_advisory_unlock($1)', [PARTITIONS_LOCK]);
-    }
-  } finally {
-    await lock.release();
-  }
+  return oneAtATime(dataSource, PARTITIONS_LOCK, () =>
+    new Run(dataSource, keptFrom(retention, nowMs), nowMs).maintain(),
+  );
 }
 
 class Run implements PartitionsRun {
@@ -82,21 +81,41 @@ class Run implements PartitionsRun {
   async #maintainTable(table: PartitionedTable): Promise<void> {
     const keptFromMs = this.kept[table.kept];
     const present = await partitionsOf(this.dataSource.manager, table);
-    const wanted = [...(await this.#periodsInDefault(table, keptFromMs)), ...periodsAhead(table, this.nowMs)];
+    const wanted = [
+      ...(await this.#periodsInDefault(table, keptFromMs)),
+      ...(await this.#periodsFollowed(table, keptFromMs)),
+      ...periodsAhead(table, this.nowMs),
+    ];
     for (const period of new Map(wanted.map((each) => [each.name, each])).values()) {
       if (present.some(({ name }) => name === period.name)) continue;
-      if (await this.#change(period.name, (manager) => createPartition(manager, table, period))) {
+      if (await this.#change(table, period, (manager) => createPartition(manager, table, period))) {
         this.created.push(period.name);
       }
     }
-    for (const { name, to } of present) {
-      if (to > keptFromMs) continue;
-      if (await this.#change(name, (manager) => manager.query(`DROP TABLE ${name}`))) this.dropped.push(name);
+    for (const period of present) {
+      if (period.to > keptFromMs) continue;
+      const { name } = period;
+      if (await this.#change(table, period, (manager) => manager.query(`DROP TABLE ${name}`))) this.dropped.push(name);
     }
     const byDefault = `${table.name}_default`;
-    await this.dataSource.query(`DELETE FROM ${byDefault} WHERE at < $1`, [new Date(keptFromMs)]);
+    await this.#deleteOld(table, byDefault, keptFromMs);
     const rows: unknown[] = await this.dataSource.query(`SELECT 1 FROM ${byDefault} LIMIT 1`);
     if (rows.length > 0) this.defaultsInUse.push(byDefault);
+  }
+
+  #deleteOld({ hasDays = false }: PartitionedTable, byDefault: string, keptFromMs: number): Promise<void> {
+    return this.dataSource.transaction(async (manager) => {
+      const rows: { day: Date }[] = await manager.query(
+        `WITH old AS (DELETE FROM ${byDefault} WHERE at < $1 RETURNING at)
+         SELECT DISTINCT date_trunc('day', at, 'UTC') AS day FROM old`,
+        [new Date(keptFromMs)],
+      );
+      if (hasDays)
+        await forgetDays(
+          manager,
+          rows.map(({ day }) => day),
+        );
+    });
   }
 
   /** Those until now of rows in the default partition: a data plane may report days late, to a database that is younger. */
@@ -109,19 +128,26 @@ class Run implements PartitionsRun {
     return rows.map(({ from }) => periodAt(table, from.getTime()));
   }
 
+  /** Those that are kept of the partitions of the table that this one follows. */
+  async #periodsFollowed(table: PartitionedTable, keptFromMs: number): Promise<Period[]> {
+    const { follows } = table;
+    if (follows === undefined) return [];
+    const present = await partitionsOf(this.dataSource.manager, { ...table, name: follows });
+    return present.filter(({ to }) => to > keptFromMs).map(({ from }) => periodAt(table, from));
+  }
+
   /** @returns whether it was done: false if others held the table for too long */
-  async #change(partition: string, change: (manager: EntityManager) => Promise<unknown>): Promise<boolean> {
-    try {
-      await this.dataSource.transaction(async (manager) => {
-        await manager.query(`SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}`);
-        await change(manager);
-      });
-      return true;
-    } catch (error) {
-      if (sqlState(error) !== LOCK_NOT_AVAILABLE) throw error;
-      this.postponed.push(partition);
-      return false;
-    }
+  async #change(
+    { hasDays = false }: PartitionedTable,
+    { name, from, to }: Period,
+    change: (manager: EntityManager) => Promise<unknown>,
+  ): Promise<boolean> {
+    const isDone = await changeUnlessHeld(this.dataSource, async (manager) => {
+      await change(manager);
+      if (hasDays) await forgetDays(manager, daysBetween(from, to));
+    });
+    if (!isDone) this.postponed.push(name);
+    return isDone;
   }
 }
 

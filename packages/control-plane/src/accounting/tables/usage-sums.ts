@@ -1,7 +1,8 @@
 import type { TokenKind } from '@switchyard/contract';
 
-/** The tables of sums. Each has a table by minute and one by hour. */
+/** The tables of sums. Each has a table by minute, one by hour, and one by day for days that are over (`summed-days.ts`). */
 export type SumsName = 'usage_request' | 'usage_attempt';
+/** What batches are added to. */
 export type Grain = 'minute' | 'hour';
 
 type SqlType = 'boolean' | 'uuid' | 'text' | 'bigint' | 'numeric';
@@ -67,5 +68,8 @@ export const ATTEMPT_SUMS: SumsTable = {
   },
 };
 
-/** The tables whose partitions are made and dropped, with how long each is kept. */
+/** The tables of sums and of latencies, of each of which there is one by minute and one by hour. */
 export const SUMS_NAMES = ['usage_request', 'usage_attempt', 'usage_latency'] as const;
+
+/** Those of which there is also one by day. */
+export const SUMMED_NAMES = ['usage_request', 'usage_attempt'] as const satisfies readonly SumsName[];

@@ -14,6 +14,7 @@ export class ControlPlaneQueries {
     private readonly publication: () => PublicationState,
     private readonly storageProblem: () => string | null,
     private readonly dataPlanes: DataPlaneReader,
+    private readonly currency: string,
   ) {}
 
   /** @param first how many */
@@ -28,6 +29,7 @@ export class ControlPlaneQueries {
     return {
       id: 'control-plane',
       version: VERSION,
+      currency: this.currency,
       lineage,
       committedRevision: revision,
       publishedRevision,

@@ -9,6 +9,11 @@ export class ControlPlane {
   @Field(() => String, { description: 'The version of the process that responds.' })
   version: string;
 
+  @Field(() => String, {
+    description: 'The currency of all prices and costs (ISO 4217): the setting SWITCHYARD_CURRENCY.',
+  })
+  currency: string;
+
   @Field(() => ID, { description: 'The lineage of the database.' })
   lineage: string;
 

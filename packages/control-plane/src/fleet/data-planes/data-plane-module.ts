@@ -10,13 +10,15 @@ export interface DataPlaneParts extends ObjectParts {
   readonly publication: () => PublicationState;
   readonly storageProblem: () => string | null;
   readonly dataPlanes: DataPlaneReader;
+  /** ISO 4217: that of all prices and costs. */
+  readonly currency: string;
 }
 
 export const dataPlaneModule: NounModule<DataPlaneParts> = {
   resolvers: [
     resolver(DataPlaneResolver, ({ dataPlanes }) => [dataPlanes]),
-    resolver(ControlPlaneResolver, ({ dataSource, publication, storageProblem, dataPlanes }) => [
-      new ControlPlaneQueries(dataSource, publication, storageProblem, dataPlanes),
+    resolver(ControlPlaneResolver, ({ dataSource, publication, storageProblem, dataPlanes, currency }) => [
+      new ControlPlaneQueries(dataSource, publication, storageProblem, dataPlanes, currency),
     ]),
   ],
 };

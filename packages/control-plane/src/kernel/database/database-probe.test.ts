@@ -1,4 +1,5 @@
 import { SilentProxy } from '@switchyard/local-services';
+import { Stopwatch } from '@switchyard/runtime';
 import { DataSource } from 'typeorm';
 import { createEmptyDatabase } from '../../testing/test-database.suite';
 import { DatabaseProbe } from './database-probe';
@@ -14,10 +15,10 @@ it('says within 2 seconds that a silent database does not answer, and asks it on
   expect(query).toHaveBeenCalledTimes(1);
   proxy.cut();
   for (const asked of [2, 1]) {
-    const since = performance.now();
+    const stopwatch = new Stopwatch();
     const answers = await Promise.all(Array.from({ length: asked }, () => probe.answers()));
     expect(answers).toEqual(Array(asked).fill(false));
-    expect(performance.now() - since).toBeLessThan(2_000);
+    expect(stopwatch.stop()).toBeLessThan(2_000);
   }
   expect(query).toHaveBeenCalledTimes(2);
   await proxy.close();

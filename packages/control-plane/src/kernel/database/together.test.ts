@@ -1,18 +1,18 @@
-import { type LocalPostgres, startPostgres } from '@switchyard/local-services';
 import { pino } from 'pino';
 import type { DataSource } from 'typeorm';
+import { createEmptyDatabase, type TestDatabase } from '../../testing/test-database.suite';
 import { createDataSource } from '../../wiring/database/data-source';
 import { together } from './together';
 
-let postgres: LocalPostgres;
+let database: TestDatabase;
 let dataSource: DataSource;
 beforeAll(async () => {
-  postgres = await startPostgres();
-  dataSource = await createDataSource(postgres.url, pino({ level: 'silent' })).initialize();
+  database = await createEmptyDatabase();
+  dataSource = await createDataSource(database.url, pino({ level: 'silent' })).initialize();
 });
 afterAll(async () => {
   await dataSource.destroy();
-  await postgres.stop();
+  await database.drop();
 });
 
 /** Runs the work in a transaction. */

@@ -45,6 +45,28 @@ async function list(first: number): Promise<{ read: Listed; statements: number }
   return { read: { nodes: read.nodes ?? [] }, statements: statements.length };
 }
 
+it('counts models and endpoints of a page in two statements, by what they are', async () => {
+  await underTest.sql(`UPDATE model SET enabled = false WHERE name = 'm-3'`);
+  await underTest.sql(`UPDATE endpoint SET enabled = false, environment = 'SANDBOX' WHERE name IN ('e-1', 'e-2')`);
+  await underTest.sql(`UPDATE endpoint SET sealed_credential = 's', credential_fingerprint = 'f' WHERE name = 'e-2'`);
+  const query = `{ providers(first: 200) { nodes {
+    models: modelCount disabledModels: modelCount(enabled: false)
+    endpoints: endpointCount inProduction: endpointCount(environment: PRODUCTION)
+    without: endpointCount(credentialSet: false) disabledWith: endpointCount(enabled: false, credentialSet: true) } } }`;
+  const read: { nodes?: object[] } = {};
+  const statements = await underTest.statementsFor(async () => Object.assign(read, await underTest.get(query)));
+  const counts = {
+    models: MODELS,
+    disabledModels: 1,
+    endpoints: ENDPOINTS,
+    inProduction: ENDPOINTS - 2,
+    without: ENDPOINTS - 1,
+    disabledWith: 1,
+  };
+  expect(read.nodes).toEqual(Array.from({ length: PROVIDERS }, () => counts));
+  expect(statements.filter((statement) => statement.includes('count(*)::integer'))).toHaveLength(2);
+});
+
 it('lists 200 providers with 20 models and 5 endpoints each, and related objects, in ten statements', async () => {
   const { read, statements } = await list(PROVIDERS);
   expect(read.nodes).toHaveLength(PROVIDERS);

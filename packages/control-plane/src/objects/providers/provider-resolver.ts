@@ -1,5 +1,5 @@
 import type { Environment } from '@switchyard/contract';
-import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { describeLabels, Label, LABELS_DESCRIPTION } from '../labels/label';
 import { Requires } from '../../kernel/graphql/requires';
 import type { Page } from '../../kernel/graphql/connection';
@@ -14,6 +14,7 @@ import { Model } from '../models/model';
 import { type Reference, ReferenceConnection } from '../../kernel/reference';
 import type { ReferenceQueries } from '../references/reference-queries';
 import { CreateProviderInput, CreateProviderPayload } from './create-provider';
+import { countEndpoints, countModels } from './member-counts';
 import { DeleteProviderInput, DeleteProviderPayload } from './delete-provider';
 import { describeProfile } from './effective-profile';
 import { Provider, ProviderConnection } from './provider';
@@ -132,6 +133,42 @@ export class ProviderResolver {
     @Ctx() { loaders }: RequestContext,
   ): Promise<Model[]> {
     return modelsLike(await modelsOfProvider(loaders).load(provider.id), enabled, search);
+  }
+
+  @FieldResolver(() => Int, { description: 'How many models it has.' })
+  modelCount(
+    @Root() provider: ProviderEntity,
+    @Arg('enabled', () => Boolean, {
+      nullable: true,
+      description: 'True to count enabled ones only, false for disabled ones only; both by default.',
+    })
+    enabled: boolean | null,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<number> {
+    return countModels(loaders, provider.id, { enabled });
+  }
+
+  @FieldResolver(() => Int, { description: 'How many endpoints it has.' })
+  endpointCount(
+    @Root() provider: ProviderEntity,
+    @Arg('environment', () => EnvironmentEnum, {
+      nullable: true,
+      description: 'Only those of this environment; both environments by default.',
+    })
+    environment: Environment | null,
+    @Arg('enabled', () => Boolean, {
+      nullable: true,
+      description: 'True to count enabled ones only, false for disabled ones only; both by default.',
+    })
+    enabled: boolean | null,
+    @Arg('credentialSet', () => Boolean, {
+      nullable: true,
+      description: 'True to count those with a credential only, false for those without only; both by default.',
+    })
+    credentialSet: boolean | null,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<number> {
+    return countEndpoints(loaders, provider.id, { environment, enabled, credentialSet });
   }
 
   @FieldResolver(() => [Endpoint], { description: 'Its endpoints by name, at most 100.' })

@@ -1,5 +1,6 @@
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { SilentProxy } from '@switchyard/local-services';
+import { Stopwatch } from '@switchyard/runtime';
 import { pino } from 'pino';
 import { inTransaction } from '../../kernel/database/in-transaction';
 import { ControlPlaneUnderTest } from '../../testing/control-plane-under-test.suite';
@@ -64,7 +65,7 @@ it('gives up a connection that was cut off silently, once, and works again when 
     statementTimeoutMs: 1_000,
   });
   await dataSource.initialize();
-  const since = performance.now();
+  const stopwatch = new Stopwatch();
   const cutOff = inTransaction(dataSource, async (manager) => {
     await manager.query('SELECT 1');
     proxy.cut();
@@ -72,11 +73,11 @@ it('gives up a connection that was cut off silently, once, and works again when 
   });
   await expect(cutOff).rejects.toMatchObject({ code: 'UNAVAILABLE' });
   // The statement's second and 5 more; the rollback does not wait as long again.
-  expect(performance.now() - since).toBeLessThan(10_000);
+  expect(stopwatch.stop()).toBeLessThan(10_000);
   proxy.restore();
-  const restored = performance.now();
+  const untilRestored = new Stopwatch();
   expect(await dataSource.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
-  expect(performance.now() - restored).toBeLessThan(5_000);
+  expect(untilRestored.stop()).toBeLessThan(5_000);
   await dataSource.destroy();
   await proxy.close();
 });
@@ -87,10 +88,10 @@ it('fails the first statement on a used connection to a stopped Postgres within 
   const [{ pid }] = await dataSource.query<[{ pid: number }]>('SELECT pg_backend_pid() AS pid');
   process.kill(pid, 'SIGSTOP');
   try {
-    const since = performance.now();
+    const stopwatch = new Stopwatch();
     const asked = inTransaction(dataSource, (manager) => manager.query('SELECT 1'));
     await expect(asked).rejects.toMatchObject({ code: 'UNAVAILABLE', message: expect.stringContaining('not answer') });
-    expect(performance.now() - since).toBeLessThan(10_000);
+    expect(stopwatch.stop()).toBeLessThan(10_000);
     const next = await dataSource.query<[{ pid: number }]>('SELECT pg_backend_pid() AS pid');
     expect(next[0].pid).not.toBe(pid);
   } finally {

@@ -11,6 +11,7 @@ const NAMES = [
   'Accounting1764500000002',
   'Labels1764510000003',
   'AdministratorMarks1764520000004',
+  'UsageDays1764530000005',
 ];
 
 afterAll(() => Promise.all(databases.map((database) => database.drop())));

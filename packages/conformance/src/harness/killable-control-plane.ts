@@ -1,8 +1,7 @@
 import { pause, until } from '@switchyard/runtime';
-import type { FullStack } from '../harness/full-stack';
-import type { GraphqlClient } from '../harness/graphql';
-import type { Program } from '../harness/program';
-import type { ControlPlaneFault } from './schedule';
+import type { FullStack } from './full-stack';
+import type { GraphqlClient } from './graphql';
+import type { Program } from './program';
 
 /** A control plane that is killed and starts again. */
 export class KillableControlPlane {
@@ -28,7 +27,7 @@ export class KillableControlPlane {
     this.#running = await this.#stack.startControlPlane(settings);
   }
 
-  async killAndRestart({ downMs }: ControlPlaneFault, signal: AbortSignal): Promise<void> {
+  async killAndRestart({ downMs }: { readonly downMs: number }, signal: AbortSignal): Promise<void> {
     await this.stop('SIGKILL');
     await pause(downMs, signal);
     await this.start();

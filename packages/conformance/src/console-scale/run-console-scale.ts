@@ -1,0 +1,84 @@
+import type { Page } from 'puppeteer-core';
+import { ConsoleBrowser } from '../browser/console-browser';
+import { ACTIONS } from './actions';
+import { measure, type Taken, watchLongTasks } from './measured-page';
+
+export const LONG_TASK_MS_MAX = 100;
+
+export interface Measured {
+  readonly list: string;
+  readonly what: string;
+  /** The least of all rounds, which the load of the machine has made longer the least. */
+  readonly longestTaskMs: number;
+  readonly shownMs: number;
+}
+
+interface Console {
+  readonly url: string;
+  readonly token: string;
+}
+
+/**
+ * Does everything once per round, each in a page that is loaded anew, so that nothing is in its cache.
+ *
+ * @param say tells how far it is
+ */
+export async function runConsoleScale(
+  { url, token }: Console,
+  rounds: number,
+  say: (what: string) => void,
+  stopping: AbortSignal,
+): Promise<readonly Measured[]> {
+  const taken: Taken[][] = ACTIONS.map(() => []);
+  const browser = await ConsoleBrowser.open(url);
+  try {
+    const { page } = browser;
+    await watchLongTasks(page);
+    await browser.goto('/');
+    await browser.fill('Access token', token);
+    await browser.click('button', 'Sign in');
+    for (let round = 1; round <= rounds; round += 1) {
+      say(`round ${round} of ${rounds}`);
+      await browser.goto('/');
+      await browser.sees('Latest changes');
+      await doAll(page, taken, stopping);
+    }
+  } finally {
+    await browser.close();
+  }
+  return ACTIONS.map(({ list, what }, index) => ({
+    list,
+    what,
+    longestTaskMs: Math.min(...(taken[index] ?? []).map(({ longestTaskMs }) => longestTaskMs)),
+    shownMs: Math.min(...(taken[index] ?? []).map(({ shownMs }) => shownMs)),
+  }));
+}
+
+async function doAll(page: Page, taken: readonly Taken[][], stopping: AbortSignal): Promise<void> {
+  for (const [index, action] of ACTIONS.entries()) {
+    stopping.throwIfAborted();
+    taken[index]?.push(await measure(page, action));
+  }
+}
+
+/** A line for each action; one that held the page up for too long says OVER. */
+export function measuredTable(measured: readonly Measured[]): string {
+  const head = ['', '', 'longest task', 'shown after'];
+  const rows = measured.map(({ list, what, longestTaskMs, shownMs }) => [
+    list,
+    what,
+    `${longestTaskMs === 0 ? '< 50' : Math.round(longestTaskMs)} ms${longestTaskMs > LONG_TASK_MS_MAX ? ' OVER' : ''}`,
+    `${Math.round(shownMs)} ms`,
+  ]);
+  const widths = head.map((heading, column) =>
+    Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0), heading.length),
+  );
+  return [head, ...rows]
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}

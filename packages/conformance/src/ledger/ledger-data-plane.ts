@@ -1,0 +1,73 @@
+import type { Socket } from 'node:net';
+import { connectionOwner } from '../harness/connection-owner';
+import { untilWorkers, workerPids } from '../harness/consumer-connection';
+import type { FullStack, Listening } from '../harness/full-stack';
+
+const WORKERS = 2;
+
+/** A worker that was killed. */
+export interface KilledWorker {
+  readonly dataPlane: number;
+  readonly pid: number;
+  /** In ms since the epoch. */
+  readonly atMs: number;
+}
+
+/** A data plane with two workers, which keeps its folder when it starts again. */
+export class LedgerDataPlane {
+  readonly #stack: FullStack;
+  readonly #settings: Record<string, string>;
+  #running: Listening | null = null;
+  /** The worker that has a connection. */
+  readonly #owners = new WeakMap<Socket, number>();
+
+  /**
+   * @param number counts the data planes of a run from 0
+   * @param settings beside those of the folder and of the workers
+   */
+  constructor(
+    stack: FullStack,
+    readonly number: number,
+    folder: string,
+    settings: Record<string, string> = {},
+  ) {
+    this.#stack = stack;
+    const workers = String(WORKERS);
+    this.#settings = { SWITCHYARD_DATA_DIR: folder, SWITCHYARD_DATA_PLANE_WORKERS: workers, ...settings };
+  }
+
+  /** Where it takes new requests; null while it does not. */
+  get url(): string | null {
+    return this.#running?.url ?? null;
+  }
+
+  async start(): Promise<void> {
+    const started = await this.#stack.startDataPlane(this.#settings);
+    await untilWorkers({ ...started, basePath: '', liveKey: '' }, WORKERS);
+    this.#running = started;
+  }
+
+  /** Ends it as an operator would; requests that it has go on to their end. @returns the exit code */
+  async terminate(): Promise<number | null> {
+    const running = this.#running;
+    this.#running = null;
+    return running === null ? null : running.program.stop();
+  }
+
+  /** Kills one of its workers, which another one replaces. */
+  killWorker(choose: (pids: readonly number[]) => number): KilledWorker {
+    if (this.#running === null) throw new Error(`data plane ${this.number} does not run`);
+    const pid = choose(workerPids(this.#running.program));
+    process.kill(pid, 'SIGKILL');
+    return { dataPlane: this.number, pid, atMs: Date.now() };
+  }
+
+  /** The worker that has the other end of a consumer's connection; null if it has none. */
+  workerOf(socket: Socket): number | null {
+    const known = this.#owners.get(socket);
+    if (known !== undefined || this.#running === null) return known ?? null;
+    const owner = connectionOwner(socket, workerPids(this.#running.program));
+    if (owner !== null) this.#owners.set(socket, owner);
+    return owner;
+  }
+}
