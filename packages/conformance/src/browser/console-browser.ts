@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { until } from '@switchyard/runtime';
 import { type Browser, type ElementHandle, launch, type Page } from 'puppeteer-core';
 import { chromium } from './browser';
 
@@ -142,21 +143,27 @@ export class ConsoleBrowser {
     return (await field?.evaluate((element) => String(Reflect.get(element, 'value')))) ?? '';
   }
 
-  /** Opens a page with nothing cached. @returns the bytes of its document, scripts and styles, as they were sent */
-  async bytesOf(path: string): Promise<number> {
+  /**
+   * Opens a page with nothing cached.
+   *
+   * @param text what it says once it can be used
+   * @returns the bytes of its document, scripts and styles until then, as they were sent
+   */
+  async bytesUntil(path: string, text: string): Promise<number> {
     const client = await this.page.createCDPSession();
-    const counted = new Set<string>();
+    const loading = new Set<string>();
     let bytes = 0;
-    client.on('Network.responseReceived', ({ requestId, type }) => {
-      if (['Document', 'Script', 'Stylesheet'].includes(type)) counted.add(requestId);
+    client.on('Network.requestWillBeSent', ({ requestId, type }) => {
+      if (['Document', 'Script', 'Stylesheet'].includes(type ?? '')) loading.add(requestId);
     });
     client.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
-      if (counted.has(requestId)) bytes += encodedDataLength;
+      if (loading.delete(requestId)) bytes += encodedDataLength;
     });
     await client.send('Network.enable');
     await client.send('Network.setCacheDisabled', { cacheDisabled: true });
     await this.goto(path);
-    await this.page.waitForNetworkIdle({ idleTime: 500 });
+    await this.sees(text);
+    await until(() => loading.size === 0, 'all is loaded');
     await client.detach();
     return bytes;
   }

@@ -1,4 +1,10 @@
-import { type AttemptOfRecord, NO_TOKENS, type RequestRecord, type UsageBatch } from '@switchyard/contract';
+import {
+  type AttemptOfRecord,
+  LatencyHistogram,
+  NO_TOKENS,
+  type RequestRecord,
+  type UsageBatch,
+} from '@switchyard/contract';
 import { randomBytes } from 'node:crypto';
 
 type Named = { readonly id: string; readonly name: string };
@@ -22,11 +28,18 @@ const COST_PER_ATTEMPT = 8_250_000;
 /** Requests per minute rise and fall by as much around their mean. */
 const REQUESTS_MEAN = 40;
 const REQUESTS_SWING = 25;
+/** How long each request took, in ms, and a fifth of them twice as long. */
+const TOOK = { duration: 2_200, firstContent: 640, overhead: 0.42 };
+const SLOW_SHARE = 0.2;
+const US_PER_MS = 1_000;
 /** The minutes in which the primary fails. */
 const OUTAGE = { from: 38, to: 44 };
 
 /** An hour until now, with an outage of the primary in it, and three single requests. */
-export function reportedHour(reported: Reported, nowMs: number): Pick<UsageBatch, 'requests' | 'attempts' | 'records'> {
+export function reportedHour(
+  reported: Reported,
+  nowMs: number,
+): Pick<UsageBatch, 'requests' | 'attempts' | 'latencies' | 'records'> {
   const { aiApi, provider, endpoint, models, consumerId, policyId } = reported;
   const common = { isOther: false, aiApiId: aiApi.id, consumerId, environment: 'PRODUCTION' as const };
   const minutes = Array.from({ length: MINUTES }, (_minute, index) => {
@@ -81,12 +94,34 @@ export function reportedHour(reported: Reported, nowMs: number): Pick<UsageBatch
       attempt(minute, models[isOutage ? 1 : 0], 'ANSWERED', requests),
       ...(isOutage ? [attempt(minute, models[0], 'OVERLOADED', requests + 2)] : []),
     ]),
+    latencies: minutes.map(({ minute, requests, isOutage }) => ({
+      minute,
+      isOther: false,
+      aiApiId: aiApi.id,
+      environment: 'PRODUCTION' as const,
+      providerId: provider.id,
+      modelId: models[isOutage ? 1 : 0].id,
+      endpointId: endpoint.id,
+      streamed: true,
+      duration: timesOf(TOOK.duration, requests),
+      firstContent: timesOf(TOOK.firstContent, requests),
+      overhead: timesOf(TOOK.overhead, requests),
+    })),
     records: [
       failedOver(reported, nowMs - 90_000),
       refused(reported, nowMs - 30_000),
       failed(reported, nowMs - 600_000),
     ],
   };
+}
+
+function timesOf(ms: number, requests: number): [number, number][] {
+  const histogram = new LatencyHistogram();
+  const slow = Math.floor(requests * SLOW_SHARE);
+  for (let request = 0; request < requests; request += 1) {
+    histogram.record(ms * US_PER_MS * (request < slow ? 2 : 1));
+  }
+  return Object.entries(histogram.counts()).map(([bucket, count]) => [Number(bucket), count]);
 }
 
 function record({ aiApi, consumerId, policyId }: Reported, atMs: number, given: Partial<RequestRecord>): RequestRecord {

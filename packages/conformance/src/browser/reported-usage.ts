@@ -16,7 +16,7 @@ const log = { info: () => undefined, warn: () => undefined };
 /** Reports usage as a data plane does, which makes screens of it the same at each run. */
 export async function reportUsage(
   { nats, sealingKey }: Pick<FullStack, 'nats' | 'sealingKey'>,
-  content: Pick<UsageBatch, 'requests' | 'attempts' | 'records'>,
+  content: Pick<UsageBatch, 'requests' | 'attempts' | 'latencies' | 'records'>,
 ): Promise<void> {
   const dataPlaneId = randomUUID();
   const batch = usageBatchSchema.parse({

@@ -65,7 +65,7 @@ function announce(done: string, { revision, warnings }: Payload): void {
           <div key={message}>Warning: {message}</div>
         ))}
         <PageLink to="/history/$number" params={{ number: String(revision) }}>
-          See it, or undo it
+          See it, or roll back
         </PageLink>
       </>
     ),

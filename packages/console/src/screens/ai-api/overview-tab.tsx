@@ -65,7 +65,7 @@ function Figures({ aiApi: { id, health, traffic }, usage }: FiguresProps) {
             {number(policyFaults)}
           </Text>
         </Figure>
-        <Figure label="Half of the requests took at most" value={duration(latency?.duration?.p50)}>
+        <Figure label="Median latency" value={duration(latency?.duration?.p50)}>
           <Text size="sm" c="dimmed">
             95 % {duration(latency?.duration?.p95)}, first content {duration(latency?.firstContent?.p50)}, gateway{' '}
             {duration(latency?.overhead?.p50)}

@@ -97,7 +97,7 @@ function HourFigures({ usage: { currency, groups, totals }, fromMs, latency }: H
         {failed.length === 0 ? <Status kind="ok">none</Status> : <FailedByFault groups={failed} />}
       </Figure>
       <Figure
-        label="Half of the requests took at most"
+        label="Median latency"
         value={
           <PageLink to="/usage" search={{ period: '1h' }} fz="inherit">
             {duration(latency?.duration?.p50)}

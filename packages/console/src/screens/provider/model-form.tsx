@@ -1,5 +1,6 @@
 import { Button, Drawer, Fieldset, Group, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import { useState } from 'react';
 import { errorsByPath } from '../../graphql/failure';
 import { changedValues, mergeValues, useEdited } from '../../parts/edited';
 import { Note } from '../../parts/note';
@@ -7,7 +8,16 @@ import { StaleNotice } from '../../parts/stale-notice';
 import { FailureNote } from '../../parts/states';
 import { useChange } from '../../parts/use-change';
 import { UpdateModelDocument } from './documents.generated';
-import { hiddenParts, newPrice, type PriceDraft, priceDrafts, priceInputs, PRICES_MAX, RATES } from './price-draft';
+import {
+  hiddenParts,
+  newPrice,
+  type PriceDraft,
+  priceDrafts,
+  priceInputs,
+  priceProblems,
+  PRICES_MAX,
+  RATES,
+} from './price-draft';
 import type { Model } from './provider';
 
 interface ModelFormProps {
@@ -30,8 +40,12 @@ export function ModelForm({ model, onClose }: ModelFormProps) {
   const form = useForm({ initialValues: valuesOf(model) });
   const { prices } = form.values;
   const setPrices = (next: PriceDraft[]) => form.setFieldValue('prices', next);
-  const errors = change.failure === null ? {} : errorsByPath(change.failure);
+  const [problems, setProblems] = useState<Record<string, string>>({});
+  const errors = { ...(change.failure === null ? {} : errorsByPath(change.failure)), ...problems };
   const submit = form.onSubmit(async (values) => {
+    const found = priceProblems(values.prices);
+    setProblems(found);
+    if (Object.keys(found).length > 0) return;
     const changed = changedValues(values, valuesOf(base));
     const input = {
       modelId: model.id,
@@ -118,7 +132,7 @@ function PriceFields({ number, price, errorOf, onChange, onRemove }: PriceFields
             <TextInput
               key={name}
               label={label}
-              placeholder={isRequired ? '2.50' : 'as the others'}
+              placeholder={isRequired ? '' : 'as the others'}
               inputMode="decimal"
               value={price[name]}
               onChange={({ currentTarget }) => onChange({ ...price, [name]: currentTarget.value })}

@@ -1,5 +1,5 @@
 import type { PriceFragment } from './documents.generated';
-import { hiddenParts, newPrice, presentPrice, priceDrafts, priceInputs } from './price-draft';
+import { hiddenParts, newPrice, presentPrice, priceDrafts, priceInputs, priceProblems } from './price-draft';
 
 const rates = (input: string) => ({
   inputPerMillion: input,
@@ -39,6 +39,20 @@ it('sends what was typed: empty for the price of other tokens, and another start
   expect(priceInputs([newPrice(Date.UTC(2026, 4, 1))])).toEqual([
     expect.objectContaining({ validFrom: '2026-05-01T00:00:00Z', inputPerMillion: '', perRequest: '0' }),
   ]);
+});
+
+it('says at the field what is no amount, and which are missing', () => {
+  const amount = 'Enter an amount, such as 2.50.';
+  expect(priceProblems(priceDrafts([stored]))).toEqual({});
+  expect(priceProblems([newPrice(0)])).toEqual({
+    'prices.0.inputPerMillion': amount,
+    'prices.0.outputPerMillion': amount,
+  });
+  const [draft] = priceDrafts([stored]);
+  expect(priceProblems([draft!, { ...draft!, cacheReadPerMillion: '1,5', validFrom: '' }])).toEqual({
+    'prices.1.cacheReadPerMillion': amount,
+    'prices.1.validFrom': 'Enter when it begins.',
+  });
 });
 
 it('says what it does not show, and which price applies', () => {

@@ -52,7 +52,23 @@ export function newPrice(nowMs: number): PriceDraft {
   };
 }
 
-/** What the API takes. A price that is empty is refused there, at its field. */
+const AMOUNT = /^\d+(\.\d+)?$/;
+
+/** What is no amount, by the path of its input: the API could say only that its type is wrong. */
+export function priceProblems(drafts: readonly PriceDraft[]): Record<string, string> {
+  const fields = [...RATES, { name: 'perRequest', isRequired: false } as const];
+  const problems = drafts.flatMap((draft, index) =>
+    fields
+      .filter(({ name, isRequired }) => (draft[name].trim() === '' ? isRequired : !AMOUNT.test(draft[name].trim())))
+      .map(({ name }) => [`prices.${index}.${name}`, 'Enter an amount, such as 2.50.']),
+  );
+  const dateless = drafts.flatMap(({ validFrom }, index) =>
+    validFrom === '' ? [[`prices.${index}.validFrom`, 'Enter when it begins.']] : [],
+  );
+  return Object.fromEntries([...problems, ...dateless]) as Record<string, string>;
+}
+
+/** What the API takes, if it has no problems. */
 export function priceInputs(drafts: readonly PriceDraft[]): PriceInput[] {
   const orNull = (text: string) => (text.trim() === '' ? null : text.trim());
   return drafts.map((draft) => {

@@ -90,8 +90,8 @@ function RollBackChoices({ number }: { readonly number: number }) {
         Roll back
       </Title>
       <Note kind="idle">
-        A roll back is a new revision that restores providers, AI APIs, policies and access as they were: later
-        revisions are undone with it. Keys and tokens stay as they are.
+        A roll back is a new revision that restores providers, AI APIs and policies as they were: what later revisions
+        have changed of them is undone as well. Consumers, their access and keys, and tokens stay as they are.
       </Note>
       <Group gap="xs" mt="sm">
         <Button variant="default" onClick={() => setToRevision(number - 1)}>

@@ -52,13 +52,17 @@ interface UndoneProps {
   readonly toRevision: number;
 }
 
-/** A roll back restores what was: it undoes every revision since, whoever made it. */
+/** A roll back restores what was, so that it also undoes what others have changed since. */
 function Undone({ revisions, toRevision }: UndoneProps) {
   const undone = revisions.filter(({ number }) => number > toRevision);
   if (undone.length === 0) return null;
   const hasMore = undone.length === revisions.length && (revisions.at(-1)?.number ?? 0) > toRevision + 1;
   return (
-    <Note kind="warn" title="It undoes what these revisions have changed:" announced={false}>
+    <Note
+      kind="warn"
+      title={`Changes since revision ${toRevision}, which the plan below undoes as far as it says:`}
+      announced={false}
+    >
       <ul>
         {undone.map(({ id, number, operation, actor, committedAt }) => (
           <li key={id}>
