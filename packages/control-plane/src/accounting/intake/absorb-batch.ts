@@ -24,11 +24,7 @@ export function absorbBatch(dataSource: DataSource, batch: UsageBatch, retention
     await noteLost(manager, batch);
     const kept = keptFrom(retention, nowMs);
     const sums = sumsOf(batch, { nowMs, minutesFromMs: kept.minutes, hoursFromMs: kept.hours });
-    await together([
-      addRequests(manager, sums.requests),
-      addAttempts(manager, sums.attempts),
-      forgetDays(manager, daysOf(sums)),
-    ]);
+    await together([addRequests(manager, sums.requests), addAttempts(manager, sums.attempts)]);
     const latestMs = latestTime(nowMs);
     const recordTimes = { fromMs: kept.records, latestMs };
     const oldRecords = await addRecords(manager, batch.dataPlaneId, batch.records, recordTimes);
@@ -36,12 +32,13 @@ export function absorbBatch(dataSource: DataSource, batch: UsageBatch, retention
     const dropped = { rows: sums.droppedRows, records: oldRecords + batch.droppedRecords };
     await noteAbsorbed(manager, batch, dropped);
     await addLatencies(manager, sums.latencies);
+    await forgetDays(manager, daysOf(sums));
     return true;
   });
 }
 
-function daysOf({ requests, attempts }: BatchSums): Date[] {
-  const days = [...requests.hour, ...attempts.hour].map(({ atMs }) => dayOf(atMs));
+function daysOf({ requests, attempts, latencies }: BatchSums): Date[] {
+  const days = [...requests.hour, ...attempts.hour, ...latencies.hour].map(({ atMs }) => dayOf(atMs));
   return [...new Set(days)].map((dayMs) => new Date(dayMs));
 }
 

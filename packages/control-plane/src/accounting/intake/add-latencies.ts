@@ -1,28 +1,20 @@
 import { LatencyHistogram, type UsageLatencyRow } from '@switchyard/contract';
 import type { EntityManager } from 'typeorm';
 import { latencyBytes, latencyCounts } from '../tables/latency-bytes';
+import { HISTOGRAMS, LATENCY_DIMENSIONS } from '../tables/usage-sums';
 import type { ByGrain, Timed } from './batch-sums';
 
 /** Histograms are merged here, not in SQL, which takes three times as long: two control planes must not merge the same at once. */
 const LATENCY_LOCK = 7_305_473;
 
-const DIMENSIONS = {
-  ai_api_id: 'uuid',
-  environment: 'text',
-  provider_id: 'uuid',
-  model_id: 'uuid',
-  endpoint_id: 'uuid',
-  streamed: 'boolean',
-} as const;
-const KEY = ['at', 'is_other', ...Object.keys(DIMENSIONS)];
-const KEY_TYPES = ['timestamptz', 'boolean', ...Object.values(DIMENSIONS)];
-const HISTOGRAMS = ['duration', 'first_content', 'overhead'] as const;
+const KEY = ['at', 'is_other', ...Object.keys(LATENCY_DIMENSIONS)];
+const KEY_TYPES = ['timestamptz', 'boolean', ...Object.values(LATENCY_DIMENSIONS)];
 
 interface PresentRow extends Record<(typeof HISTOGRAMS)[number], Buffer | null> {
   readonly position: number;
 }
 
-/** Merges latencies into those by minute and by hour. Call it last: it locks out others until the transaction ends. */
+/** Merges latencies into those by minute and by hour. Call it late: it locks out others until the transaction ends. */
 export async function addLatencies(manager: EntityManager, rows: ByGrain<UsageLatencyRow>): Promise<void> {
   if (rows.hour.length === 0) return;
   await manager.query('SELECT pg_advisory_xact_lock($1)', [LATENCY_LOCK]);

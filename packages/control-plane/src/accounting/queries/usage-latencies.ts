@@ -2,17 +2,18 @@ import { forEachInSlices, LatencyHistogram } from '@switchyard/contract';
 import type { DataSource } from 'typeorm';
 import { badInput } from '../../kernel/errors/domain-error';
 import { addLatencyBytes, LATENCY_SEPARATOR } from '../tables/latency-bytes';
+import { HISTOGRAMS } from '../tables/usage-sums';
 import { durationFigures, type LatencyFigures } from './latency-figures';
-import { type Condition, whereConditions } from './usage-conditions';
+import type { Condition } from './usage-conditions';
 import { groupKey } from './usage-group-key';
-import { stepSql, type UsagePeriod } from './usage-period';
+import { stepSql, type UsageInterval } from './usage-period';
+import { rowsOfSpans, type UsageSpan } from './usage-spans';
 
 /** A report's histograms are merged in this process: so many take about a second. */
 const LATENCY_ROWS_MAX = 50_000;
 /** Rows that the database joins into one. */
 const ROWS_JOINED = 500;
 const DIMENSIONS = ['ai_api_id', 'environment', 'provider_id', 'model_id', 'endpoint_id'];
-const HISTOGRAMS = ['duration', 'first_content', 'overhead'] as const;
 
 /**
  * Returns the latency of a group, or of all of them.
@@ -28,7 +29,8 @@ interface Row extends Readonly<Record<string, unknown>>, Readonly<Record<(typeof
 }
 
 export interface LatencyQuestion {
-  readonly period: UsagePeriod;
+  readonly interval: UsageInterval;
+  readonly spans: readonly UsageSpan[];
   readonly dimensions: readonly string[];
   readonly conditions: readonly Condition[];
 }
@@ -68,19 +70,19 @@ function keyOf(group: string | null, atMs: number | null): string {
 /** One more row than may be, so that it shows. */
 function readRows(
   dataSource: DataSource,
-  { period: { grain, interval, from, to }, dimensions, conditions }: LatencyQuestion,
+  { interval, spans, dimensions, conditions }: LatencyQuestion,
 ): Promise<Row[]> {
   const keys = ['is_other', ...dimensions];
+  const { text, values } = rowsOfSpans(spans, 'usage_latency', [...keys, ...HISTOGRAMS], conditions);
   return dataSource.query(
     `SELECT ${keys.join(', ')}, step AS at, count(*)::int AS rows,
        ${HISTOGRAMS.map((name) => `string_agg(${name}, ${LATENCY_SEPARATOR}) AS ${name}`).join(', ')}
      FROM (
        SELECT *, ${stepSql(interval)} AS step, row_number() OVER () / ${ROWS_JOINED} AS part
-       FROM usage_latency_${grain} WHERE at >= $1 AND at < $2 ${whereConditions(conditions, 3)}
-       LIMIT ${LATENCY_ROWS_MAX + 1}
+       FROM (${text}) AS spans LIMIT ${LATENCY_ROWS_MAX + 1}
      ) AS histograms
      GROUP BY ${keys.join(', ')}, step, part`,
-    [from, to, ...conditions.map(({ values }) => values)],
+    [...values],
   );
 }
 

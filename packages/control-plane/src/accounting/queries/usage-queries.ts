@@ -4,15 +4,15 @@ import { badInput, type DomainError } from '../../kernel/errors/domain-error';
 import { once } from '../../kernel/once';
 import { ATTEMPT_SUMS, REQUEST_SUMS, TOKEN_COLUMNS } from '../tables/usage-sums';
 import { decimalAmount } from './decimal-amount';
-import { type Condition, conditionsOf, whereConditions } from './usage-conditions';
+import { type Condition, conditionsOf } from './usage-conditions';
 import { DIMENSION_COLUMNS, type UsageDimension, type UsageFilter } from './usage-dimension';
 import type { AttemptFigures, RequestFigures } from './usage-figures';
 import { type FindLatency, readLatencies } from './usage-latencies';
 import { groupKey } from './usage-group-key';
 import type { UsageFiguresView } from './usage-figures-resolver';
-import { stepSql, type UsagePeriod } from './usage-period';
+import { stepSql, type UsageInterval, type UsagePeriod } from './usage-period';
 import type { UsageGroup, UsageKey, UsageReport } from './usage-report';
-import { type UsageSpan, usageSpans } from './usage-spans';
+import { rowsOfSpans, type UsageSpan, usageSpans } from './usage-spans';
 
 /** Of all groups together. If each were a group with all its fields, that would be 1.5 times what a document may cost. */
 export const USAGE_POINTS_MAX = 5_000;
@@ -66,38 +66,32 @@ export class UsageQueries {
       const message = 'cannot combine a policy with a provider, model or endpoint: omit the policy or the others';
       throw badInput([{ path: 'groupBy', message, reason: 'OUT_OF_RANGE' }]);
     }
-    const latencies = once(() => readLatencies(this.dataSource, { period, dimensions, conditions }));
-    const collected = new Collected(dimensions, parts, latencies);
+    const { from, to, interval } = period;
     const spans = await usageSpans(this.dataSource, period);
+    const latencies = once(() => readLatencies(this.dataSource, { interval, spans, dimensions, conditions }));
+    const collected = new Collected(dimensions, parts, latencies);
     // At once: each reads other tables, and months take a while.
-    const read = await Promise.all(parts.map((part) => this.#rows(part, period, spans, dimensions, conditions)));
+    const read = await Promise.all(parts.map((part) => this.#rows(part, interval, spans, dimensions, conditions)));
     for (const [index, part] of parts.entries()) collected.add(part, read[index] ?? []);
     if (collected.pointCount > USAGE_POINTS_MAX) throw tooManyPoints();
-    const { from, to, interval } = period;
     return { from, to, interval, currency: this.currency, ...collected.report() };
   }
 
   async #rows(
     part: Part,
-    { interval, from }: UsagePeriod,
+    interval: UsageInterval,
     spans: readonly UsageSpan[],
     dimensions: readonly string[],
     conditions: readonly Condition[],
   ): Promise<Row[]> {
-    const keys = ['is_other', ...dimensions].join(', ');
+    const keys = ['is_other', ...dimensions];
     const sums = SUMS_OF[part];
-    const bounds = [from, ...spans.map(({ to }) => to)];
-    const where = whereConditions(conditions, bounds.length + 1);
-    const read = spans.map(
-      ({ grain }, index) =>
-        `SELECT at, ${keys}, ${sums.join(', ')} FROM ${TABLE_OF[part]}_${grain}
-         WHERE at >= $${index + 1} AND at < $${index + 2} ${where}`,
-    );
+    const { text, values } = rowsOfSpans(spans, TABLE_OF[part], [...keys, ...sums], conditions);
+    const groupKeys = [...keys, stepSql(interval)].join(', ');
     const rows: Row[] = await this.dataSource.query(
-      `SELECT ${keys}, ${stepSql(interval)} AS at, ${sums.map((column) => `sum(${column})::text AS ${column}`).join(', ')}
-       FROM (${read.join(' UNION ALL ')}) AS spans
-       GROUP BY ${keys}, ${stepSql(interval)} LIMIT ${USAGE_POINTS_MAX + 1}`,
-      [...bounds, ...conditions.map(({ values }) => values)],
+      `SELECT ${groupKeys} AS at, ${sums.map((column) => `sum(${column})::text AS ${column}`).join(', ')}
+       FROM (${text}) AS spans GROUP BY ${groupKeys} LIMIT ${USAGE_POINTS_MAX + 1}`,
+      [...values],
     );
     if (rows.length > USAGE_POINTS_MAX) throw tooManyPoints();
     return rows;

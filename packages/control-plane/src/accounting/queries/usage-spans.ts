@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { DAY_MS, dayOf } from '../tables/summed-days';
 import type { Grain } from '../tables/usage-sums';
+import { type Condition, whereConditions } from './usage-conditions';
 import type { UsagePeriod } from './usage-period';
 
 /** A part of a period that is read from one table. */
@@ -38,4 +39,30 @@ export async function usageSpans(
   }
   add({ grain, from: spans.at(-1)?.to ?? from, to });
   return spans;
+}
+
+/** A part of a statement, with all its parameters. */
+export interface RowsSql {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+/**
+ * The rows of spans, from the tables of a name, in SQL. The first parameter is the begin of the period, as `stepSql` expects.
+ *
+ * @param columns besides `at`
+ */
+export function rowsOfSpans(
+  spans: readonly UsageSpan[],
+  name: string,
+  columns: readonly string[],
+  conditions: readonly Condition[],
+): RowsSql {
+  const bounds = [...spans.map(({ from }) => from), ...spans.slice(-1).map(({ to }) => to)];
+  const where = whereConditions(conditions, bounds.length + 1);
+  const parts = spans.map(
+    ({ grain }, index) =>
+      `SELECT at, ${columns.join(', ')} FROM ${name}_${grain} WHERE at >= $${index + 1} AND at < $${index + 2} ${where}`,
+  );
+  return { text: parts.join(' UNION ALL '), values: [...bounds, ...conditions.map(({ values }) => values)] };
 }

@@ -2,7 +2,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { keptFrom, type Retention } from './retention';
 import { daysBetween, forgetDays } from './summed-days';
 import { changeUnlessHeld, oneAtATime } from './table-locks';
-import { SUMMED_NAMES, SUMS_NAMES } from './usage-sums';
+import { SUMS_NAMES } from './usage-sums';
 
 /** How many further days and months have partitions: creating one is cheap only while the default partition is empty. */
 const DAYS_AHEAD = 3;
@@ -23,8 +23,7 @@ interface PartitionedTable {
 /** Hours are kept for so long that days would be many hundreds of partitions. */
 const TABLES: readonly PartitionedTable[] = [
   ...SUMS_NAMES.map((name) => ({ name: `${name}_minute`, period: 'DAY' as const, kept: 'minutes' as const })),
-  { name: 'usage_latency_hour', period: 'MONTH', kept: 'hours' },
-  ...SUMMED_NAMES.flatMap((name) => {
+  ...SUMS_NAMES.flatMap((name) => {
     const common = { period: 'MONTH', kept: 'hours', hasDays: true } as const;
     return [
       { ...common, name: `${name}_hour` },

@@ -1,7 +1,8 @@
 import { pause } from '@switchyard/runtime';
 import type { DataSource, EntityManager } from 'typeorm';
+import { sumLatencies } from './sum-latencies';
 import { oneAtATime } from './table-locks';
-import { ATTEMPT_SUMS, REQUEST_SUMS, SUMMED_NAMES, type SumsTable } from './usage-sums';
+import { ATTEMPT_SUMS, REQUEST_SUMS, SUMS_NAMES, type SumsTable } from './usage-sums';
 
 export const DAY_MS = 86_400_000;
 /** A day is summed so long after its end: most reports of its last minutes have arrived by then. Each later one undoes it. */
@@ -99,7 +100,7 @@ const WRITERS = `
   SELECT virtualtransaction FROM pg_locks
   WHERE granted AND mode IN ('RowExclusiveLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')
     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-    AND relation IN (SELECT relid FROM ${SUMMED_NAMES.map((name) => `pg_partition_tree('${name}_hour')`).join(' UNION ALL SELECT relid FROM ')})`;
+    AND relation IN (SELECT relid FROM ${SUMS_NAMES.map((name) => `pg_partition_tree('${name}_hour')`).join(' UNION ALL SELECT relid FROM ')})`;
 
 /** Waits for those that are writing now, not for later ones. @returns whether they ended in time */
 async function earlierWritersEnded(dataSource: DataSource, waitMs: number): Promise<boolean> {
@@ -119,18 +120,21 @@ async function idsOf(dataSource: DataSource, text: string, values: unknown[]): P
 
 /** Replaces the sums of a day. Nobody reads them unless the last statement finds the announcement. */
 async function sumDay(manager: EntityManager, day: Date): Promise<void> {
-  for (const table of [REQUEST_SUMS, ATTEMPT_SUMS]) await replaceSums(manager, table, day);
+  const end = new Date(day.getTime() + DAY_MS);
+  for (const name of SUMS_NAMES) await manager.query(`DELETE FROM ${name}_day WHERE at = $1`, [day]);
+  for (const table of [REQUEST_SUMS, ATTEMPT_SUMS]) await sum(manager, table, day, end);
+  await sumLatencies(manager, day, end);
   await manager.query('UPDATE usage_summed_day SET is_summed = true WHERE at = $1', [day]);
 }
 
-async function replaceSums(manager: EntityManager, { name, dimensions, sums }: SumsTable, day: Date): Promise<void> {
+async function sum(manager: EntityManager, table: SumsTable, day: Date, end: Date): Promise<void> {
+  const { name, dimensions, sums } = table;
   const key = ['is_other', ...Object.keys(dimensions)].join(', ');
   const columns = Object.keys(sums);
-  await manager.query(`DELETE FROM ${name}_day WHERE at = $1`, [day]);
   await manager.query(
     `INSERT INTO ${name}_day (at, ${key}, ${columns.join(', ')})
      SELECT $1::timestamptz, ${key}, ${columns.map((column) => `sum(${column})`).join(', ')}
      FROM ${name}_hour WHERE at >= $1 AND at < $2 GROUP BY ${key}`,
-    [day, new Date(day.getTime() + DAY_MS)],
+    [day, end],
   );
 }

@@ -1,6 +1,6 @@
 import type { TokenKind } from '@switchyard/contract';
 
-/** The tables of sums. Each has a table by minute, one by hour, and one by day for days that are over (`summed-days.ts`). */
+/** The tables of sums. That by day is of days that are over (`summed-days.ts`). */
 export type SumsName = 'usage_request' | 'usage_attempt';
 /** What batches are added to. */
 export type Grain = 'minute' | 'hour';
@@ -68,8 +68,16 @@ export const ATTEMPT_SUMS: SumsTable = {
   },
 };
 
-/** The tables of sums and of latencies, of each of which there is one by minute and one by hour. */
+/** The tables of sums and of latencies. Of each there is one by minute, one by hour and one by day. */
 export const SUMS_NAMES = ['usage_request', 'usage_attempt', 'usage_latency'] as const;
 
-/** Those of which there is also one by day. */
-export const SUMMED_NAMES = ['usage_request', 'usage_attempt'] as const satisfies readonly SumsName[];
+/** The dimensions of latencies, which make their key besides `at` and `is_other`. */
+export const LATENCY_DIMENSIONS = {
+  ai_api_id: 'uuid',
+  environment: 'text',
+  provider_id: 'uuid',
+  model_id: 'uuid',
+  endpoint_id: 'uuid',
+  streamed: 'boolean',
+} as const satisfies Readonly<Record<string, SqlType>>;
+export const HISTOGRAMS = ['duration', 'first_content', 'overhead'] as const;

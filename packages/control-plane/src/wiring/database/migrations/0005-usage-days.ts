@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-const SUMS = ['usage_request', 'usage_attempt'];
+const SUMS = ['usage_request', 'usage_attempt', 'usage_latency'];
 
 /** Sums by day, made of those by hour, and which days have them: a report of months then reads a fraction of the rows. */
 export class UsageDays0005 implements MigrationInterface {
