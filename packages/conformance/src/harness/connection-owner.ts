@@ -6,45 +6,42 @@ import type { Socket } from 'node:net';
  *
  * @returns null if none has
  */
-export function connectionOwner({ localPort = 0, remotePort = 0 }: Socket, pids: readonly number[]): number | null {
-  const line = tcpTable().find(
-    ([, local, remote]) => local?.endsWith(`:${hex(remotePort)}`) && remote?.endsWith(`:${hex(localPort)}`),
-  );
-  const socket = `socket:[${line?.[9]}]`;
-  return pids.find((pid) => filesOf(pid).includes(socket)) ?? null;
+export function connectionOwner({ localPort = 0, remotePort = 0 }: Socket, pids: Iterable<number>): number | null {
+  const inode = inodeOf(`:${hex(remotePort)} [0-9A-F]{8}:${hex(localPort)} [0-9A-F]{2} `);
+  for (const pid of pids) if (inode !== null && hasSocket(pid, inode)) return pid;
+  return null;
 }
 
 /** Whether a process listens on a port. */
 export function hasListener(pid: number, port: number): boolean {
   const LISTEN = '0A';
-  const files = new Set(filesOf(pid));
-  return tcpTable().some(([, local, , state, , , , , , inode]) => {
-    const isPort = Number.parseInt(local?.split(':')[1] ?? '', 16) === port;
-    return isPort && state === LISTEN && files.has(`socket:[${inode}]`);
-  });
+  const inode = inodeOf(`:${hex(port)} [0-9A-F]{8}:0000 ${LISTEN} `);
+  return inode !== null && hasSocket(pid, inode);
 }
 
-function tcpTable(): string[][] {
-  return readFileSync('/proc/net/tcp', 'utf8')
-    .split('\n')
-    .map((each) => each.trim().split(/\s+/));
+/** The inode of the socket in the line of the table that has these columns. The table is long, so it is not cut into lines. */
+function inodeOf(columns: string): string | null {
+  const line = new RegExp(`${columns}(?:\\S+ +){5}(\\d+) `);
+  return line.exec(readFileSync('/proc/net/tcp', 'utf8'))?.[1] ?? null;
 }
 
 function hex(port: number): string {
   return port.toString(16).toUpperCase().padStart(4, '0');
 }
 
-/** What a process has open; nothing if it has ended. */
-function filesOf(pid: number): string[] {
+/** False if the process has ended. */
+function hasSocket(pid: number, inode: string): boolean {
   try {
-    return readdirSync(`/proc/${pid}/fd`).flatMap((name) => {
-      try {
-        return readlinkSync(`/proc/${pid}/fd/${name}`);
-      } catch {
-        return [];
-      }
-    });
+    return readdirSync(`/proc/${pid}/fd`).some((name) => linkOf(`/proc/${pid}/fd/${name}`) === `socket:[${inode}]`);
   } catch {
-    return [];
+    return false;
+  }
+}
+
+function linkOf(path: string): string | null {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return null;
   }
 }

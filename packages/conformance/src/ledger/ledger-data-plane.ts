@@ -17,6 +17,8 @@ export interface KilledWorker {
 export class LedgerDataPlane {
   readonly #stack: FullStack;
   readonly #settings: Record<string, string>;
+  /** The workers that one of is to be killed, once requests are sent. */
+  #workers: readonly number[] = [];
   #running: Listening | null = null;
   /** The worker that has a connection. */
   readonly #owners = new WeakMap<Socket, number>();
@@ -54,20 +56,30 @@ export class LedgerDataPlane {
     return running === null ? null : running.program.stop();
   }
 
+  /** From now on notes which worker has which connection: one of them is to be killed. */
+  trackWorkers(): void {
+    this.#workers = workerPids(this.#serving.program);
+  }
+
   /** Kills one of its workers, which another one replaces. */
   killWorker(choose: (pids: readonly number[]) => number): KilledWorker {
-    if (this.#running === null) throw new Error(`data plane ${this.number} does not run`);
-    const pid = choose(workerPids(this.#running.program));
+    const pid = choose(this.#workers);
     process.kill(pid, 'SIGKILL');
+    this.#workers = [];
     return { dataPlane: this.number, pid, atMs: Date.now() };
   }
 
-  /** The worker that has the other end of a consumer's connection; null if it has none. */
+  /** The worker that has the other end of a consumer's connection; null if that is not known. */
   workerOf(socket: Socket): number | null {
     const known = this.#owners.get(socket);
-    if (known !== undefined || this.#running === null) return known ?? null;
-    const owner = connectionOwner(socket, workerPids(this.#running.program));
+    if (known !== undefined || this.#workers.length === 0) return known ?? null;
+    const owner = connectionOwner(socket, this.#workers);
     if (owner !== null) this.#owners.set(socket, owner);
     return owner;
+  }
+
+  get #serving(): Listening {
+    if (this.#running === null) throw new Error(`data plane ${this.number} does not run`);
+    return this.#running;
   }
 }

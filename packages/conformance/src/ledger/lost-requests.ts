@@ -1,7 +1,7 @@
 import { exactDifferences } from './ledger-differences';
 import type { KilledWorker } from './ledger-data-plane';
 import { Ledger, type LedgerEntry } from './ledger-line';
-import type { SentRequest } from './sent-request';
+import { type SentRequest, surpriseOf } from './sent-request';
 
 /** A request, and what it adds to the ledger. */
 export interface LedgerRequest {
@@ -24,13 +24,15 @@ const SAME_END_MS = 60;
 /** How many requests may have ended so close to the worker's last report that either may come first. */
 const UNDECIDED_MAX = 10;
 /** A connection whose worker is killed breaks within this time. */
-const BREAKS_WITHIN_MS = 2_000;
+const BREAKS_WITHIN_MS = 10_000;
 
 /** Whether the worker had the request when it was killed, so that nobody knows what became of it. */
-export function wasOpen({ dataPlane, workerPid, ending, endedAtMs }: SentRequest, killed: KilledWorker): boolean {
+export function wasOpen(sent: SentRequest, killed: KilledWorker): boolean {
+  const { dataPlane, workerPid, ending, startedAtMs, endedAtMs } = sent;
   const isSameWorker = dataPlane === killed.dataPlane && (workerPid === null || workerPid === killed.pid);
-  const sinceMs = endedAtMs - killed.atMs;
-  return isSameWorker && ending === 'BROKEN' && sinceMs >= -1 && sinceMs < BREAKS_WITHIN_MS;
+  const wasThere = startedAtMs <= killed.atMs && endedAtMs < killed.atMs + BREAKS_WITHIN_MS;
+  // One that breaks off in any case may have been over.
+  return isSameWorker && wasThere && ending === 'BROKEN' && surpriseOf(sent) !== null;
 }
 
 /**

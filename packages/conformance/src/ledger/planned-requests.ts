@@ -48,9 +48,9 @@ export function plannedRequest(
   number: number,
   { format, operation, scenario }: Pick<PlannedRequest, 'format' | 'operation' | 'scenario'>,
 ): PlannedRequest {
-  const { form, failsOver = false, needsTool = false, asksUnknownModel = false } = scenario;
+  const { form, failedAs, needsTool = false, asksUnknownModel = false } = scenario;
   const isStreamed = operation.answersText && (form === 'STREAMED' || (form === 'EITHER' && random.next() < 0.5));
-  const known = !failsOver && random.next() < FALLBACK_SHARE ? FALLBACK : PRIMARY;
+  const known = failedAs === undefined && random.next() < FALLBACK_SHARE ? FALLBACK : PRIMARY;
   const model = asksUnknownModel ? UNKNOWN : known;
   const filler = Array.from({ length: random.whole(1, PROMPT_WORDS_MAX) }, (_, word) => `question${word % 10}`);
   const prompt = {

@@ -52,12 +52,22 @@ export async function runLedger(stack: FullStack, postgres: LocalPostgres, optio
   await Promise.all(dataPlanes.map((each) => each.start()));
   for (const { url } of dataPlanes) if (url !== null) await untilServed(url, configuration.revision);
 
-  const consumers = new Consumers(planned, { configuration, dataPlanes, lanes: LANES, requestsPerSecond, stopping });
+  bereft.trackWorkers();
+
+  const failed = new AbortController();
+  const ending = AbortSignal.any([stopping, failed.signal]);
+  const pace = { lanes: LANES, requestsPerSecond, stopping: ending };
+  const consumers = new Consumers(planned, { configuration, dataPlanes, ...pace });
   const parts = { controlPlane, postgres, nats: stack.nats, stopped, bereft };
-  const [sent, killed] = await Promise.all([
-    consumers.sendAll(),
-    carryOutFaults(schedule, parts, { begun: () => consumers.begun, stopping, say }),
-  ]);
+  const sending = consumers.sendAll();
+  const failing = carryOutFaults(schedule, parts, { begun: () => consumers.begun, stopping: ending, say });
+  try {
+    await Promise.all([sending, failing]);
+  } finally {
+    failed.abort();
+    await Promise.allSettled([sending, failing]);
+  }
+  const [sent, killed] = [await sending, await failing];
   stopping.throwIfAborted();
   say({ sent: sent.length });
 

@@ -13,7 +13,10 @@ export interface Scenario {
   readonly weight: number;
   /** The vendor's answer; that of the primary if it fails over. */
   readonly answer: Answer;
-  /** Whether the vendor answers so only on a connection that was used before. */
+  /**
+   * Whether the primary answers so only on a connection that was used before. The request is sent again on a fresh one, or if the
+   * machine was too busy to tell that the vendor never saw it, to the fallback.
+   */
   readonly onReusedConnection?: true;
   /** Whether the primary fails, so that the fallback answers. */
   readonly failsOver?: true;
@@ -180,6 +183,7 @@ function answersTo(scenario: Scenario, match: { key?: string }, quirk: Answer = 
   const otherwise = { match: { ...match, bodyIncludes }, answer: { ...quirk, content: words(20) } };
   const { answer, failsOver, onReusedConnection } = scenario;
   if (failsOver) return [{ match: { ...match, bodyIncludes, model: PRIMARY }, answer }, otherwise];
-  if (onReusedConnection) return [{ match: { ...match, bodyIncludes, reusedConnection: true }, answer }, otherwise];
+  const onReused = { ...match, bodyIncludes, model: PRIMARY, reusedConnection: true };
+  if (onReusedConnection) return [{ match: onReused, answer }, otherwise];
   return [{ match: { ...match, bodyIncludes }, answer: { ...quirk, ...answer } }];
 }
