@@ -7,6 +7,14 @@ const LEVEL_FACTOR = 1.1;
 /** Sockets beside those at the start: connections of the operator port and of NATS that come and go. */
 const SOCKETS_MORE_MAX = 2;
 
+/** What the accounts call what consumers saw, where that is clear. */
+const OUTCOMES: readonly (readonly [came: RegExp, outcome: string])[] = [
+  [/^200 whole/, 'ANSWERED'],
+  [/^200 broken after an error event$/, 'STREAM_FAILED'],
+  [/^413$/, 'BODY_TOO_LARGE'],
+  [/^left$/, 'CONSUMER_GONE'],
+];
+
 const PLANES = { dataPlane: 'data plane', controlPlane: 'control plane' } as const;
 type Plane = keyof typeof PLANES;
 
@@ -34,7 +42,8 @@ export class SoakResult {
   count(visit: Visit, outcome: string): void {
     const outcomes = this.#outcomes.get(visit.name) ?? new Map<string, number>();
     this.#outcomes.set(visit.name, outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1));
-    this.#due.set(visit.outcome, (this.#due.get(visit.outcome) ?? 0) + 1);
+    const due = OUTCOMES.find(([came]) => came.test(outcome))?.[1];
+    if (due !== undefined) this.#due.set(due, (this.#due.get(due) ?? 0) + 1);
     if (outcome === visit.expected) return;
     this.#unexpectedCount += 1;
     if (this.#unexpected.length < UNEXPECTED_MAX) this.#unexpected.push(`${visit.name}: ${outcome}`);

@@ -125,9 +125,10 @@ function anyTime(): { readonly from: string; readonly to: string } {
 /** @returns the revision */
 async function configure(
   graphql: GraphqlClient,
-  { aiApiId, providerId, target }: Configuration,
+  configuration: Configuration,
   policies: readonly SoakedPolicy[],
 ): Promise<number> {
+  const { aiApiId, providerId } = configuration;
   await graphql.ask('mutation ($input: UpdateAiApiInput!) { updateAiApi(input: $input) { revision } }', {
     input: { aiApiId, streamMaxDurationSeconds: 120 },
   });
@@ -140,9 +141,9 @@ async function configure(
     endpointIds.set(url, createEndpoint.endpoint.id);
   }
   const failover = policies.map(({ model, vendorUrl, fallback, ...times }) => {
-    const { modelId, endpointId } = target(model);
+    const { modelId, endpointId } = configuration.target(model);
     const primary = { modelId, endpointId: endpointIds.get(vendorUrl ?? '') ?? endpointId };
-    return { ...times, production: { primary, fallbacks: [target(fallback)] } };
+    return { ...times, production: { primary, fallbacks: [configuration.target(fallback)] } };
   });
   return setPolicies(graphql, aiApiId, { failover });
 }
