@@ -9,14 +9,15 @@ import { FullStack } from './harness/full-stack';
 
 /**
  * Uses the console in Chromium with 10,000 AI APIs, 1,000 providers and 100,000 consumer keys, and prints for each action the
- * longest task that held the page up, and when the result was drawn. Takes about ten minutes. A busy machine makes tasks
- * longer, so that of several rounds the shortest counts; nothing is throttled:
+ * longest task that held the page up, and when the result was drawn. Takes about ten minutes. A busy machine makes tasks last
+ * longer, so that of several rounds the shortest counts, and beside it what the task took of the processor:
  *
  *   npm run console-scale
+ *   npm run console-scale -- --rounds 1
  *   npm run console-scale -- --quick     few objects, to see that the script works
  */
-const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
-const sizes = values.quick ? QUICK : FULL;
+const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, rounds: { type: 'string' } } });
+const { rounds, ...sizes } = values.quick ? QUICK : FULL;
 
 const startedAtMs = performance.now();
 const say = (what: string) =>
@@ -34,10 +35,15 @@ void runBoundedScript({
     const { url, graphql } = await stack.startControlPlane({ SWITCHYARD_PLAYGROUND_URL: stack.simulator.url });
     await fillConsole(stack, graphql, sizes, say);
     stopping.throwIfAborted();
-    const measured = await runConsoleScale({ url, token: stack.adminToken }, sizes.rounds, say, stopping);
+    const measured = await runConsoleScale(
+      { url, token: stack.adminToken },
+      Number(values.rounds ?? rounds),
+      say,
+      stopping,
+    );
     say(machine());
     process.stdout.write(`${measuredTable(measured)}\n`);
-    return { hasFailed: measured.some(({ longestTaskMs }) => longestTaskMs > LONG_TASK_MS_MAX) };
+    return { hasFailed: measured.some(({ dearestTaskMs }) => dearestTaskMs > LONG_TASK_MS_MAX) };
   },
   stop: ({ stack }) => stack.stop(),
 });

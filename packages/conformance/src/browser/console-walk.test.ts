@@ -362,7 +362,7 @@ describe("the operator's walk-through, by clicking alone", () => {
   });
 });
 
-walkByKeyboard(() => ({ stack, console, graphql, signOut }));
+walkByKeyboard(() => ({ stack, console, graphql }));
 
 it.each([
   ['overview', '/'],

@@ -9,15 +9,17 @@ export interface WalkedParts {
   readonly stack: FullStack;
   readonly console: ConsoleBrowser;
   readonly graphql: GraphqlClient;
-  readonly signOut: () => Promise<void>;
 }
 
 const DIALOG = '[role="dialog"]';
 const NAV = 'nav';
 const REVOKE = '//button[starts-with(normalize-space(), "Revoke")]';
 
+/** Whoever was signed in is not any more. */
+const END_SESSION = `fetch('/session/end', { method: 'POST', headers: { 'x-switchyard-console': '1' } })`;
+
 /**
- * Declares the operator's walk-through for somebody who has no pointer. Somebody is signed in when it begins and when it ends.
+ * Declares the operator's walk-through for somebody who has no pointer. Somebody is signed in when it ends.
  */
 export function walkByKeyboard(parts: () => WalkedParts): void {
   describe("the operator's walk-through, by keyboard alone", () => {
@@ -27,10 +29,11 @@ export function walkByKeyboard(parts: () => WalkedParts): void {
     let keys: Keyboard;
 
     beforeAll(async () => {
-      const { signOut, ...rest } = parts();
-      ({ stack, console, graphql } = rest);
+      ({ stack, console, graphql } = parts());
       keys = await Keyboard.at(console);
-      await signOut();
+      await console.page.goto(console.url);
+      await console.page.evaluate(END_SESSION);
+      await console.goto('/');
     });
     afterEach(async () => {
       const problems = [...keys.problems];
@@ -82,6 +85,7 @@ export function walkByKeyboard(parts: () => WalkedParts): void {
       }
       await keys.enter('button', 'Update');
       await console.sees('Models (3)');
+      await keys.keepsFocus('the models were added');
       await keys.to('tab', 'Models (3)');
       await keys.press('ArrowRight');
       await console.sees('There is no sandbox endpoint.');
@@ -123,7 +127,7 @@ export function walkByKeyboard(parts: () => WalkedParts): void {
       await keys.type('Weight of first · production-keys', '75');
       await keys.type('Weight of second · production-keys', '25');
       await console.find('image', 'Shares: first on production-keys 75 %, second on production-keys 25 %');
-      await keys.to('radio', 'Weighted round robin');
+      await keys.to('//input[@type="radio"][@value="WEIGHTED_ROUND_ROBIN"]');
       await keys.press('ArrowRight');
       await keys.choose('Add production target', 'third · production-keys');
       await keys.enter('button', 'Move third · production-keys up');
@@ -149,6 +153,7 @@ export function walkByKeyboard(parts: () => WalkedParts): void {
       await keys.press('Escape');
       await keys.enter('button', 'Save access');
       await console.sees('Access saved');
+      await keys.keepsFocus('access was saved');
       await keys.enter('button', 'Issue key');
       await keys.enter('button', 'Issue key', DIALOG);
       await console.sees('Copy it now.');
@@ -171,6 +176,8 @@ export function walkByKeyboard(parts: () => WalkedParts): void {
       await keys.enter('button', 'Issue a production key for 15 minutes');
       await console.sees(/Key for production until/);
       stack.simulator.setBehaviours([{ match: { model: 'third' }, answer: { status: 503 } }]);
+      await keys.type('Model', 'third', '', 'combobox');
+      await keys.press('Escape');
       await keys.to('textbox', 'Prompt');
       await keys.chord('Control', 'Enter');
       await console.sees(/answered · 200/);

@@ -1,8 +1,14 @@
+import { until } from '@switchyard/runtime';
 import type { ElementHandle, KeyInput } from 'puppeteer-core';
 import type { ConsoleBrowser } from './console-browser';
 
 /** More than any page has between two controls of a task. */
 const TABS_MAX = 120;
+/** How long a page that was just opened may take to be drawn. */
+const DRAWN_MS_MAX = 1_000;
+const NOWHERE = 'nothing has the focus';
+/** A date has a day, a month, a year and a calendar, which Tab goes through. */
+const STAYS_MAX = 4;
 
 // Scripts for the page as texts: this package is compiled without a browser's types.
 /** Counts what a pointer does, of which there must be nothing. */
@@ -15,7 +21,7 @@ const COUNT_POINTERS = `
  */
 const PROBLEM = `(() => {
   const active = document.activeElement;
-  if (active === null || active === document.body) return 'nothing has the focus';
+  if (active === null || active === document.body) return '${NOWHERE}';
   const label = active.getAttribute('aria-label') ?? active.labels?.[0]?.innerText ?? active.innerText ?? '';
   const name = active.tagName.toLowerCase() + ' "' + label.trim().slice(0, 60) + '"';
   const drawn = [active, active.nextElementSibling, active.closest('.mantine-Input-input')];
@@ -59,6 +65,7 @@ export class Keyboard {
   async to(role: string, name = '', within = ''): Promise<void> {
     const target = await this.#find(role, name, within);
     const passed: string[] = [];
+    let stays = 0;
     // Of `Node.compareDocumentPosition`: 4 is for what follows.
     const isBefore = await target.evaluate(
       (element) => (element.compareDocumentPosition(element.ownerDocument.activeElement ?? element) & 4) !== 0,
@@ -70,7 +77,8 @@ export class Keyboard {
       else await this.press('Tab');
       const after = await this.#focused();
       passed.push(after);
-      if (after !== '' && after === before && tabs > 0) throw new Error(`Tab does not leave ${after}`);
+      stays = after === before && after !== '' ? stays + 1 : 0;
+      if (stays > STAYS_MAX) throw new Error(`Tab does not leave ${after}`);
       await this.#look();
     }
     throw new Error(`Tab does not reach ${role} ${name}, but ${passed.slice(0, 40).join(', ')}`);
@@ -130,7 +138,7 @@ export class Keyboard {
 
   /** Notes if the focus was lost. */
   async keepsFocus(after: string): Promise<void> {
-    if (await this.console.page.evaluate(IS_LOST)) this.problems.add(`after ${after} nothing has the focus`);
+    if (await this.console.page.evaluate(IS_LOST)) this.problems.add(`after ${after} ${NOWHERE}`);
   }
 
   async pointerEvents(): Promise<number> {
@@ -139,7 +147,8 @@ export class Keyboard {
 
   async #find(role: string, name: string, within: string): Promise<ElementHandle> {
     if (!role.startsWith('//')) return this.console.find(role, name, within);
-    const found = await this.console.page.waitForSelector(`::-p-xpath(${role})`, { visible: true });
+    // What a radio button or a switch is drawn by is not what has the focus.
+    const found = await this.console.page.waitForSelector(`::-p-xpath(${role})`);
     if (found === null) throw new Error(`there is no ${role}`);
     return found;
   }
@@ -158,8 +167,14 @@ export class Keyboard {
   }
 
   async #look(): Promise<void> {
-    const problem = (await this.console.page.evaluate(PROBLEM)) as string | null;
+    let problem = (await this.console.page.evaluate(PROBLEM)) as string | null;
     // The focus is nowhere when it leaves the page for the browser's own controls, and comes back with the next Tab.
-    if (problem !== null && problem !== 'nothing has the focus') this.problems.add(problem);
+    if (problem === null || problem === NOWHERE) return;
+    // What has just been drawn may still get its style.
+    const isMended = () => this.console.page.evaluate(`${PROBLEM} === null`);
+    if (!(await until(isMended, 'the focus is seen', { withinMs: DRAWN_MS_MAX }).catch(() => false))) {
+      problem = (await this.console.page.evaluate(PROBLEM)) as string | null;
+      if (problem !== null) this.problems.add(problem);
+    }
   }
 }

@@ -26,7 +26,7 @@ export const LARGE_CONSUMER = 'many-grants';
 export async function fillConsole(
   stack: FullStack,
   graphql: GraphqlClient,
-  sizes: ConsoleSizes,
+  sizes: Omit<ConsoleSizes, 'rounds'>,
   say: (what: string) => void,
 ): Promise<void> {
   say('creating what is copied');

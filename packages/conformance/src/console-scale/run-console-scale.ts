@@ -10,6 +10,7 @@ export interface Measured {
   readonly what: string;
   /** The least of all rounds, which the load of the machine has made longer the least. */
   readonly longestTaskMs: number;
+  readonly dearestTaskMs: number;
   readonly shownMs: number;
 }
 
@@ -50,6 +51,7 @@ export async function runConsoleScale(
     list,
     what,
     longestTaskMs: Math.min(...(taken[index] ?? []).map(({ longestTaskMs }) => longestTaskMs)),
+    dearestTaskMs: Math.min(...(taken[index] ?? []).map(({ dearestTaskMs }) => dearestTaskMs)),
     shownMs: Math.min(...(taken[index] ?? []).map(({ shownMs }) => shownMs)),
   }));
 }
@@ -61,13 +63,14 @@ async function doAll(page: Page, taken: readonly Taken[][], stopping: AbortSigna
   }
 }
 
-/** A line for each action; one that held the page up for too long says OVER. */
+/** A line for each action; one whose dearest task would hold the page up for too long on an idle machine says OVER. */
 export function measuredTable(measured: readonly Measured[]): string {
-  const head = ['', '', 'longest task', 'shown after'];
-  const rows = measured.map(({ list, what, longestTaskMs, shownMs }) => [
+  const head = ['', '', 'longest task', 'of the processor', 'shown after'];
+  const rows = measured.map(({ list, what, longestTaskMs, dearestTaskMs, shownMs }) => [
     list,
     what,
-    `${longestTaskMs === 0 ? '< 50' : Math.round(longestTaskMs)} ms${longestTaskMs > LONG_TASK_MS_MAX ? ' OVER' : ''}`,
+    `${longestTaskMs === 0 ? '< 50' : Math.round(longestTaskMs)} ms`,
+    `${Math.round(dearestTaskMs)} ms${dearestTaskMs > LONG_TASK_MS_MAX ? ' OVER' : ''}`,
     `${Math.round(shownMs)} ms`,
   ]);
   const widths = head.map((heading, column) =>

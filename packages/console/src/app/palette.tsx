@@ -2,13 +2,24 @@ import { useQuery } from '@apollo/client/react';
 import { useDebouncedValue } from '@mantine/hooks';
 import { Spotlight, spotlight, type SpotlightActionData } from '@mantine/spotlight';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { SearchEverythingDocument } from './documents.generated';
 import { SECTIONS } from './sections';
 
 const TYPING_PAUSE_MS = 200;
 
 export const openPalette = () => spotlight.open();
+
+/**
+ * What is found comes above what was there, of which the first is still marked as the one that Enter chooses. The palette
+ * tells by these attributes which one that is.
+ */
+function selectFirst(): void {
+  for (const [index, action] of document.querySelectorAll('[role="dialog"] [data-action]').entries()) {
+    if (index === 0) action.setAttribute('data-selected', 'true');
+    else action.removeAttribute('data-selected');
+  }
+}
 
 /** Goes to any section or object, from any page, by its name. */
 export function Palette() {
@@ -17,6 +28,9 @@ export function Palette() {
   const [search] = useDebouncedValue(query.trim(), TYPING_PAUSE_MS);
   const result = useQuery(SearchEverythingDocument, { variables: { search }, skip: search === '' });
   const data = result.data ?? result.previousData;
+  useEffect(() => {
+    if (data !== undefined) selectFirst();
+  }, [data]);
   const matches = (text: string) => text.toLowerCase().includes(query.trim().toLowerCase());
   const sections = SECTIONS.filter(({ label, hint }) => matches(label) || matches(hint)).map(
     ({ to, label, hint }): SpotlightActionData => ({

@@ -13,6 +13,7 @@ import { GROUPS, SECTIONS } from './sections';
 
 const HEADER_PX = 48;
 const NAV_PX = 200;
+const IS_MAC = /mac|iphone|ipad/i.test(navigator.userAgent);
 
 /** What stands around each page: the sections, who is signed in, and whether the page is live. */
 export function Shell() {
@@ -47,7 +48,7 @@ export function Shell() {
             <Button variant="default" size="xs" px="xs" onClick={openPalette}>
               Search
               <Box component="kbd" visibleFrom="sm" ml={6} aria-hidden="true">
-                ⌘K
+                {IS_MAC ? '⌘K' : 'Ctrl K'}
               </Box>
             </Button>
             <ColorSchemeButton />

@@ -1,4 +1,5 @@
 import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
+import { KeptButton } from './kept-button';
 
 /** Muted, so that colour is left for states. Text on the shades in use passes 4.5:1 in both schemes. */
 const steel: MantineColorsTuple = [
@@ -59,7 +60,7 @@ export const theme = createTheme({
       defaultProps: { attributes: HEADER_ATTRIBUTES, position: 'right', closeButtonProps: { 'aria-label': 'Close' } },
     },
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
-    Button: { defaultProps: { size: 'sm' } },
+    Button: { defaultProps: { size: 'sm', component: KeptButton } },
     TextInput: { defaultProps: { size: 'sm' } },
     Select: { defaultProps: { size: 'sm', comboboxProps: { withinPortal: true }, limit: OPTIONS_MAX } },
     MultiSelect: { defaultProps: { limit: OPTIONS_MAX } },

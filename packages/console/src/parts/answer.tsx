@@ -36,9 +36,11 @@ export function Answer<Data, Variables extends OperationVariables>(props: Answer
   return (
     <>
       {result.error ? (
-        <Note kind="warn" title="This may be out of date.">
-          {failureOf(result.error).message}
-        </Note>
+        <div className="sy-old">
+          <Note kind="warn" title="This may be out of date.">
+            {failureOf(result.error).message}
+          </Note>
+        </div>
       ) : null}
       {children(data)}
     </>

@@ -26,7 +26,7 @@ interface EmptyStateProps {
 /** When there is nothing to show, and what to do about it. */
 export function EmptyState({ title, children, isPage = false }: EmptyStateProps) {
   return (
-    <Stack gap={6} p="lg" align="flex-start">
+    <Stack gap={6} p="sm" align="flex-start">
       {isPage ? <Title order={1}>{title}</Title> : <Text fw={600}>{title}</Text>}
       <Text c="dimmed" size="sm" component="div">
         {children}

@@ -1,3 +1,5 @@
+import { words } from './wording';
+
 interface UsedByProps {
   readonly references: {
     readonly totalCount: number;
@@ -20,8 +22,7 @@ export function UsedBy({ references: { nodes, totalCount } }: UsedByProps) {
       <ul>
         {nodes.map(({ id, kind, name, role }) => (
           <li key={id}>
-            {kind.toLowerCase().replaceAll('_', ' ')} <span className="sy-mono">{name}</span> (
-            {role.toLowerCase().replaceAll('_', ' ')})
+            {words(kind)} <span className="sy-mono">{name}</span> ({words(role)})
           </li>
         ))}
         {more > 0 ? <li>and {more} more</li> : null}

@@ -121,7 +121,7 @@ function SideSummary({ kind, targets }: { readonly kind: Policy['kind']; readonl
         <Group key={target.id} gap={8} wrap="nowrap" justify="space-between">
           <Group gap={8} wrap="nowrap" miw={0}>
             {kind === 'FAILOVER' ? (
-              <span className="sy-tag">{index === 0 ? 'primary' : index}</span>
+              <span className="sy-tag sy-rank">{index === 0 ? 'primary' : index}</span>
             ) : (
               <span className="sy-swatch" style={{ background: shareColour(index) }} />
             )}

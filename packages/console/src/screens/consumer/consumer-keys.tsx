@@ -122,7 +122,7 @@ function KeyTable({ keys, onRevoke }: KeyTableProps) {
           {keys.map((key) => (
             <Table.Tr key={key.id}>
               <Table.Td>
-                <div>{key.displayName}</div>
+                {key.displayName === key.hint ? null : <div>{key.displayName}</div>}
                 <span className="sy-mono">{key.hint}…</span>
               </Table.Td>
               <Table.Td>{words(key.environment)}</Table.Td>

@@ -52,7 +52,7 @@ function ControlPlaneState({ controlPlane }: { readonly controlPlane: DataPlanes
       <Group gap="xl">
         <Fact label="Committed revision">{committedRevision}</Fact>
         <Fact label="Published revision">
-          {publishedRevision ?? '–'} <Time at={publishedAt} />
+          {publishedRevision ?? '–'}, <Time at={publishedAt} />
         </Fact>
         <Fact label="Live data planes">
           {controlPlane.upToDateDataPlaneCount} of {controlPlane.liveDataPlaneCount} up to date

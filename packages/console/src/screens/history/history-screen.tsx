@@ -44,7 +44,7 @@ export function HistoryScreen() {
         title="History"
         actions={
           <Switch
-            label="The system's own"
+            label="With the system's own"
             checked={includeSystem}
             onChange={({ currentTarget: { checked } }) => find({ system: checked || undefined })}
           />

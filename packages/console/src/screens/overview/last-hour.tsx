@@ -14,6 +14,7 @@ import {
   OverviewUsageDocument,
   type OverviewUsageQuery,
 } from './documents.generated';
+import { count, words } from '../../parts/wording';
 
 const [HOUR] = PERIODS;
 /** Sums are a second old at most; a glance need not be. */
@@ -82,8 +83,9 @@ function HourFigures({ usage: { currency, groups, totals }, fromMs, latency }: H
       </Figure>
       <Figure label="Answered: what consumers saw" value={ratio(answered?.totals.requests?.requests ?? 0, requests)}>
         <Text size="sm" c="dimmed">
-          {ratio(answered?.totals.attempts?.attempts ?? 0, attempts)} of attempts, {number(totals.requests?.failovers)}{' '}
-          failovers
+          {attempts === 0
+            ? 'no attempts'
+            : `${ratio(answered?.totals.attempts?.attempts ?? 0, attempts)} of attempts, ${number(totals.requests?.failovers)} failovers`}
         </Text>
       </Figure>
       <Figure
@@ -110,7 +112,7 @@ function HourFigures({ usage: { currency, groups, totals }, fromMs, latency }: H
       </Figure>
       <Figure label="Cost" value={money(String(Number(cost ?? 0) + Number(estimatedCost ?? 0)), currency)}>
         <Text size="sm" c="dimmed">
-          {number(sum)} tokens{unpriced ? `, ${number(unpriced)} attempts without a price` : ''}
+          {number(sum)} tokens{unpriced ? `, ${count(unpriced, 'attempt')} without a price` : ''}
         </Text>
       </Figure>
     </SimpleGrid>
@@ -150,9 +152,9 @@ function stepsOf(groups: OverviewUsageQuery['usage']['groups'], fromMs: number) 
   for (const { key, series } of groups) {
     for (const { at, figures } of series) {
       const minute = Math.min(MINUTES - 1, Math.max(0, Math.floor((Date.parse(at) - fromMs) / MINUTE_MS)));
-      const count = figures.requests?.requests ?? 0;
-      all[minute] = (all[minute] ?? 0) + count;
-      if (key.outcome !== 'ANSWERED') failed[minute] = (failed[minute] ?? 0) + count;
+      const requests = figures.requests?.requests ?? 0;
+      all[minute] = (all[minute] ?? 0) + requests;
+      if (key.outcome !== 'ANSWERED') failed[minute] = (failed[minute] ?? 0) + requests;
     }
   }
   return { all, failed };

@@ -168,26 +168,28 @@ function LatestChanges({ revisions }: { readonly revisions: OverviewQuery['revis
       {revisions.length === 0 ? (
         <EmptyState title="Nothing has been changed yet." />
       ) : (
-        <Table>
-          <Table.Tbody>
-            {revisions.map(({ id, number, operation, actor, committedAt }) => (
-              <Table.Tr key={id}>
-                <Table.Td>
-                  <PageLink to="/history/$number" params={{ number: String(number) }}>
-                    {number}
-                  </PageLink>
-                </Table.Td>
-                <Table.Td>
-                  <span className="sy-tag">{operation}</span>
-                </Table.Td>
-                <Table.Td>{actor.name}</Table.Td>
-                <Table.Td>
-                  <Time at={committedAt} />
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
+        <ScrollTable minWidth={440} label="Latest changes">
+          <Table>
+            <Table.Tbody>
+              {revisions.map(({ id, number, operation, actor, committedAt }) => (
+                <Table.Tr key={id}>
+                  <Table.Td>
+                    <PageLink to="/history/$number" params={{ number: String(number) }}>
+                      {number}
+                    </PageLink>
+                  </Table.Td>
+                  <Table.Td>
+                    <span className="sy-tag">{operation}</span>
+                  </Table.Td>
+                  <Table.Td>{actor.name}</Table.Td>
+                  <Table.Td>
+                    <Time at={committedAt} />
+                  </Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </ScrollTable>
       )}
     </Paper>
   );

@@ -1,12 +1,12 @@
 import { Stack, Text } from '@mantine/core';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Note } from '../../parts/note';
 import { ShareBar } from '../../parts/shares';
 import { AddTarget } from './add-target';
 import { type DraftTarget, moved, nextWeight, type PolicyDraft, shareOf, type Side } from './policy-draft';
 import { errorAt, pathOf } from './policy-input';
 import type { EditedAiApi } from './edited-ai-api';
-import { TargetRow } from './target-row';
+import { REMOVE_BUTTON, TargetRow } from './target-row';
 import { useSortable } from './use-sortable';
 
 interface SideEditorProps {
@@ -29,6 +29,16 @@ export function SideEditor({ aiApi, draft, side, errors, onChange }: SideEditorP
     const place = to === 0 ? 'the primary' : `number ${to + 1} of ${targets.length}`;
     announce(`${target.model.name} on ${target.endpoint.name} is now ${place}.`);
   };
+  const list = useRef<HTMLDivElement>(null);
+  const remove = (key: string, index: number) => {
+    onChange(targets.filter((target) => target.key !== key));
+    // The button goes with its row: the keyboard goes on at the next one, or where targets are added.
+    setTimeout(() => {
+      const buttons = list.current?.querySelectorAll<HTMLElement>(REMOVE_BUTTON) ?? [];
+      const next = buttons[index] ?? buttons[buttons.length - 1] ?? list.current?.parentElement?.querySelector('input');
+      next?.focus();
+    });
+  };
   useSortable(`${side}-targets`, isOrdered, move);
   const add = (target: Omit<DraftTarget, 'weight'>) =>
     onChange([...targets, { ...target, weight: nextWeight(targets) }]);
@@ -47,7 +57,7 @@ export function SideEditor({ aiApi, draft, side, errors, onChange }: SideEditorP
           }))}
         />
       )}
-      <Stack gap={6} role="list" aria-label={`${side} targets`}>
+      <Stack ref={list} gap={6} role="list" aria-label={`${side} targets`}>
         {targets.map((target, index) => (
           <TargetRow
             key={target.key}
@@ -62,7 +72,7 @@ export function SideEditor({ aiApi, draft, side, errors, onChange }: SideEditorP
             onWeight={(weight) =>
               onChange(targets.map((each) => (each.key === target.key ? { ...each, weight } : each)))
             }
-            onRemove={() => onChange(targets.filter(({ key }) => key !== target.key))}
+            onRemove={() => remove(target.key, index)}
           />
         ))}
       </Stack>

@@ -5,6 +5,9 @@ import { percent, shareColour } from '../../parts/shares';
 import type { DraftTarget, PolicyKind } from './policy-draft';
 import { attachRow, type Edge } from './use-sortable';
 
+/** Finds the buttons that take targets off the list. */
+export const REMOVE_BUTTON = '[data-remove]';
+
 interface TargetRowProps {
   readonly list: string;
   readonly kind: PolicyKind;
@@ -87,7 +90,7 @@ export function TargetRow(props: TargetRowProps) {
           </>
         ) : null}
       </Group>
-      <ActionIcon variant="default" aria-label={`Remove ${name}`} onClick={onRemove}>
+      <ActionIcon variant="default" aria-label={`Remove ${name}`} data-remove onClick={onRemove}>
         ✕
       </ActionIcon>
     </div>
@@ -108,6 +111,7 @@ function MoveButton({ label, isDisabled, onClick, children }: MoveButtonProps) {
       variant="default"
       aria-label={label}
       aria-disabled={isDisabled}
+      data-disabled={isDisabled}
       onClick={() => (isDisabled ? undefined : onClick())}
     >
       {children}

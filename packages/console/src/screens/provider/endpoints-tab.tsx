@@ -134,7 +134,7 @@ function CredentialLine({ endpoint: { credential } }: { readonly endpoint: Endpo
   if (!credential.isSet) return <Status kind="warn">no credential</Status>;
   return (
     <Text size="sm" c="dimmed">
-      Credential <span className="sy-mono">{credential.hint ?? 'set'}…</span>, set <Time at={credential.rotatedAt} />
+      Credential <span className="sy-mono">…{credential.hint ?? ''}</span>, set <Time at={credential.rotatedAt} />
     </Text>
   );
 }

@@ -36,7 +36,7 @@ export function ConditionFields({ condition, onChange }: ConditionFieldsProps) {
         value={condition?.by ?? ''}
         onChange={(by) => onChange(by === null || by === '' ? null : { by: by as ConditionName, value: '' })}
         allowDeselect={false}
-        w={230}
+        w={{ base: '100%', xs: 230 }}
       />
       {condition === null ? null : (
         <ConditionValue

@@ -34,7 +34,7 @@ export function RequestsScreen() {
           value={period.value}
           onChange={(value) => show({ period: value === DEFAULT_PERIOD.value || value === null ? undefined : value })}
           allowDeselect={false}
-          w={150}
+          w={{ base: '100%', xs: 150 }}
         />
         <ConditionFields
           condition={condition}
@@ -58,7 +58,7 @@ function FindById({ onFind }: { readonly onFind: (id: string) => void }) {
     if (id.trim() !== '') onFind(id.trim());
   };
   return (
-    <form onSubmit={submit}>
+    <form onSubmit={submit} className="sy-form">
       <TextInput
         label="Open by id"
         placeholder="x-request-id of a response"

@@ -27,7 +27,7 @@ export function UsedTable({ request }: { readonly request: DetailedRequest }) {
   const prompt = tokens.input + tokens.cacheRead + tokens.cacheWrite5m + tokens.cacheWrite1h;
   return (
     <>
-      <Table withRowBorders={false} verticalSpacing={2} maw={420}>
+      <Table withRowBorders={false} verticalSpacing={2} horizontalSpacing={0} maw={420}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Tokens</Table.Th>

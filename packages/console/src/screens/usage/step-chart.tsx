@@ -30,7 +30,7 @@ export function StepChart({ height, steps, stepMs, series, text }: StepChartProp
       dataKey="at"
       type="stacked"
       withLegend
-      gridAxis="y"
+      gridAxis="x"
       series={[
         ...series.map(({ label, colour }, index) => ({ name: keys[index] ?? '', label, color: colour })),
         ...(hasRest ? [{ name: REST, label: series.length === 0 ? 'All' : 'Others', color: REST_COLOUR }] : []),

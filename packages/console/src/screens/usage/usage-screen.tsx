@@ -91,10 +91,12 @@ export function UsageScreen() {
             <Answer result={byDimension} what={`usage by ${DIMENSIONS[dimension].label}`} keepsPrevious>
               {({ usage: { groups, currency } }) => (
                 <>
-                  <UsageCharts
-                    overall={usage.groups[0]?.series ?? []}
-                    {...{ groups, currency, bounds, period, dimension, measure, filter }}
-                  />
+                  {groups.length === 0 ? null : (
+                    <UsageCharts
+                      overall={usage.groups[0]?.series ?? []}
+                      {...{ groups, currency, bounds, period, dimension, measure, filter }}
+                    />
+                  )}
                   <UsageGroups {...{ groups, currency, bounds, period, dimension, measure }} />
                 </>
               )}

@@ -2,6 +2,7 @@ import { SimpleGrid, Text } from '@mantine/core';
 import { Figure } from '../../parts/figure';
 import { money, number, ratio } from '../../parts/figures';
 import { PageLink } from '../../parts/page-link';
+import { count } from '../../parts/wording';
 import type { UsageAmountsFragment, UsageOutcomesQuery } from './documents.generated';
 import { MEASURES, promptSum, tokenSum } from './measure';
 
@@ -33,7 +34,7 @@ export function UsageTotals({ totals, outcomes, currency }: UsageTotalsProps) {
         <Dimmed>what vendors did</Dimmed>
       </Figure>
       <Figure label="Failovers" value={number(failovers)}>
-        <Dimmed>{ratio(failovers, requests)} of requests</Dimmed>
+        <Dimmed>{requests === 0 ? 'no requests' : `${ratio(failovers, requests)} of requests`}</Dimmed>
       </Figure>
       <Figure label="Tokens" value={number(MEASURES.tokens.of(totals))}>
         <Dimmed>
@@ -43,7 +44,7 @@ export function UsageTotals({ totals, outcomes, currency }: UsageTotalsProps) {
         </Dimmed>
       </Figure>
       <Figure label="Cost" value={money(String(MEASURES.cost.of(totals) ?? 0), currency)}>
-        <Dimmed>{unpriced === 0 ? 'all attempts priced' : `${number(unpriced)} attempts without a price`}</Dimmed>
+        <Dimmed>{unpriced === 0 ? 'all attempts priced' : `${count(unpriced, 'attempt')} without a price`}</Dimmed>
       </Figure>
     </SimpleGrid>
   );
