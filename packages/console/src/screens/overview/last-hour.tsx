@@ -14,7 +14,7 @@ import {
   OverviewUsageDocument,
   type OverviewUsageQuery,
 } from './documents.generated';
-import { count, words } from '../../parts/wording';
+import { count } from '../../parts/wording';
 
 const [HOUR] = PERIODS;
 /** Sums are a second old at most; a glance need not be. */
