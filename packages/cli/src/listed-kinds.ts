@@ -139,6 +139,10 @@ function itemsOf(item: Item, list: string): Item[] {
   return Array.isArray(items) ? items.filter(isItem) : [];
 }
 
+function itemsFrom(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
 function isItem(value: unknown): value is Item {
   return typeof value === 'object' && value !== null;
 }
@@ -168,11 +172,12 @@ function policyName(aiApi: Item, policy: Item): string {
   return `failover from ${sides.join(' and ')}`;
 }
 
-/** A side's primary model with its provider; null for an empty side. */
+/** A side's primary model with its provider, which is the AI API's first unless it is named; null for an empty side. */
 function primaryOf(aiApi: Item, side: unknown): string | null {
   const primary = isItem(side) ? side['primary'] : null;
   if (!isItem(primary)) return null;
-  return `${text(primary['provider']) || (onlyProviderOf(aiApi) ?? '')}/${text(primary['model'])}`;
+  const first = itemsFrom(aiApi['providers'])[0];
+  return `${text(primary['provider']) || text(first)}/${text(primary['model'])}`;
 }
 
 /** A target need not name the provider if the AI API has only one: then the name of that one, otherwise null. */

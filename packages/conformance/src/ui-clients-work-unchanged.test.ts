@@ -150,7 +150,7 @@ describe('Apollo Client', () => {
     }
   });
 
-  it('offers no cursor that nothing takes: each list is read forwards, to its end', async () => {
+  it('offers no cursor that nothing takes: every list is read forwards alone', async () => {
     interface Field {
       name: string;
       args: { name: string }[];
@@ -163,8 +163,8 @@ describe('Apollo Client', () => {
     expect(page?.toSorted()).toEqual(['endCursor', 'hasNextPage', 'hasPreviousPage']);
     const lists = __schema.types
       .flatMap(({ fields }) => fields ?? [])
-      .filter(({ type }) => /Connection$/.test(type.name ?? type.ofType?.name ?? ''));
-    expect(lists.length).toBeGreaterThan(20);
+      .filter(({ type }) => (type.name ?? type.ofType?.name ?? '').endsWith('Connection'));
+    expect(lists.length).toBeGreaterThan(10);
     const paging = ['first', 'after', 'last', 'before'];
     expect(lists.map(({ args }) => args.map(({ name }) => name).filter((name) => paging.includes(name)))).toEqual(
       lists.map(() => ['first', 'after']),

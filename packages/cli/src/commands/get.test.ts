@@ -21,7 +21,7 @@ const MANIFEST = {
         {
           kind: 'FAILOVER',
           production: {
-            primary: { model: 'gpt-4o', provider: 'openai', endpoint: 'main' },
+            primary: { model: 'gpt-4o', endpoint: 'main' },
             fallbacks: [{ model: 'b', provider: 'azure', endpoint: 'main' }],
           },
         },
@@ -66,10 +66,10 @@ it.each([
   ['ai-apis', 'support  /support   openai, azure  yes'],
   [
     'policies',
-    'support  failover from openai/gpt-4o in production  FAILOVER     gpt-4o@openai/main, b@azure/main  -',
-    'support  cheap                                      FAILOVER     -                                 b@azure/c',
-    'search   round robin                                ROUND_ROBIN  gpt-4o@main                       -',
-    'mail     failover from openai/gpt-4o                FAILOVER     gpt-4o@main                       gpt-4o@test',
+    'support  failover from openai/gpt-4o in production  FAILOVER     gpt-4o@main, b@azure/main  -',
+    'support  cheap                                      FAILOVER     -                          b@azure/c',
+    'search   round robin                                ROUND_ROBIN  gpt-4o@main                -',
+    'mail     failover from openai/gpt-4o                FAILOVER     gpt-4o@main                gpt-4o@test',
   ],
   ['consumers', 'shop  yes      The shop'],
 ])('lists %s as a table', async (kind, ...lines) => {

@@ -113,7 +113,12 @@ it('accepts one operation per request', async () => {
   expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'BAD_REQUEST' } }] });
 });
 
-it.each<[string, RequestInit, number, string]>([
+interface Sent {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+it.each<[string, Sent, number, string]>([
   [
     'a batch',
     { body: '[{ "query": "{ viewer { id } }" }]' },
