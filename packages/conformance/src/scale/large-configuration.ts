@@ -107,11 +107,11 @@ export class LargeConfiguration {
       change_count: '1',
     });
     const updated = `JOIN (
-        SELECT object_id, row_number() OVER (ORDER BY path) AS position, count(*) OVER () AS total
+        SELECT object_id, row_number() OVER (ORDER BY path) AS position
         FROM change WHERE kind = 'AI_API' AND action = 'CREATE' AND revision = ${this.#createdIn}
       ) AS ai_api ON ai_api.object_id = original.object_id AND original.revision = ${this.#createdIn}
       JOIN generate_series(${last + 1}, ${last + count}) AS added (number)
-        ON added.number % ai_api.total = ai_api.position - 1`;
+        ON added.number % ${this.#sizes.aiApis} = ai_api.position - 1`;
     await copyRows(client, 'change', updated, {
       revision: 'added.number',
       action: `'UPDATE'`,
