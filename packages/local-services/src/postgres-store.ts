@@ -52,7 +52,9 @@ export async function openPostgresStore(
     const passwordFile = join(directory, 'password');
     if (await isMissing(dataDirectory)) {
       const paths = { directory, dataDirectory, passwordFile };
-      if (original === undefined) await initialise(binaries, user, paths);
+      // In the clear, because no connection leaves this machine, and the tests open thousands: SCRAM costs milliseconds each.
+      const auth = isTemporary ? 'password' : 'scram-sha-256';
+      if (original === undefined) await initialise(binaries, user, paths, auth);
       else await copy(original, paths);
     }
     await requireVersion(dataDirectory, binaries.majorVersion);
@@ -87,7 +89,12 @@ async function copy(original: string, { directory, dataDirectory }: StorePaths):
   await rename(unfinished, dataDirectory);
 }
 
-async function initialise(binaries: PostgresBinaries, user: User | null, paths: StorePaths): Promise<void> {
+async function initialise(
+  binaries: PostgresBinaries,
+  user: User | null,
+  paths: StorePaths,
+  auth: 'password' | 'scram-sha-256',
+): Promise<void> {
   await removeUnfinished(paths.directory);
   const unfinished = await mkdtemp(join(paths.directory, UNFINISHED));
   // Any user of the machine can reach a loopback port, and a superuser can run programs through the database, so every
@@ -101,7 +108,7 @@ async function initialise(binaries: PostgresBinaries, user: User | null, paths: 
   // The same sort order and messages on every machine.
   const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
   // 24 random bytes cannot be guessed anyway, and every connection pays for the iterations.
-  const password = ['--pwfile=../password', '--auth=scram-sha-256', '-c', 'scram_iterations=1'];
+  const password = ['--pwfile=../password', `--auth=${auth}`, '-c', 'scram_iterations=1'];
   const args = [
     '-D',
     folderAsSeenBy(user, unfinished),

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { X509Certificate } from 'node:crypto';
+import { generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -50,9 +50,8 @@ export function makeCertificate(name: string, options: TestCertificateOptions = 
     const openssl = (...args: readonly string[]) =>
       execFileSync('openssl', args, { stdio: ['ignore', 'ignore', 'pipe'] });
     writeFileSync(file('extensions'), extensionsOf(name, options));
-    if (keyOf === undefined) {
-      openssl('genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256', '-out', file('key'));
-    } else writeFileSync(file('key'), keyOf.key, { mode: 0o600 });
+    const key = keyOf?.key ?? newKey();
+    writeFileSync(file('key'), key, { mode: 0o600 });
     const subject = name === '' ? '/' : `/CN=${name}`;
     openssl('req', '-new', '-key', file('key'), '-subj', subject, '-out', file('request'));
     if (issuer !== undefined) {
@@ -65,10 +64,15 @@ export function makeCertificate(name: string, options: TestCertificateOptions = 
       ...(issuer === undefined ? ['-signkey', file('key')] : ['-CA', file('issuer'), '-CAkey', file('issuer-key')]),
     );
     const cert = readFileSync(file('certificate'), 'utf8');
-    return { cert, key: readFileSync(file('key'), 'utf8'), sha256: sha256Of(cert) };
+    return { cert, key, sha256: sha256Of(cert) };
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+function newKey(): string {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return String(privateKey.export({ type: 'pkcs8', format: 'pem' }));
 }
 
 /** The same certificate with an expiry that is not a date; its signature no longer fits. */

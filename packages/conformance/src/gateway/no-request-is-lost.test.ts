@@ -1,3 +1,4 @@
+import { ConsumerConnection } from '../harness/consumer-connection';
 import { GatewayAlone } from '../harness/gateway-alone';
 
 const REQUESTS = 10_000;
@@ -20,15 +21,17 @@ it('10,000 requests through flapping targets are each answered once, with their 
   const wrong: object[] = [];
   let sent = 0;
   const worker = async () => {
+    const connection = await ConsumerConnection.open(gateway, false);
     while (sent < REQUESTS) {
       sent += 1;
       if (sent % 100 === 0) flap(sent / 100);
-      const { status, target, text } = await gateway.chat({ model: 'any' });
+      const { status, target, text } = await connection.chat('any');
       statuses[status] = (statuses[status] ?? 0) + 1;
       const answer = JSON.parse(text) as { id: string; model: string };
       answers.add(answer.id);
       if (target !== `production/${answer.model}` || !text.includes('choices')) wrong.push({ target, text });
     }
+    connection.close();
   };
   await Promise.all(Array.from({ length: CONCURRENT }, worker));
   expect(wrong).toEqual([]);
