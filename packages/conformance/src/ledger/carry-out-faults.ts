@@ -1,6 +1,7 @@
 import type { LocalNats, LocalPostgres } from '@switchyard/local-services';
 import { pause, retry, until } from '@switchyard/runtime';
 import type { KillableControlPlane } from '../harness/killable-control-plane';
+import type { Consumers } from './consumers';
 import type { ScheduledFault } from './fault-schedule';
 import type { KilledWorker, LedgerDataPlane } from './ledger-data-plane';
 
@@ -15,8 +16,8 @@ export interface FaultyParts {
 }
 
 export interface FaultsOptions {
-  /** How many requests have begun. */
-  readonly begun: () => number;
+  /** In the traffic of these consumers. */
+  readonly consumers: Pick<Consumers, 'begun' | 'allow'>;
   readonly stopping: AbortSignal;
   /** Called with each fault when it is over. */
   readonly say: (step: object) => void;
@@ -31,16 +32,19 @@ const AWAY_BEFORE_STOP_MS = 500;
 export async function carryOutFaults(
   schedule: readonly ScheduledFault[],
   parts: FaultyParts,
-  { begun, stopping, say }: FaultsOptions,
+  { consumers, stopping, say }: FaultsOptions,
 ): Promise<KilledWorker | null> {
   let killed: KilledWorker | null = null;
-  for (const { afterRequests, fault } of schedule) {
-    const isDue = () => stopping.aborted || begun() >= afterRequests;
+  for (const [index, { afterRequests, fault }] of schedule.entries()) {
+    consumers.allow(afterRequests);
+    const isDue = () => stopping.aborted || consumers.begun >= afterRequests;
     await until(isDue, `${afterRequests} requests have begun`, { withinMs: PROGRESS_MS_MAX });
     if (stopping.aborted) return killed;
     const startedAt = new Date().toISOString();
+    // On a busy machine faults take long. Requests wait for the next one, so that each has its traffic.
+    consumers.allow(schedule[index + 1]?.afterRequests ?? Infinity);
     const outcome = await carryOut();
-    say({ startedAt, afterRequests: begun(), ...fault, ...outcome });
+    say({ startedAt, afterRequests: consumers.begun, ...fault, ...outcome });
 
     async function carryOut(): Promise<object> {
       const { controlPlane, postgres, nats, stopped, bereft } = parts;

@@ -54,6 +54,7 @@ export class ConsumerLane {
       ended.resolve('LEFT');
       sent.destroy();
     };
+    sent.on('socket', (socket) => dataPlane.noteConnection(socket));
     sent.on('error', () => ended.resolve('BROKEN'));
     sent.on('response', (response) => {
       noteWorker();
@@ -70,6 +71,7 @@ export class ConsumerLane {
     sent.end(body);
     const ending = await ended.promise;
     const endedAtMs = Date.now();
+    noteWorker();
     if (leaving !== null) clearTimeout(leaving);
     if (ending !== 'WHOLE' && !sent.closed) await once(sent, 'close').catch(() => undefined);
     return { planned, dataPlane: dataPlane.number, startedAtMs, endedAtMs, ending, ...seen };

@@ -6,6 +6,8 @@ import type { PlannedRequest } from './planned-requests';
 import type { SentRequest } from './sent-request';
 
 const MS_PER_SECOND = 1_000;
+/** How long requests may wait until faults that are due are over. */
+const WAIT_MS_MAX = 600_000;
 
 export interface ConsumersOptions {
   readonly configuration: LedgerConfiguration;
@@ -22,6 +24,7 @@ export class Consumers {
   readonly #planned: readonly PlannedRequest[];
   readonly #sent: SentRequest[] = [];
   #begun = 0;
+  #allowed = Infinity;
 
   constructor(planned: readonly PlannedRequest[], options: ConsumersOptions) {
     this.#planned = planned;
@@ -31,6 +34,11 @@ export class Consumers {
   /** How many requests have begun. */
   get begun(): number {
     return this.#begun;
+  }
+
+  /** Begins no more requests than these, until more are allowed. */
+  allow(count: number): void {
+    this.#allowed = count;
   }
 
   /** Sends all of them. @returns those that were sent */
@@ -55,6 +63,7 @@ export class Consumers {
       this.#begun += 1;
       const dueAtMs = startedAtMs + (index * MS_PER_SECOND) / requestsPerSecond;
       await pause(Math.max(0, dueAtMs - performance.now()), stopping);
+      await until(() => index < this.#allowed || stopping.aborted, 'the request is allowed', { withinMs: WAIT_MS_MAX });
       if (stopping.aborted) return;
       const dataPlane = await until(() => this.#dataPlaneFor(number), 'a data plane takes requests');
       this.#sent.push(await lane.send(planned, dataPlane));

@@ -20,6 +20,7 @@ export class LedgerDataPlane {
   /** The workers that one of is to be killed, once requests are sent. */
   #workers: readonly number[] = [];
   #running: Listening | null = null;
+  readonly #connections = new Set<Socket>();
   /** The worker that has a connection. */
   readonly #owners = new WeakMap<Socket, number>();
 
@@ -61,8 +62,17 @@ export class LedgerDataPlane {
     this.#workers = workerPids(this.#serving.program);
   }
 
+  /** Notes a connection, until it is closed. */
+  noteConnection(socket: Socket): void {
+    if (this.#connections.has(socket)) return;
+    this.#connections.add(socket);
+    socket.once('close', () => this.#connections.delete(socket));
+  }
+
   /** Kills one of its workers, which another one replaces. */
   killWorker(choose: (pids: readonly number[]) => number): KilledWorker {
+    // A request without a response may be at any worker.
+    for (const socket of this.#connections) this.workerOf(socket);
     const pid = choose(this.#workers);
     process.kill(pid, 'SIGKILL');
     this.#workers = [];

@@ -20,10 +20,13 @@ const EXACT: readonly [string, (line: LedgerLine) => number | bigint][] = [
 /** A format of which less was generated may be off further: of few answers errors do not cancel out. */
 const COMPARED_TOKENS_MIN = 2_000;
 
-/** What is estimated, of all formats and outcomes together and of each. */
+const promptOf = ({ estimated }: LedgerLine) => promptTokens(estimated);
+const completionOf = ({ estimated }: LedgerLine) => estimated.output + estimated.reasoning;
+
+/** What is estimated. */
 const ESTIMATED: readonly [string, (line: LedgerLine) => number][] = [
-  ['estimated prompt', ({ estimated }) => promptTokens(estimated)],
-  ['estimated completion', ({ estimated }) => estimated.output + estimated.reasoning],
+  ['estimated prompt', promptOf],
+  ['estimated completion', completionOf],
   ['estimated cost', ({ estimatedCost }) => Number(estimatedCost)],
 ];
 
@@ -47,7 +50,7 @@ export function estimateDifferences(expected: Ledger, reported: Ledger): string[
   });
   const compared: [string, LedgerLine, LedgerLine][] = [
     ['all formats', expected.total, reported.total],
-    ...byFormat.filter(([, { estimated }]) => promptTokens(estimated) + estimated.output >= COMPARED_TOKENS_MIN),
+    ...byFormat.filter(([, own]) => Math.min(promptOf(own), completionOf(own)) >= COMPARED_TOKENS_MIN),
   ];
   return compared.flatMap(([name, own, told]) =>
     ESTIMATED.flatMap(([column, of]) =>

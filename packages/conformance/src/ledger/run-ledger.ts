@@ -60,7 +60,7 @@ export async function runLedger(stack: FullStack, postgres: LocalPostgres, optio
   const consumers = new Consumers(planned, { configuration, dataPlanes, ...pace });
   const parts = { controlPlane, postgres, nats: stack.nats, stopped, bereft };
   const sending = consumers.sendAll();
-  const failing = carryOutFaults(schedule, parts, { begun: () => consumers.begun, stopping: ending, say });
+  const failing = carryOutFaults(schedule, parts, { consumers, stopping: ending, say });
   try {
     await Promise.all([sending, failing]);
   } finally {

@@ -140,6 +140,7 @@ export const WIRE_FORMATS: readonly WireFormat[] = [
       finishEvents: [streamRule('/choices/*/finish_reason')],
       terminalEvents: [{ data: '[DONE]' }],
       errorEvents: [streamRule('/error')],
+      errorRules: [{ kind: 'RATE_LIMITED', codes: ['rate_limit_exceeded'] }],
       promptTokensPath: '/usage/prompt_tokens',
       completionTokensPath: '/usage/completion_tokens',
       cachedTokensPath: '/usage/prompt_tokens_details/cached_tokens',
