@@ -316,6 +316,8 @@ describe("the operator's walk-through, by clicking alone", () => {
     await console.page.keyboard.press('Escape');
     await console.page.waitForSelector(DIALOG, { hidden: true });
     await console.click('link', 'Usage', 'nav');
+    // The page before has a period too.
+    await console.sees('By the time when requests ended.');
     await console.choose('Period', 'Last 1 hour');
     await console.choose('By', 'Model');
     await console.sees('acme / gpt-4o-mini');

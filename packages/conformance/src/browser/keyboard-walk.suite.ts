@@ -209,7 +209,7 @@ export function walkByKeyboard(parts: () => WalkedParts): void {
       await keys.enter('button', `Roll back to revision ${attached}`);
       await console.sees(/Rolled back|already as it was/);
       await keys.enter('button', 'administrator');
-      await keys.press('ArrowDown');
+      await keys.arrowTo('menuitem', 'Sign out');
       await Promise.all([console.page.waitForNavigation(), keys.press('Enter')]);
       await keys.isAt('textbox', 'Access token');
       await console.page.keyboard.type(stack.adminToken);

@@ -6,6 +6,8 @@ import type { ConsoleBrowser } from './console-browser';
 const TABS_MAX = 120;
 /** How long a page that was just opened may take to be drawn. */
 const DRAWN_MS_MAX = 1_000;
+/** A menu takes a moment to open, and to move its focus. */
+const ARROW_MS = 100;
 const NOWHERE = 'nothing has the focus';
 /** A date has a day, a month, a year and a calendar, which Tab goes through. */
 const STAYS_MAX = 4;
@@ -118,6 +120,20 @@ export class Keyboard {
     await keyboard.down(modifier);
     await keyboard.press(key);
     await keyboard.up(modifier);
+  }
+
+  /** Presses the arrow down until an item of a menu has the focus. */
+  async arrowTo(role: string, name: string): Promise<void> {
+    const target = await this.#find(role, name, '');
+    await until(
+      async () => {
+        if (await this.#has(target)) return true;
+        await this.press('ArrowDown');
+        return null;
+      },
+      `${role} ${name} has the focus`,
+      { everyMs: ARROW_MS },
+    );
   }
 
   /** Waits until a control has the focus by itself, as after a dialog. */

@@ -73,7 +73,7 @@ export function drawStates(parts: () => DrawnParts): void {
         await button.evaluate((element) => Reflect.get(element, 'click').call(element));
       }
       await console.page.waitForFunction(
-        `document.querySelector('[aria-label^="Loading"], .sy-note[data-kind="fail"]') === null`,
+        `document.querySelector('[aria-label^="Loading"]') === null && !document.body.innerText.includes('does not answer')`,
       );
       if (name === NEVER_OLD) return;
       await console.sees('Live');

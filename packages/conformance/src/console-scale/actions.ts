@@ -7,7 +7,7 @@ const IS_NEW = `${ROWS} > 0 && firstRow() !== rowBefore`;
 const isTitled = (title: string) => `document.querySelector('h1')?.textContent === ${JSON.stringify(title)}`;
 /** By then a list has asked for what it is narrowed to. */
 const ASKED_AFTER_MS = 200;
-const hasOptions = `document.querySelectorAll('[role="option"]').length > 0`;
+const hasOptions = `[...document.querySelectorAll('[role="option"]')].some((option) => option.checkVisibility())`;
 /** A name that only one object of a kind has, among those that are copied. */
 const RARE = '77';
 
@@ -136,7 +136,7 @@ export const ACTIONS: readonly Action[] = [
   {
     list: 'Provider with 1,000 models',
     what: 'type a model',
-    ...type(`//input[@id=//label[starts-with(normalize-space(), 'Model list')]/@for]`, 'new'),
+    ...type(`//input[@id=//label[starts-with(normalize-space(), 'Models to add')]/@for]`, 'new'),
     isShown: 'true',
   },
   {

@@ -1,5 +1,5 @@
 import type { OperationVariables } from '@apollo/client';
-import type { useQuery } from '@apollo/client/react';
+import { useApolloClient, type useQuery } from '@apollo/client/react';
 import { type ReactNode, useState } from 'react';
 import { failureOf } from '../graphql/failure';
 import { Note } from './note';
@@ -8,7 +8,7 @@ import { FailedState, LoadingState } from './states';
 interface AnswerProps<Data, Variables extends OperationVariables> {
   readonly result: Pick<
     useQuery.Result<Data, Variables>,
-    'data' | 'previousData' | 'error' | 'refetch' | 'dataState' | 'variables'
+    'data' | 'previousData' | 'error' | 'dataState' | 'variables'
   >;
   /** What is loaded, as in "Loading providers". */
   readonly what: string;
@@ -20,6 +20,7 @@ interface AnswerProps<Data, Variables extends OperationVariables> {
 /** Draws an answer in each of its states. An answer that could not be renewed stays, and says that it may be old. */
 export function Answer<Data, Variables extends OperationVariables>(props: AnswerProps<Data, Variables>) {
   const { result, what, keepsPrevious = false, children } = props;
+  const client = useApolloClient();
   const complete = result.dataState === 'complete' ? (result.data as Data) : undefined;
   const key = JSON.stringify(result.variables);
   const [last, setLast] = useState<{ readonly key: string; readonly data: Data } | null>(null);
@@ -28,7 +29,8 @@ export function Answer<Data, Variables extends OperationVariables>(props: Answer
   const same = last?.key === key ? last.data : undefined;
   const previous = keepsPrevious && !result.error ? (result.previousData as Data | undefined) : undefined;
   const data = complete ?? same ?? previous;
-  const retry = () => void result.refetch().catch(() => undefined);
+  // Also what else the page asks for: it has failed for the same reason, as a rule.
+  const retry = () => void client.refetchQueries({ include: 'active' }).catch(() => undefined);
   if (data === undefined) {
     if (result.error) return <FailedState failure={failureOf(result.error)} onRetry={retry} />;
     return <LoadingState what={what} />;
