@@ -35,6 +35,8 @@ export interface ModelRatios {
 
 /** The ratios of one model, by operation: one that counts tokens, and never tells its usage, must not be taken for another. */
 class OperationRatios {
+  /** At which call they were used last. */
+  usedAt = 0;
   readonly #plain = new Map<string, ModelRatios>();
   readonly #streamed = new Map<string, ModelRatios>();
 
@@ -54,6 +56,7 @@ export class TokenRatios {
   /** The prompts of all models, for one of which nothing is learned yet. */
   readonly prompts = new TokenRatio();
   readonly #byModel = new Map<string, OperationRatios>();
+  #calls = 0;
 
   /**
    * Those of a model, to learn from and to estimate by.
@@ -61,14 +64,26 @@ export class TokenRatios {
    * @param operation one of those that profiles list, which are few
    */
   of(modelId: string, operation: string, isStreamed: boolean): ModelRatios {
-    const present = this.#byModel.get(modelId) ?? new OperationRatios();
-    // Moves it to the end, as the one used last.
-    this.#byModel.delete(modelId);
-    this.#byModel.set(modelId, present);
-    if (this.#byModel.size > TOKEN_RATIOS_MAX) {
-      const [oldest] = this.#byModel.keys();
-      if (oldest !== undefined) this.#byModel.delete(oldest);
+    let present = this.#byModel.get(modelId);
+    if (present === undefined) {
+      present = new OperationRatios();
+      if (this.#byModel.size >= TOKEN_RATIOS_MAX) this.#dropUnusedForLongest();
+      this.#byModel.set(modelId, present);
     }
+    this.#calls += 1;
+    present.usedAt = this.#calls;
     return present.of(operation, isStreamed);
+  }
+
+  /** Looks through all of them, which only a new model costs: an order that each request changed would cost every one. */
+  #dropUnusedForLongest(): void {
+    let unused: string | null = null;
+    let usedAt = Infinity;
+    for (const [modelId, ratios] of this.#byModel) {
+      if (ratios.usedAt >= usedAt) continue;
+      unused = modelId;
+      ({ usedAt } = ratios);
+    }
+    if (unused !== null) this.#byModel.delete(unused);
   }
 }

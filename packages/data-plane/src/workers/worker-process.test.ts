@@ -9,6 +9,8 @@ import { forkWorker, type WorkerPatience, type WorkerProcess } from './worker-pr
 
 /** Answers LISTEN, and PREPARE after a second; says something when it gets DRAIN and ends, and hangs when it gets DISCARD. */
 const PROGRAM = `
+const startedAt = Date.now();
+while (Date.now() < startedAt + Number(process.env.START_MS ?? 0));
 process.on('message', ({ kind }) => {
   if (kind === 'LISTEN') process.send({ kind: 'LISTENING', port: 1 });
   if (kind === 'PREPARE') setTimeout(() => process.send({ kind: 'PREPARED', changeCount: 1 }), 1_000);
@@ -21,7 +23,13 @@ process.on('message', ({ kind }) => {
 setInterval(() => process.send({ kind: 'ALIVE' }), 20);
 process.send({ kind: 'READY' });
 `;
-const PATIENT: WorkerPatience = { answerMsMax: 60_000, aliveIntervalMs: 60_000, silentIntervalsMax: 60 };
+const PATIENT: WorkerPatience = {
+  answerMsMax: 60_000,
+  aliveIntervalMs: 60_000,
+  silentIntervalsMax: 60,
+  startIntervalsMax: 60,
+};
+const START_MS = 'START_MS';
 
 let folder: string;
 let worker: WorkerProcess;
@@ -35,15 +43,18 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 afterEach(async () => {
+  delete process.env[START_MS];
   worker.kill();
   await worker.ended;
 });
-async function start(patience: Partial<WorkerPatience>): Promise<void> {
+/** @param startMs for how long it loads its program before it says anything */
+async function start(patience: Partial<WorkerPatience>, startMs = 0): Promise<void> {
+  process.env[START_MS] = String(startMs);
   told = [];
   lines = [];
   const log = pino({}, { write: (line: string) => void lines.push(line) });
   worker = forkWorker(7, (message) => told.push(message), log, { ...PATIENT, ...patience });
-  await until(() => told.length > 0, 'it is ready');
+  await until(() => told.length > 0 || !worker.isRunning, 'it is ready, or has ended');
 }
 const entries = (bytes: number) => ({ kind: 'ENTRIES', entries: [['key', 'x'.repeat(bytes)]] }) as const;
 
@@ -72,6 +83,19 @@ it('ends a worker that never answers, although it is alive, and the answer is nu
   expect(performance.now() - askedAtMs).toBeGreaterThan(600);
   await worker.ended;
   expect(lines).toEqual([expect.stringContaining('"message":"APPLY"')]);
+});
+
+it('lets a worker load its program for longer than one that runs may be silent', async () => {
+  const asked = start({ aliveIntervalMs: 100, silentIntervalsMax: 5, answerMsMax: 500 }, 1_500);
+  expect(await worker.ask({ kind: 'LISTEN' })).toMatchObject({ port: 1 });
+  await asked;
+  expect([worker.isRunning, lines]).toEqual([true, []]);
+});
+
+it('ends a worker whose start never ends', async () => {
+  await start({ aliveIntervalMs: 100, startIntervalsMax: 5 }, 60_000);
+  expect(await worker.ended).toMatchObject({ signal: 'SIGKILL' });
+  expect(lines).toEqual([expect.stringContaining('a worker does not answer; killing it')]);
 });
 
 it('ends a worker that hangs while it is asked nothing, and lets one live that tells that it is alive', async () => {

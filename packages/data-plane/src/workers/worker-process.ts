@@ -26,12 +26,15 @@ export interface WorkerPatience {
   readonly aliveIntervalMs: number;
   /** Intervals in a row without any message. They are counted, because this process may have stood still itself. */
   readonly silentIntervalsMax: number;
+  /** The same before its first message: it loads its program, which takes long on a machine that has much else to do. */
+  readonly startIntervalsMax: number;
 }
 
 const PATIENCE: WorkerPatience = {
   answerMsMax: 30_000,
   aliveIntervalMs: ALIVE_INTERVAL_MS,
   silentIntervalsMax: 30,
+  startIntervalsMax: 120,
 };
 
 /** How many times `answerMsMax` a worker that is alive has for an answer. */
@@ -156,6 +159,8 @@ export class WorkerProcess implements WorkerLink {
     let waits = 0;
     let received = this.#messagesReceived;
     const timer = setInterval(() => {
+      // How long a start may take is counted in intervals.
+      if (this.#isStarting) return;
       waits += 1;
       const isSilent = this.#messagesReceived === received;
       received = this.#messagesReceived;
@@ -170,7 +175,12 @@ export class WorkerProcess implements WorkerLink {
 
   #noteSilence(): void {
     this.#silentIntervals += 1;
-    if (this.#silentIntervals === this.#patience.silentIntervalsMax) this.#giveUp({});
+    const { startIntervalsMax, silentIntervalsMax } = this.#patience;
+    if (this.#silentIntervals >= (this.#isStarting ? startIntervalsMax : silentIntervalsMax)) this.#giveUp({});
+  }
+
+  get #isStarting(): boolean {
+    return this.#messagesReceived === 0;
   }
 
   /** Once, however much it leaves undone. */
