@@ -19,6 +19,8 @@ export interface SoakOptions {
 
 const MS_PER_MINUTE = 60_000;
 const SAMPLE_MS = 10_000;
+/** More are not sent until some have ended, on a machine that cannot keep up. */
+const OPEN_VISITS_MAX = 1_000;
 const FLAP_MS = 2_000;
 /** The wall clock goes ahead and back in turn. */
 const CLOCK_STEP_MS = 45_000;
@@ -105,7 +107,8 @@ async function sendVisits(gateway: SoakedStack, result: SoakResult, options: Soa
   let sent = 0;
   let samples = 0;
   while (elapsedMs() < options.minutes * MS_PER_MINUTE && !options.stopping.aborted) {
-    for (const due = (elapsedMs() / 1_000) * options.requestsPerSecond; sent < due; sent += 1) {
+    const due = (elapsedMs() / 1_000) * options.requestsPerSecond;
+    for (; sent < due && running.size < OPEN_VISITS_MAX; sent += 1) {
       const visit = visitOf(sent);
       const outcome = visit.send(gateway, sent).catch((error: unknown) => String(error));
       const one = outcome.then((came) => result.count(visit, came)).finally(() => running.delete(one));
