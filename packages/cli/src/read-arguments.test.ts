@@ -66,6 +66,7 @@ it.each([
     'The value of --expect-plan is empty',
   ],
   ['an empty argument', ['keys', 'revoke', ''], 'An argument is empty'],
+  ['a switch twice', ['apply', '-f', '-', '--dry-run', '--dry-run'], '--dry-run is given twice'],
   ['a comment twice', ['apply', '-f', '-', '--comment', 'a', '--comment=b'], '--comment is given twice'],
   ['two plans', ['rollback', '4', '--expect-plan', 'a', '--expect-plan', 'b'], '--expect-plan is given twice'],
   ['two addresses', ['status', '--url', 'http://a', '--url', 'http://b'], '--url is given twice'],

@@ -58,7 +58,7 @@ function checkOption({ name, rawName, value, inlineValue }: OptionToken, option:
       `${rawName} needs a value, but another option follows. Write ${flagOf(option)}=VALUE if the value begins with "-".`,
     );
   }
-  if (value !== undefined && seen.has(name) && !isRepeatable(option)) {
+  if (seen.has(name) && !isRepeatable(option)) {
     throw new CliFailure('usage', `${flagOf(option)} is given twice. Pass it once.`);
   }
   seen.add(name);
