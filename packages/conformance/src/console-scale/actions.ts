@@ -141,6 +141,12 @@ export const ACTIONS: readonly Action[] = [
   },
   {
     list: 'Provider with 1,000 models',
+    what: 'take it off again',
+    ...press('Backspace', 'Backspace', 'Backspace'),
+    isShown: 'true',
+  },
+  {
+    list: 'Provider with 1,000 models',
     what: 'endpoints',
     ...tab('Endpoints'),
     isShown: `document.body.textContent.includes('Add production endpoint')`,

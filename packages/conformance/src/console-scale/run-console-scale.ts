@@ -44,16 +44,25 @@ export async function runConsoleScale(
       await browser.sees('Latest changes');
       await doAll(page, taken, stopping);
     }
+  } catch (error) {
+    say(`so far:\n${measuredTable(measuredOf(taken))}`);
+    throw error;
   } finally {
     await browser.close();
   }
-  return ACTIONS.map(({ list, what }, index) => ({
+  return measuredOf(taken);
+}
+
+/** Of the actions that were done at least once. */
+function measuredOf(taken: readonly (readonly Taken[])[]): readonly Measured[] {
+  const done = ACTIONS.map(({ list, what }, index) => ({
     list,
     what,
     longestTaskMs: Math.min(...(taken[index] ?? []).map(({ longestTaskMs }) => longestTaskMs)),
     dearestTaskMs: Math.min(...(taken[index] ?? []).map(({ dearestTaskMs }) => dearestTaskMs)),
     shownMs: Math.min(...(taken[index] ?? []).map(({ shownMs }) => shownMs)),
   }));
+  return done.filter((_measured, index) => (taken[index]?.length ?? 0) > 0);
 }
 
 async function doAll(page: Page, taken: readonly Taken[][], stopping: AbortSignal): Promise<void> {
