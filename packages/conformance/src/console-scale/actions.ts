@@ -56,6 +56,12 @@ const escape = (list: string): Action => ({
   isShown: `!(${hasOptions})`,
 });
 
+const openPalette = async ({ keyboard }: Page) => {
+  await keyboard.down('Control');
+  await keyboard.press('k');
+  await keyboard.up('Control');
+};
+
 /** By then each page has asked again for what it shows. */
 const FOLLOWED_AFTER_MS = 1_000;
 const changeSomething = (page: Page) =>
@@ -231,7 +237,7 @@ export const ACTIONS: readonly Action[] = [
   {
     list: 'Search everywhere',
     what: 'open',
-    act: (page) => press('Control', 'k').act(page),
+    act: openPalette,
     isShown: `document.querySelector('[aria-label="Search"]') !== null`,
   },
   {
