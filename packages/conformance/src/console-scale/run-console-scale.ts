@@ -38,6 +38,7 @@ export async function runConsoleScale(
     await browser.goto('/');
     await browser.fill('Access token', token);
     await browser.click('button', 'Sign in');
+    await browser.sees('Latest changes');
     for (let round = 1; round <= rounds; round += 1) {
       say(`round ${round} of ${rounds}`);
       await browser.goto('/');
