@@ -56,6 +56,12 @@ const escape = (list: string): Action => ({
   isShown: `!(${hasOptions})`,
 });
 
+const openPalette = async ({ keyboard }: Page) => {
+  await keyboard.down('Control');
+  await keyboard.press('k');
+  await keyboard.up('Control');
+};
+
 /** By then each page has asked again for what it shows. */
 const FOLLOWED_AFTER_MS = 1_000;
 const changeSomething = (page: Page) =>
@@ -137,6 +143,12 @@ export const ACTIONS: readonly Action[] = [
     list: 'Provider with 1,000 models',
     what: 'type a model',
     ...type(`//input[@id=//label[starts-with(normalize-space(), 'Models to add')]/@for]`, 'new'),
+    isShown: 'true',
+  },
+  {
+    list: 'Provider with 1,000 models',
+    what: 'take it off again',
+    ...press('Backspace', 'Backspace', 'Backspace'),
     isShown: 'true',
   },
   {
@@ -225,7 +237,7 @@ export const ACTIONS: readonly Action[] = [
   {
     list: 'Search everywhere',
     what: 'open',
-    act: (page) => press('Control', 'k').act(page),
+    act: openPalette,
     isShown: `document.querySelector('[aria-label="Search"]') !== null`,
   },
   {

@@ -38,22 +38,32 @@ export async function runConsoleScale(
     await browser.goto('/');
     await browser.fill('Access token', token);
     await browser.click('button', 'Sign in');
+    await browser.sees('Latest changes');
     for (let round = 1; round <= rounds; round += 1) {
       say(`round ${round} of ${rounds}`);
       await browser.goto('/');
       await browser.sees('Latest changes');
       await doAll(page, taken, stopping);
     }
+  } catch (error) {
+    say(`so far:\n${measuredTable(measuredOf(taken))}`);
+    throw error;
   } finally {
     await browser.close();
   }
-  return ACTIONS.map(({ list, what }, index) => ({
+  return measuredOf(taken);
+}
+
+/** Of the actions that were done at least once. */
+function measuredOf(taken: readonly (readonly Taken[])[]): readonly Measured[] {
+  const done = ACTIONS.map(({ list, what }, index) => ({
     list,
     what,
     longestTaskMs: Math.min(...(taken[index] ?? []).map(({ longestTaskMs }) => longestTaskMs)),
     dearestTaskMs: Math.min(...(taken[index] ?? []).map(({ dearestTaskMs }) => dearestTaskMs)),
     shownMs: Math.min(...(taken[index] ?? []).map(({ shownMs }) => shownMs)),
   }));
+  return done.filter((_measured, index) => (taken[index]?.length ?? 0) > 0);
 }
 
 async function doAll(page: Page, taken: readonly Taken[][], stopping: AbortSignal): Promise<void> {

@@ -70,6 +70,9 @@ export function Palette() {
       query={query}
       onQueryChange={setQuery}
       shortcut={['mod + K']}
+      // Also while a field has the focus.
+      tagsToIgnore={[]}
+      triggerOnContentEditable
       nothingFound="Nothing has that name."
       searchProps={{ placeholder: 'Go to a section, provider, AI API or consumer', 'aria-label': 'Search' }}
       attributes={{ content: { 'aria-label': 'Search everything' } }}

@@ -2,6 +2,7 @@ import { useQuery } from '@apollo/client/react';
 import { Button, Group, MultiSelect, Paper, Stack, Title } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
+import { PlainChip } from '../../parts/plain-chip';
 import { FailureNote } from '../../parts/states';
 import { Unsaved } from '../../parts/unsaved';
 import { useChange } from '../../parts/use-change';
@@ -56,6 +57,12 @@ export function ConsumerAccess({ consumer: { id, accessGrants } }: { readonly co
               setKnown(names);
               setChosen(ids);
             }}
+            renderPill={({ option, value, onRemove, disabled }) => (
+              <PlainChip
+                label={option?.label ?? names.get(String(value)) ?? ''}
+                onRemove={disabled ? undefined : onRemove}
+              />
+            )}
             nothingFoundMessage="No AI API has that name"
           />
           {change.failure === null ? null : <FailureNote failure={change.failure} />}

@@ -18,7 +18,8 @@ const route = getRouteApi('/providers/$name');
 
 export function ProviderScreen() {
   const { name } = route.useParams();
-  const result = useQuery(ProviderDocument, { variables: { name } });
+  // A thousand models, which are asked for anew after each change: the cache would only hold the page up.
+  const result = useQuery(ProviderDocument, { variables: { name }, fetchPolicy: 'no-cache' });
   return (
     <Answer result={result} what="the provider">
       {({ provider }) => (
