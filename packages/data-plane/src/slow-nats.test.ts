@@ -18,11 +18,8 @@ const CONSUMERS = 200;
 /** Of kinds that no data plane knows yet: they are part of the table, and make it large. */
 const LARGE_ENTRIES = 400;
 const LARGE_ENTRY = { text: 'x'.repeat(20_000) };
-/**
- * How long a start waits for a NATS that is slow (first-table.test.ts has the very moment), and what it may take to read the
- * folder. The table itself comes after 16 seconds at the earliest where it is too slow.
- */
-const SERVED_MS_MAX = 13_000;
+/** How long a start waits for a NATS that is slow (first-table.test.ts has the very moment), and what reading the folder may take. */
+const SERVED_MS_MAX = 11_000;
 const log = { info: () => undefined, warn: () => undefined };
 
 let nats: LocalNats;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { pause, until } from '@switchyard/runtime';
 import type { FullStack } from '../harness/full-stack';
+import { type Change, LASTING_KEY } from './change';
 import { ChangedConfiguration } from './changed-configuration';
 import { compareTables } from './compare-tables';
 import { firstTable } from './expected-table';
@@ -31,6 +32,9 @@ export interface RunResult {
   readonly answers: Readonly<Record<string, number>>;
   readonly faults: readonly string[];
 }
+
+/** Changes after all faults, each of which every data plane serves before the next one comes. */
+export const QUIET_CHANGES = 6;
 
 /** After a store was replaced, the table is written again within seconds; a busy machine needs longer. */
 const CATCH_UP_MS_MAX = 60_000;
@@ -64,12 +68,16 @@ export async function runNothingGoesBack(stack: FullStack, options: RunOptions):
       ...dataPlanes.map((dataPlane) => prober.follow(dataPlane, size.aiApis, signal)),
     ],
     async (signal) => {
-      await carryOut(stack, options, { controlPlane, configuration, checker, dataPlanes }, signal);
+      const parts = { controlPlane, configuration, checker, dataPlanes };
+      await carryOut(stack, options, parts, signal);
       stopping.throwIfAborted();
-      const isCurrent = ({ number }: KillableDataPlane) => checker.reportedBy(number) === checker.committed;
-      await until(() => dataPlanes.every(isCurrent), 'all data planes have applied the last revision', {
-        withinMs: CATCH_UP_MS_MAX,
-      });
+      await untilCurrent(parts);
+      for (let number = 1; number <= QUIET_CHANGES; number += 1) {
+        const aiApi = number % size.aiApis;
+        await change(parts, { kind: 'rotate-credential', aiApi, credential: size.changes + number });
+        await untilCurrent(parts);
+        for (const dataPlane of dataPlanes) await prober.probe(dataPlane, aiApi, LASTING_KEY);
+      }
     },
   );
   stopping.throwIfAborted();
@@ -97,13 +105,28 @@ interface Parts {
   readonly dataPlanes: readonly KillableDataPlane[];
 }
 
+/** @returns the revision that it became */
+async function change({ controlPlane, configuration, checker }: Parts, action: Change): Promise<number> {
+  const revision = await configuration.carryOut(await controlPlane.reachable(), action);
+  checker.noteCommitted(revision, action);
+  return revision;
+}
+
+async function untilCurrent({ checker, dataPlanes }: Parts): Promise<void> {
+  const isCurrent = ({ number }: KillableDataPlane) => checker.reportedBy(number) === checker.committed;
+  await until(() => dataPlanes.every(isCurrent), 'all data planes have applied the last revision', {
+    withinMs: CATCH_UP_MS_MAX,
+  });
+}
+
 /** Walks the tracks of the schedule beside each other. */
 async function carryOut(
   stack: FullStack,
   { seed, size, folder, say }: RunOptions,
-  { controlPlane, configuration, checker, dataPlanes }: Parts,
+  parts: Parts,
   stopped: AbortSignal,
 ): Promise<void> {
+  const { controlPlane, dataPlanes } = parts;
   const schedule = scheduleOf(seed, size);
   const nats = new FaultyNats(stack.nats, folder);
   const failed = new AbortController();
@@ -127,9 +150,7 @@ async function carryOut(
       await controlPlane.killAndRestart(action, signal);
       return {};
     }
-    const revision = await configuration.carryOut(await controlPlane.reachable(), action);
-    checker.noteCommitted(revision, action);
-    return { revision };
+    return { revision: await change(parts, action) };
   });
   const natsFaults = walk(schedule.nats, async (fault) => {
     await nats.carryOut(fault, signal);
