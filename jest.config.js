@@ -34,7 +34,7 @@ const shared = {
 
 module.exports = {
   // Against a test that hangs; no speed is demanded here, because the machine may be slow and busy.
-  testTimeout: 300_000,
+  testTimeout: 600_000,
   // More than there are cores, because many tests wait: for a server to start, or for a time to pass.
   maxWorkers: availableParallelism() + WAITING_WORKERS,
   testSequencer: '<rootDir>/scripts/slowest-tests-first.mjs',

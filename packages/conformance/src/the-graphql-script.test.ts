@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const ROOT = join(__dirname, '../../..');
-const SCRIPT_TIMEOUT_MS = 20_000;
+const SCRIPT_TIMEOUT_MS = 120_000;
 
 let server: Server;
 let url: string;

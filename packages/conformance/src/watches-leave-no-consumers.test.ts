@@ -24,7 +24,7 @@ afterAll(async () => {
 async function consumers(): Promise<string[]> {
   const client = openNats(stack.nats.url, { name: 'test', log });
   try {
-    const manager = await (await client.reachable(10_000)).jetstreamManager();
+    const manager = await (await client.reachable(60_000)).jetstreamManager({ timeout: 60_000 });
     const found: string[] = [];
     for (const bucket of [ROUTING_TABLE_BUCKET, DATA_PLANES_BUCKET])
       for await (const { name } of manager.consumers.list(`KV_${bucket}`)) found.push(`${bucket} ${name}`);

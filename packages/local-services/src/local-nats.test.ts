@@ -12,7 +12,7 @@ afterAll(() => nats.stop());
 async function withBucket<T>(work: (bucket: KV, connection: NatsConnection) => Promise<T>): Promise<T> {
   const connection = await connect({ servers: nats.url, reconnect: false });
   try {
-    return await work(await connection.jetstream().views.kv('marks'), connection);
+    return await work(await connection.jetstream({ timeout: 60_000 }).views.kv('marks'), connection);
   } finally {
     await connection.close();
   }
@@ -40,7 +40,7 @@ test('wipeStore() empties JetStream, but refuses while the server runs', async (
   await nats.restart();
   const streams = await withBucket(async (bucket, connection) => {
     expect(await bucket.get('mark')).toBeNull();
-    return (await connection.jetstreamManager()).streams.list().next();
+    return (await connection.jetstreamManager({ timeout: 60_000 })).streams.list().next();
   });
   expect(streams.map((stream) => stream.config.name)).toEqual(['KV_marks']);
 });

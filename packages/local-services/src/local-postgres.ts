@@ -13,7 +13,7 @@ import { unprivilegedUser } from './unprivileged-user';
 
 const FIRST_DATABASE = 'switchyard';
 const DATABASE_NAME = /^[a-z_][a-z0-9_]{0,62}$/;
-const CONNECT_TIMEOUT_MS = 10_000;
+const CONNECT_TIMEOUT_MS = 60_000;
 
 export interface LocalPostgres {
   /** The URL of the database `switchyard`, with the superuser's name and password. */

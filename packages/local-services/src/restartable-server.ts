@@ -4,7 +4,7 @@ import { lastErrorIn, LocalServiceError, storeReasonIn } from './local-service-e
 import type { ServerCommand } from './server-command';
 import { ServerProcess } from './server-process';
 
-const START_TIMEOUT_MS = 60_000;
+const START_TIMEOUT_MS = 240_000;
 const PROBE_INTERVAL_MS = 20;
 const PROBE_TIMEOUT_MS = 2_000;
 const HALT_GRACE_MS = 15_000;

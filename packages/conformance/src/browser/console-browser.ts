@@ -11,7 +11,7 @@ const SCREENSHOTS = process.env['SWITCHYARD_SCREENSHOTS'];
 const PICTURES = process.env['SWITCHYARD_PICTURES'];
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 /** For one step of an operator; a slow machine is given time. */
-const STEP_MS_MAX = 20_000;
+const STEP_MS_MAX = 120_000;
 const WIDE = { width: 1_280, height: 800 };
 const NARROW = { width: 400, height: 800 };
 /** A browser writes one for each answer with an error status. */

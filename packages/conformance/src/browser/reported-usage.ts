@@ -10,7 +10,7 @@ import {
 } from '@switchyard/contract';
 import type { FullStack } from '../harness/full-stack';
 
-const NATS_MS_MAX = 10_000;
+const NATS_MS_MAX = 60_000;
 const log = { info: () => undefined, warn: () => undefined };
 
 /** Reports usage as a data plane does, which makes screens of it the same at each run. */

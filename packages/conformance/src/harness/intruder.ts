@@ -95,15 +95,15 @@ export class Intruder {
 
   /** Removes one key without a trace, or everything. */
   async purge(key?: string): Promise<void> {
-    const connection = await this.#client.reachable(5_000);
-    const manager = await connection.jetstreamManager({ checkAPI: false });
+    const connection = await this.#client.reachable(60_000);
+    const manager = await connection.jetstreamManager({ checkAPI: false, timeout: 60_000 });
     if (key === undefined) await manager.streams.purge(STREAM);
     else await manager.streams.purge(STREAM, { filter: `$KV.${ROUTING_TABLE_BUCKET}.${key}` });
   }
 
   async deleteBucket(): Promise<void> {
-    const connection = await this.#client.reachable(5_000);
-    await (await connection.jetstreamManager({ checkAPI: false })).streams.delete(STREAM);
+    const connection = await this.#client.reachable(60_000);
+    await (await connection.jetstreamManager({ checkAPI: false, timeout: 60_000 })).streams.delete(STREAM);
   }
 
   /** Copies the server's store, which `restoreStore` puts back. @returns the copy's folder */

@@ -5,7 +5,6 @@ import { reservedPort } from './reserved-port';
 import { until } from '@switchyard/runtime';
 
 const ROOT = join(__dirname, '../../../..');
-const START_DEADLINE_MS = 60_000;
 export const STARTED = 'Press Ctrl-C to stop.';
 
 /** Settings with reserved ports and the data folder, so that tests do not collide with anything else on the machine. */
@@ -53,7 +52,6 @@ export class NpmStart {
         return this.output.includes(sign) ? true : null;
       },
       'npm start is ready',
-      { withinMs: START_DEADLINE_MS },
     );
   }
 

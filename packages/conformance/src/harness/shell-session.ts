@@ -8,7 +8,7 @@ import { withModuleFile } from './module-file';
 import { newcomersEnvironment } from './npm-start';
 
 const ROOT = join(__dirname, '../../../..');
-const BLOCK_TIMEOUT_MS = 60_000;
+const BLOCK_TIMEOUT_MS = 240_000;
 
 /** Implements the curl options that the documents use, for machines without curl. */
 const CURL = `#!${process.execPath}

@@ -10,7 +10,7 @@ const PROBE_HEADER = 'x-probe';
 const BETWEEN_PROBES_MS = 15;
 /** How often what the upstream has received is looked up. */
 const MATCH_INTERVAL_MS = 500;
-const ANSWER_MS_MAX = 60_000;
+const ANSWER_MS_MAX = 240_000;
 /** The keys that were issued last, which are asked for more often. */
 const NEWEST_KEYS = 8;
 

@@ -1,11 +1,11 @@
 import { ActionIcon, AppShell, Box, Burger, Button, Group, Text, useMantineColorScheme } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { Notifications } from '@mantine/notifications';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { CONTENT_ID } from '../parts/focus-back';
 import { AccountMenu } from './account-menu';
 import { LiveIndicator } from './live-indicator';
+import { Messages } from './messages';
 import { NewerConsole } from './newer-console';
 import { PageFocus } from './page-focus';
 import { Palette, openPalette } from './palette';
@@ -79,7 +79,7 @@ export function Shell() {
       <PageFocus />
       <Palette />
       {/* Messages link to pages, so that they are below the router. */}
-      <Notifications position="bottom-left" />
+      <Messages />
     </AppShell>
   );
 }

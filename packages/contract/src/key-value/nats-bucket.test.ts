@@ -22,7 +22,7 @@ const warnings: string[] = [];
 beforeAll(async () => {
   nats = await startNats();
   operator = await connect({ servers: nats.url });
-  manager = await operator.jetstreamManager();
+  manager = await operator.jetstreamManager({ timeout: 60_000 });
 });
 afterAll(async () => {
   await operator.close();

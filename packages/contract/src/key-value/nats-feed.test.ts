@@ -49,7 +49,7 @@ async function follow(): Promise<void> {
 
 /** The subject on which the only watch gets its messages. */
 async function inbox(): Promise<string> {
-  const manager = await intruder.jetstreamManager();
+  const manager = await intruder.jetstreamManager({ timeout: 60_000 });
   const [consumer] = await manager.consumers.list(`KV_${bucket}`).next();
   return consumer!.config.deliver_subject!;
 }
@@ -115,7 +115,7 @@ describe('when a purge withholds values', () => {
     );
     const lastKey = keys.pop()!;
     // Over another connection: the answer must not wait behind the values.
-    const manager = await intruder.jetstreamManager();
+    const manager = await intruder.jetstreamManager({ timeout: 60_000 });
     purging = null;
     isPurged = false;
     onValue = () => {
@@ -171,7 +171,7 @@ test('an answer that comes behind values for longer than a request may take brea
 
 test('the largest value that a store writes passes a feed with a limited rate', async () => {
   await store.put('head', bytes('one'));
-  const manager = await intruder.jetstreamManager();
+  const manager = await intruder.jetstreamManager({ timeout: 60_000 });
   const consumer = new FeedConsumer(intruder, manager, { bucket, name: 'limited', key: '>', start: DeliverPolicy.All });
   const arrived: number[] = [];
   const subscription = intruder.subscribe(consumer.inbox, {

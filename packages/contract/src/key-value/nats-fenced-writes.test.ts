@@ -17,24 +17,24 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   connection = await connect({ servers: nats.url });
-  const manager = await connection.jetstreamManager();
+  const manager = await connection.jetstreamManager({ timeout: 60_000 });
   await manager.streams.add({ name: STREAM, subjects: [`${STREAM}.>`], max_msgs_per_subject: 1 });
 });
 afterEach(async () => {
   if (connection.isClosed()) connection = await connect({ servers: nats.url });
-  await (await connection.jetstreamManager()).streams.delete(STREAM);
+  await (await connection.jetstreamManager({ timeout: 60_000 })).streams.delete(STREAM);
   await connection.close();
 });
 afterAll(() => nats.stop());
 
 const lastSequence = async () => {
-  const manager = await connection.jetstreamManager();
+  const manager = await connection.jetstreamManager({ timeout: 60_000 });
   return (await manager.streams.info(STREAM)).state.last_seq;
 };
 
 test('stores values in order that are too large to be all in flight', async () => {
   await writeFencedOver({ connection, subjectOf, writes: numbered(50, 500_000), lastSequence: 0 });
-  const manager = await connection.jetstreamManager();
+  const manager = await connection.jetstreamManager({ timeout: 60_000 });
   const subjects = await Promise.all(
     Array.from(
       { length: 50 },
@@ -50,7 +50,7 @@ test('stores nothing after a write of another writer, whether or not that one ha
     const writing = writeFencedOver({ connection, subjectOf, writes: numbered(20_000), lastSequence: first });
     const outcome = expect(writing).rejects.toMatchObject({ name: 'StaleWriteError' });
     await until(async () => (await lastSequence()) > first, 'some are stored');
-    const { seq } = await connection.jetstream().publish(subjectOf(`other-${round}`), new Uint8Array(1), headers);
+    const { seq } = await connection.jetstream({ timeout: 60_000 }).publish(subjectOf(`other-${round}`), new Uint8Array(1), headers);
     await outcome;
     expect(await lastSequence()).toBe(seq);
   }
@@ -76,7 +76,7 @@ test('fails if no stream accepts the writes', async () => {
 });
 
 test('fails with what the server says about the earliest write that it refused', async () => {
-  const manager = await connection.jetstreamManager();
+  const manager = await connection.jetstreamManager({ timeout: 60_000 });
   await manager.streams.update(STREAM, { subjects: [`${STREAM}.>`], max_msg_size: 1_000 });
   const writes = [...numbered(3), { key: 'large', value: new Uint8Array(2_000) }, ...numbered(3)];
   const writing = writeFencedOver({ connection, subjectOf, writes, lastSequence: 0 });

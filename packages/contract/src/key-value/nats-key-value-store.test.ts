@@ -133,7 +133,7 @@ describe('NatsKeyValueStore over a server that comes and goes', () => {
     const used = client();
     const store = new NatsKeyValueStore(used, bucket, { log });
     await store.put('head', bytes('one'));
-    const manager = await (await used.connection()).jetstreamManager({ checkAPI: false });
+    const manager = await (await used.connection()).jetstreamManager({ checkAPI: false, timeout: 60_000 });
     await manager.streams.delete(`KV_${bucket}`);
     await expect(store.state()).rejects.toThrow('stream not found');
     expect(await store.state()).toEqual({ lastSequence: 0, keyCount: 0 });

@@ -31,7 +31,7 @@ class Watch {
 
 async function consumersOf(nats: LocalNats): Promise<string[]> {
   const connection = await connect({ servers: nats.url });
-  const manager = await connection.jetstreamManager();
+  const manager = await connection.jetstreamManager({ timeout: 60_000 });
   const found: string[] = [];
   for (const stream of ['KV_table', 'KV_statuses'])
     for await (const { name } of manager.consumers.list(stream)) found.push(`${stream} ${name}`);

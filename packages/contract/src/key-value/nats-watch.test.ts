@@ -22,7 +22,7 @@ let store: NatsKeyValueStore;
 beforeAll(async () => {
   nats = await startNats();
   operator = await connect({ servers: nats.url });
-  manager = await operator.jetstreamManager();
+  manager = await operator.jetstreamManager({ timeout: 60_000 });
 });
 afterAll(async () => {
   await operator.close();
@@ -245,7 +245,7 @@ test('a watch over a connection of 1 MB/s catches up with more than the server w
   const follower = new Follower(new NatsKeyValueStore(slowClient, bucket, { log }), { name: 'slow' });
   // What the server has sent is ahead of everything else that it sends: an answer tells how much that is.
   let slowestAnswerMs = 0;
-  const connection = await slowClient.reachable(10_000);
+  const connection = await slowClient.reachable(60_000);
   while (follower.caughtUp === null) {
     slowestAnswerMs = Math.max(slowestAnswerMs, await countedMs(connection.flush()));
   }
@@ -266,10 +266,10 @@ test('a watch over a long, fast connection is served as fast as TCP allows, and 
   await new NatsKeyValueStore(writer, bucket, { log }).writeFenced(writes, 1);
   const long = await SlowProxy.start(nats.port, { latencyMs: 140, slowStart: true });
   const longClient = openNats(long.urlFor(nats.url), { name: 'long', log });
-  await longClient.reachable(10_000);
+  await longClient.reachable(60_000);
   const stopwatch = new Stopwatch();
   const follower = new Follower(new NatsKeyValueStore(longClient, bucket, { log }), { name: 'long' });
-  await until(() => isLive(follower, 1), 'the watch has caught up', { withinMs: 60_000 });
+  await until(() => isLive(follower, 1), 'the watch has caught up');
   const ms = stopwatch.stop();
   process.stdout.write(`over a round trip of 280 ms, 20 MB took ${Math.round(ms)} ms\n`);
   expect([follower.caughtUp?.size, follower.resets]).toEqual([5_001, 1]);

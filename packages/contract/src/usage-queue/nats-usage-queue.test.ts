@@ -14,7 +14,7 @@ const clients: NatsClient[] = [];
 async function open() {
   const client = openNats(nats.url, { name: 'test', log });
   clients.push(client);
-  const connection = await client.reachable(10_000);
+  const connection = await client.reachable(60_000);
   return { queue: new NatsUsageQueue(client, { log, bytesMax: 65_536 }), connection };
 }
 
@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   const { connection } = await open();
-  const manager = await connection.jetstreamManager();
+  const manager = await connection.jetstreamManager({ timeout: 60_000 });
   await manager.streams.delete(USAGE_STREAM).catch(() => undefined);
 });
 afterEach(async () => {
@@ -63,7 +63,7 @@ it('loses no message that was stored when NATS is killed, and goes on consuming 
 it('makes the stream again if it was removed', async () => {
   const { queue, connection } = await open();
   await queue.publish(SUBJECT, Buffer.from('first'), '1');
-  const manager = await connection.jetstreamManager();
+  const manager = await connection.jetstreamManager({ timeout: 60_000 });
   await manager.streams.delete(USAGE_STREAM);
   await queue.publish(SUBJECT, Buffer.from('second'), '2');
   expect((await manager.streams.info(USAGE_STREAM)).state.messages).toBe(1);
@@ -76,7 +76,7 @@ it('consumes from a stream that takes the place of the one it consumed from', as
     heard.push(Buffer.from(message.bytes).toString());
     await message.done();
   });
-  const manager = await connection.jetstreamManager();
+  const manager = await connection.jetstreamManager({ timeout: 60_000 });
   for (const text of ['first', 'second', 'third']) {
     await queue.publish(SUBJECT, Buffer.from(text), text);
     await until(() => heard.includes(text), 'it is delivered');

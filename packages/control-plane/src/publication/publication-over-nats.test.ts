@@ -135,15 +135,15 @@ describe('a NATS without room', () => {
   test('is named with what to do, and publication goes on by itself as soon as there is room', async () => {
     const client = openNats(small.url, { name: 'test', log: silentLog });
     running.unshift(client);
-    const connection = await client.reachable(5_000);
-    const manager = await connection.jetstreamManager();
+    const connection = await client.reachable(60_000);
+    const manager = await connection.jetstreamManager({ timeout: 60_000 });
     const store = new NatsKeyValueStore(client, bucket, { log: silentLog, limits: { bytesMax: 100_000 } });
     database.commit({ [keyOf(1)]: { name: 'a' } });
     const publisher = new PublisherUnderTest({ database, store, pollIntervalMs: 20 });
     running.unshift(publisher);
     await until(() => isPublished(store, database), 'the table is published');
     await manager.streams.add({ name: 'filler', subjects: ['filler'] });
-    const fill = () => connection.jetstream().publish('filler', Buffer.alloc(2_000));
+    const fill = () => connection.jetstream({ timeout: 60_000 }).publish('filler', Buffer.alloc(2_000));
     await expect(
       (async () => {
         for (;;) await fill();
@@ -210,7 +210,7 @@ describe('repairs without a change, at the same revision and lineage, within 10 
     return {
       store,
       wipe: async () => {
-        const manager = await (await client.reachable(5_000)).jetstreamManager();
+        const manager = await (await client.reachable(60_000)).jetstreamManager({ timeout: 60_000 });
         await manager.streams.purge(`KV_${bucket}`);
       },
       close: () => client.close(),

@@ -182,7 +182,7 @@ test('each of 200 changes takes effect as its head arrives, after a server has c
     await client.close();
     await nats.stop();
   }
-}, 60_000);
+});
 
 /** Notes what the store's watch delivers. @param keyCount how many keys the store has */
 function noteDeliveries(store: KeyValueStore, keyCount: number) {

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import type { DataSource } from 'typeorm';
+import { until } from '@switchyard/runtime';
 import { createEmptyDatabase, type TestDatabase } from '../../testing/test-database.suite';
 import { migrateDatabase } from '../../wiring/database/migrate-database';
 import { createDataSource } from '../../wiring/database/data-source';
@@ -72,6 +73,35 @@ it('moves rows of the default partition to the one that they belong to, tells of
   expect(await rowsByPartition()).toEqual({ '20260328': 1, '20260330': 2, default: 1 });
   expect((await maintain(NOW + 30 * DAY_MS))?.defaultsInUse).toEqual([]);
   expect(await rowsByPartition()).toEqual({ '20260429': 1 });
+});
+
+/** How many sessions wait for a lock. */
+const waiting = async () => {
+  const rows: unknown[] = await dataSource.query(
+    `SELECT 1 FROM pg_locks WHERE NOT granted
+     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+  );
+  return rows.length;
+};
+
+it('hides no row from those who read while it moves', async () => {
+  await addRow(NOW);
+  const holder = dataSource.createQueryRunner();
+  // On a slow machine it may give up before the reader waits behind it.
+  for (let created: readonly string[] = []; !created.includes('usage_request_minute_20260330');) {
+    await holder.startTransaction();
+    await holder.query('LOCK TABLE usage_request_minute_default IN ACCESS SHARE MODE');
+    let isOver = false;
+    const run = maintain(NOW).finally(() => (isOver = true));
+    await until(async () => isOver || (await waiting()) >= 1, 'it waits for the table', { everyMs: 1 });
+    const read = rowsByPartition();
+    await until(async () => isOver || (await waiting()) >= 2, 'the reader waits, too', { everyMs: 1 });
+    await holder.commitTransaction();
+    expect(Object.values(await read)).toEqual([1]);
+    created = (await run)?.created ?? [];
+  }
+  await holder.release();
+  expect(await rowsByPartition()).toEqual({ '20260330': 1 });
 });
 
 it('waits for nobody for long, and does later what it could not do', async () => {

@@ -190,7 +190,10 @@ async function partitionsOf(manager: EntityManager, table: PartitionedTable): Pr
   });
 }
 
-/** The rows of the default partition would keep it from being attached, so they move before. */
+/**
+ * The rows of the default partition would keep it from being attached, so they move before. Readers wait at the table itself: one
+ * that waits at the default partition already knows the partitions of before, and finds the rows in none of them.
+ */
 async function createPartition(
   manager: EntityManager,
   { name: parent }: PartitionedTable,
@@ -198,7 +201,7 @@ async function createPartition(
 ): Promise<void> {
   const { name, from, to } = period;
   const [begin, end] = [new Date(from).toISOString(), new Date(to).toISOString()];
-  await manager.query(`LOCK TABLE ${parent}_default IN ACCESS EXCLUSIVE MODE`);
+  await manager.query(`LOCK TABLE ONLY ${parent}, ${parent}_default IN ACCESS EXCLUSIVE MODE`);
   await manager.query(`CREATE TABLE ${name} (LIKE ${parent} INCLUDING DEFAULTS)`);
   await manager.query(
     `WITH moved AS (DELETE FROM ${parent}_default WHERE at >= $1 AND at < $2 RETURNING *)
