@@ -37,9 +37,10 @@ export async function lendEmptyDatabase(): Promise<LentDatabase> {
 /** Lends a copy of the template. @throws Error if no Postgres is shared, it did not start, or the template cannot be filled */
 export async function lendCopyOf(template: DatabaseTemplate): Promise<LentDatabase> {
   const { url } = await sharedPostgres();
-  await ensureTemplate(url, template);
   // To copy files takes a third of the CPU of writing the copy to the log.
-  return createDatabase(url, `TEMPLATE ${template.name} STRATEGY FILE_COPY`);
+  return createDatabase(url, `TEMPLATE ${template.name} STRATEGY FILE_COPY`, async (client) => {
+    if (!(await isFilled(client, template))) await ensureTemplate(url, template);
+  });
 }
 
 /** @throws Error if no Postgres is shared or if it did not start */
@@ -56,28 +57,36 @@ export async function sharedPostgres(): Promise<Loan> {
 
 /** Does what no two workers may do at once. @param client gives the session that holds the lock, on the shared server */
 export async function alone<T>(sharedUrl: string, work: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client({ connectionString: sharedUrl });
-  await client.connect();
-  try {
+  return onSession(sharedUrl, async (client) => {
     await client.query('SELECT pg_advisory_lock($1)', [TEMPLATE_LOCK]);
-    return await work(client);
-  } finally {
-    // The lock ends with the session.
-    await client.end();
-  }
+    return work(client);
+  });
 }
 
-async function createDatabase(sharedUrl: string, options = ''): Promise<LentDatabase> {
+async function createDatabase(
+  sharedUrl: string,
+  options = '',
+  prepare: (client: Client) => Promise<void> = async () => {},
+): Promise<LentDatabase> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await runOn(sharedUrl, `CREATE DATABASE ${name} ${options}`);
-  return { url: urlOf(sharedUrl, name), drop: () => runOn(sharedUrl, `DROP DATABASE ${name} WITH (FORCE)`) };
+  await onSession(sharedUrl, async (client) => {
+    await prepare(client);
+    await client.query(`CREATE DATABASE ${name} ${options}`);
+  });
+  const drop = () =>
+    onSession(sharedUrl, async (client) => void (await client.query(`DROP DATABASE ${name} WITH (FORCE)`)));
+  return { url: urlOf(sharedUrl, name), drop };
+}
+
+async function isFilled(client: Client, { name }: DatabaseTemplate): Promise<boolean> {
+  const sql = 'SELECT 1 FROM pg_database WHERE datname = $1 AND datistemplate';
+  return (await client.query(sql, [name])).rowCount !== 0;
 }
 
 async function ensureTemplate(sharedUrl: string, template: DatabaseTemplate): Promise<void> {
   const { name } = template;
   await alone(sharedUrl, async (client) => {
-    const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1 AND datistemplate', [name]);
-    if (rowCount !== 0) return;
+    if (await isFilled(client, template)) return;
     // One without the mark is left over from a failed attempt.
     await client.query(`DROP DATABASE IF EXISTS ${name}`);
     await client.query(`CREATE DATABASE ${name}`);
@@ -92,12 +101,13 @@ function urlOf(sharedUrl: string, database: string): string {
   return url.href;
 }
 
-async function runOn(databaseUrl: string, statement: string): Promise<void> {
+async function onSession<T>(databaseUrl: string, work: (client: Client) => Promise<T>): Promise<T> {
   const client = new Client({ connectionString: databaseUrl });
   await client.connect();
   try {
-    await client.query(statement);
+    return await work(client);
   } finally {
+    // What it holds, such as a lock, ends with it.
     await client.end();
   }
 }

@@ -46,13 +46,10 @@ export class NpmStart {
   }
 
   async ready(sign: string = STARTED): Promise<void> {
-    await until(
-      () => {
-        if (this.#child.exitCode !== null) throw new Error(this.output + this.errorOutput);
-        return this.output.includes(sign) ? true : null;
-      },
-      'npm start is ready',
-    );
+    await until(() => {
+      if (this.#child.exitCode !== null) throw new Error(this.output + this.errorOutput);
+      return this.output.includes(sign) ? true : null;
+    }, 'npm start is ready');
   }
 
   /** Signals every process of the job, like Ctrl-C at a terminal. */

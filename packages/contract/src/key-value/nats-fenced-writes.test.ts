@@ -50,7 +50,9 @@ test('stores nothing after a write of another writer, whether or not that one ha
     const writing = writeFencedOver({ connection, subjectOf, writes: numbered(20_000), lastSequence: first });
     const outcome = expect(writing).rejects.toMatchObject({ name: 'StaleWriteError' });
     await until(async () => (await lastSequence()) > first, 'some are stored');
-    const { seq } = await connection.jetstream({ timeout: 60_000 }).publish(subjectOf(`other-${round}`), new Uint8Array(1), headers);
+    const { seq } = await connection
+      .jetstream({ timeout: 60_000 })
+      .publish(subjectOf(`other-${round}`), new Uint8Array(1), headers);
     await outcome;
     expect(await lastSequence()).toBe(seq);
   }

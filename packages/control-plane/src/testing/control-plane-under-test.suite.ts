@@ -9,7 +9,7 @@ import {
 import type { LocalPostgres } from '@switchyard/local-services';
 import { until } from '@switchyard/runtime';
 import { randomBytes } from 'node:crypto';
-import { Client } from 'pg';
+import { Pool } from 'pg';
 import { pino } from 'pino';
 import { z } from 'zod';
 import { type ControlPlane, type ControlPlaneOptions, startControlPlane } from '../control-plane';
@@ -63,6 +63,8 @@ export class ControlPlaneUnderTest {
   readonly #statements = new StatementLog();
   readonly #log = pino({ level: 'trace' }, { write: (line: string) => void this.logLines.push(line) });
   #controlPlane: ControlPlane | null = null;
+  /** The test's own: to open one takes more of the machine than most statements. */
+  #sessions: Pool | null = null;
 
   private constructor(
     readonly databaseUrl: string,
@@ -152,6 +154,7 @@ export class ControlPlaneUnderTest {
 
   async stop(): Promise<void> {
     await this.#controlPlane?.close();
+    await this.#sessions?.end();
     await this.endDatabase();
   }
 
@@ -234,13 +237,12 @@ export class ControlPlaneUnderTest {
 
   /** Asks the database itself. */
   async sql<T = Record<string, unknown>>(text: string, values: unknown[] = []): Promise<T[]> {
-    const client = new Client({ connectionString: this.databaseUrl });
-    await client.connect();
-    try {
-      return (await client.query(text, values)).rows as T[];
-    } finally {
-      await client.end();
+    if (this.#sessions === null) {
+      this.#sessions = new Pool({ connectionString: this.databaseUrl });
+      // A test may end them, or Postgres.
+      this.#sessions.on('error', () => undefined);
     }
+    return (await this.#sessions.query(text, values)).rows as T[];
   }
 }
 
