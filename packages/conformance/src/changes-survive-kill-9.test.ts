@@ -82,17 +82,22 @@ async function killAmidChanges(round: number, answersBeforeKill: number): Promis
   expect(answers).toBeLessThan(MUTATIONS);
 }
 
-/** Sends a mutation and records it if it is answered. An unanswered one may or may not have been committed. */
+/**
+ * Sends a mutation and records it if it is answered. An unanswered one may or may not have been committed; one that a busy machine
+ * kept waiting for too long is refused, was not committed, and is sent again.
+ */
 async function change(client: GraphqlClient, operation: string, input: { comment: string }): Promise<void> {
   const type = `${operation.charAt(0).toUpperCase()}${operation.slice(1)}Input`;
   const selection = operation === 'issueConsumerKey' ? 'revision secret' : 'revision';
   const document = `mutation ($input: ${type}!) { ${operation}(input: $input) { ${selection} } }`;
-  try {
-    const data = await client.ask<Record<string, { revision: number; secret?: string }>>(document, { input });
-    const { revision, secret } = data[operation]!;
-    acknowledged.push({ tag: input.comment, operation, revision, secret });
-  } catch {
-    // The connection was cut.
+  for (let isRefused = true; isRefused;) {
+    const answer = await client
+      .send<Record<string, { revision: number; secret?: string }>>(document, { input })
+      // The connection was cut.
+      .catch(() => null);
+    isRefused = answer?.errors?.[0]?.extensions.code === 'UNAVAILABLE';
+    const { revision, secret } = answer?.data?.[operation] ?? {};
+    if (revision !== undefined) acknowledged.push({ tag: input.comment, operation, revision, secret });
   }
 }
 

@@ -9,6 +9,7 @@ import { reservedPort } from '../harness/reserved-port';
 import { ConsoleBrowser } from './console-browser';
 import { walkByKeyboard } from './keyboard-walk.suite';
 import { drawStates } from './screen-states.suite';
+import { judgeTypedText } from './typed-text.suite';
 import { type Reported, reportedHour } from './reported-hour';
 import { reportUsage } from './reported-usage';
 
@@ -321,7 +322,7 @@ describe("the operator's walk-through, by clicking alone", () => {
     await console.choose('Period', 'Last 1 hour');
     await console.choose('By', 'Model');
     await console.sees('acme / gpt-4o-mini');
-    await console.page.waitForSelector('.recharts-bar-rectangle');
+    await console.page.waitForSelector('.recharts-area-area');
     // What the data plane has measured.
     await console.sees(/Gateway, half of them within\s+[\d.]+ (µs|ms)/);
     expect(await console.inspect('usage')).toEqual([]);
@@ -390,6 +391,8 @@ it.each([
 });
 
 drawStates(() => ({ console, graphql }));
+
+judgeTypedText(() => ({ console, graphql }));
 
 describe('while somebody else works on the same configuration', () => {
   it('shows their change at once, and says what it was to whoever edits the same object, who loses nothing', async () => {

@@ -220,7 +220,7 @@ export const ACTIONS: readonly Action[] = [
     list: 'Usage',
     what: 'open',
     ...section('Usage'),
-    isShown: `${ROWS} > 0 && document.querySelector('.recharts-bar-rectangle') !== null`,
+    isShown: `${ROWS} > 0 && document.querySelector('.recharts-area-area') !== null`,
   },
   { list: 'Usage', what: 'open the field By', ...click(field('By')), isShown: hasOptions },
   {

@@ -117,6 +117,7 @@ const routeTree = root.addChildren([
   createRoute({
     getParentRoute: () => root,
     path: '/manifest',
+    validateSearch: searchOf('labels'),
     component: lazyRouteComponent(() => import('../screens/manifest/manifest-screen'), 'ManifestScreen'),
   }),
   createRoute({

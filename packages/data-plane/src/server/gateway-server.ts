@@ -24,7 +24,7 @@ const RESETS_POSSIBLE =
 
 const COUNTING_GIVEN_UP =
   'shutting down: some requests took too long to end after their connections; what they used is not counted';
-/** How long draining waits for them: the usage of a compressed answer may still be decoded. */
+/** How long draining waits for them when its time is over: the usage of a compressed answer may still be decoded. */
 const COUNTING_MS_MAX = 2_000;
 
 export interface GatewayServerLimits extends Partial<LoadLimits> {
@@ -137,16 +137,16 @@ export class GatewayServer {
     this.#server.close();
     clearTimeout(end);
     clearTimeout(cutOff);
-    await this.#allHandled();
+    await this.#allHandled(Math.max(COUNTING_MS_MAX, cutOffAtMs - performance.now()));
     this.#context.sampledLog.endWindow();
   }
 
   /** Requests may end later than their connections. */
-  async #allHandled(): Promise<void> {
+  async #allHandled(withinMs: number): Promise<void> {
     if (this.#handling === 0) return;
     const over = Promise.withResolvers<void>();
     this.#onAllHandled = over.resolve;
-    const timer = setTimeout(over.resolve, COUNTING_MS_MAX);
+    const timer = setTimeout(over.resolve, withinMs);
     await over.promise;
     clearTimeout(timer);
     if (this.#handling > 0) this.#context.log.warn({ requests: this.#handling }, COUNTING_GIVEN_UP);

@@ -367,7 +367,9 @@ it('sends what several earlier processes left in the order in which they ran, an
   }
   queue.isAway = false;
   nowMs += 60_000;
-  await (await open({ clock })).close();
+  const last = await open({ clock });
+  await until(() => last.waitingBatches === 0, 'all are sent');
+  await last.close();
   expect(queue.numbers).toEqual(numbers);
 });
 

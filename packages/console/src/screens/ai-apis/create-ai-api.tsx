@@ -6,6 +6,8 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { errorsByPath } from '../../graphql/failure';
 import { Dialog } from '../../parts/dialog';
+import { labelInputs } from '../../parts/labels';
+import { LabelsInput } from '../../parts/labels-input';
 import { FailureNote } from '../../parts/states';
 import { useChange } from '../../parts/use-change';
 import { CreateAiApiDocument, ProviderChoicesDocument, type ProviderChoicesQuery } from './documents.generated';
@@ -45,19 +47,25 @@ function CreateAiApiForm({ onClose }: Pick<CreateAiApiProps, 'onClose'>) {
       providerIds: [] as string[],
       production: null as string | null,
       sandbox: null as string | null,
+      labels: [] as string[],
     },
   });
   const errors = change.failure === null ? {} : errorsByPath(change.failure);
-  const submit = form.onSubmit(async ({ production, sandbox, ...values }) => {
+  const submit = form.onSubmit(async ({ production, sandbox, labels, ...values }) => {
     const input = {
       ...values,
+      ...(labels.length === 0 ? {} : { labels: labelInputs(labels) }),
       ...(production === null ? {} : { defaultProductionEndpointId: production }),
       ...(sandbox === null ? {} : { defaultSandboxEndpointId: sandbox }),
     };
     const payload = await change.run({ input });
     if (payload === null) return;
     onClose();
-    await navigate({ to: '/ai-apis/$name', params: { name: payload.aiApi.name }, search: { tab: 'policies' } });
+    await navigate({
+      to: '/ai-apis/$name',
+      params: { name: payload.aiApi.name },
+      search: { tab: 'policies' },
+    });
   });
   const first = choices.get(form.values.providerIds[0] ?? '');
   const endpoints = (environment: string) =>
@@ -117,6 +125,11 @@ function CreateAiApiForm({ onClose }: Pick<CreateAiApiProps, 'onClose'>) {
           data={endpoints('SANDBOX')}
           {...form.getInputProps('sandbox')}
           error={errors['defaultSandboxEndpointId']}
+        />
+        <LabelsInput
+          errors={errors}
+          value={form.values.labels}
+          onChange={(labels) => form.setFieldValue('labels', labels)}
         />
         {change.failure === null ? null : <FailureNote failure={change.failure} />}
         <Group justify="flex-end" gap="xs">

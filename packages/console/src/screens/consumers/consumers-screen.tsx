@@ -7,6 +7,8 @@ import { useState } from 'react';
 import { errorsByPath } from '../../graphql/failure';
 import { Answer } from '../../parts/answer';
 import { Dialog } from '../../parts/dialog';
+import { labelInputs } from '../../parts/labels';
+import { LabelsInput } from '../../parts/labels-input';
 import { chosenFilter, type Choices, ListChoice } from '../../parts/list-choice';
 import { ListSearch } from '../../parts/list-search';
 import { Status } from '../../parts/note';
@@ -128,19 +130,33 @@ function ConsumerTable({ consumers }: { readonly consumers: ConsumersQuery['cons
 function CreateConsumerForm({ onClose }: { readonly onClose: () => void }) {
   const navigate = route.useNavigate();
   const change = useChange(CreateConsumerDocument, 'Consumer created');
-  const form = useForm({ initialValues: { name: '', displayName: '' } });
+  const form = useForm({ initialValues: { name: '', displayName: '', labels: [] as string[] } });
   const errors = change.failure === null ? {} : errorsByPath(change.failure);
-  const submit = form.onSubmit(async ({ name, displayName }) => {
-    const payload = await change.run({ input: { name, ...(displayName === '' ? {} : { displayName }) } });
+  const submit = form.onSubmit(async ({ name, displayName, labels }) => {
+    const input = {
+      name,
+      ...(displayName === '' ? {} : { displayName }),
+      ...(labels.length === 0 ? {} : { labels: labelInputs(labels) }),
+    };
+    const payload = await change.run({ input });
     if (payload === null) return;
     onClose();
-    await navigate({ to: '/consumers/$name', params: { name: payload.consumer.name }, search: {} });
+    await navigate({
+      to: '/consumers/$name',
+      params: { name: payload.consumer.name },
+      search: {},
+    });
   });
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="sm">
         <TextInput label="Name" required data-autofocus {...form.getInputProps('name')} error={errors['name']} />
         <TextInput label="Display name" {...form.getInputProps('displayName')} error={errors['displayName']} />
+        <LabelsInput
+          errors={errors}
+          value={form.values.labels}
+          onChange={(labels) => form.setFieldValue('labels', labels)}
+        />
         {change.failure === null ? null : <FailureNote failure={change.failure} />}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>

@@ -1,4 +1,4 @@
-import { Button, Group, NumberInput, PasswordInput, Stack, Switch, TextInput } from '@mantine/core';
+import { Button, Group, NumberInput, PasswordInput, Stack, Switch, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { errorsByPath } from '../../graphql/failure';
 import { SidePanel } from '../../parts/dialog';
@@ -31,19 +31,28 @@ export function EndpointForm({ endpoint, onClose, ...rest }: EndpointFormProps) 
   );
 }
 
-const EMPTY = { name: '', displayName: '', url: '', connectTimeoutSeconds: 5, enabled: true, apiKey: '' };
+const EMPTY = {
+  name: '',
+  displayName: '',
+  url: '',
+  connectTimeoutSeconds: 5,
+  caCertificate: '',
+  enabled: true,
+  apiKey: '',
+};
 type Values = typeof EMPTY;
 
 function CreateForm({ provider, environment, onClose }: Omit<EndpointFormProps, 'endpoint'>) {
   const change = useChange(CreateEndpointDocument, 'Endpoint added');
   const form = useForm<Values>({ initialValues: EMPTY });
-  const submit = form.onSubmit(async ({ apiKey, displayName, ...values }) => {
+  const submit = form.onSubmit(async ({ apiKey, displayName, caCertificate, ...values }) => {
     const payload = await change.run({
       input: {
         providerId: provider.id,
         environment,
         ...values,
         ...(displayName === '' ? {} : { displayName }),
+        ...(caCertificate.trim() === '' ? {} : { caCertificate }),
         ...(apiKey === '' ? {} : { credential: { apiKey } }),
       },
     });
@@ -74,9 +83,14 @@ function EditForm({ endpoint, onClose }: { readonly endpoint: Endpoint; readonly
   const { base, changes, rebase } = useEdited(endpoint, describe);
   const form = useForm<Values>({ initialValues: valuesOf(endpoint) });
   const submit = form.onSubmit(async (values) => {
-    const { apiKey: _unused, ...changed } = changedValues(values, valuesOf(base));
+    const { apiKey: _unused, caCertificate, ...changed } = changedValues(values, valuesOf(base));
     const payload = await change.run({
-      input: { endpointId: endpoint.id, expectedVersion: base.version, ...changed },
+      input: {
+        endpointId: endpoint.id,
+        expectedVersion: base.version,
+        ...changed,
+        ...(caCertificate === undefined ? {} : { caCertificate: caCertificate.trim() === '' ? null : caCertificate }),
+      },
     });
     if (payload !== null) onClose();
   });
@@ -122,6 +136,17 @@ function EndpointFields({ form, errors }: EndpointFieldsProps) {
         {...form.getInputProps('connectTimeoutSeconds')}
         error={errors['connectTimeoutSeconds']}
       />
+      <Textarea
+        label="CA certificate"
+        description="In PEM, if the endpoint's own certificate is not from a public authority. Empty for the public ones."
+        autosize
+        minRows={2}
+        maxRows={8}
+        spellCheck={false}
+        classNames={{ input: 'sy-mono' }}
+        {...form.getInputProps('caCertificate')}
+        error={errors['caCertificate']}
+      />
       <Switch label="Enabled" {...form.getInputProps('enabled', { type: 'checkbox' })} />
     </>
   );
@@ -146,16 +171,18 @@ function Buttons({ isBusy, action, onClose }: ButtonsProps) {
   );
 }
 
-function valuesOf({ name, displayName, url, connectTimeoutSeconds, enabled }: Endpoint): Values {
-  return { name, displayName, url, connectTimeoutSeconds, enabled, apiKey: '' };
+function valuesOf({ name, displayName, url, connectTimeoutSeconds, caCertificate, enabled }: Endpoint): Values {
+  return { name, displayName, url, connectTimeoutSeconds, caCertificate: caCertificate ?? '', enabled, apiKey: '' };
 }
 
-function describe({ name, displayName, url, connectTimeoutSeconds, enabled, credential }: Endpoint) {
+function describe(endpoint: Endpoint) {
+  const { name, displayName, url, connectTimeoutSeconds, caCertificates, enabled, credential } = endpoint;
   return {
     Name: name,
     'Display name': displayName,
     URL: url,
     'Connect timeout': String(connectTimeoutSeconds),
+    'CA certificate': caCertificates.map(({ subject }) => subject).join(', '),
     Enabled: enabled ? 'yes' : 'no',
     Credential: credential.hint ?? '',
   };

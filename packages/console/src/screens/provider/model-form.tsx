@@ -1,8 +1,9 @@
-import { Button, Drawer, Fieldset, Group, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Fieldset, Group, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { errorsByPath } from '../../graphql/failure';
 import { changedValues, mergeValues, useEdited } from '../../parts/edited';
+import { SidePanel } from '../../parts/dialog';
 import { Note } from '../../parts/note';
 import { StaleNotice } from '../../parts/stale-notice';
 import { FailureNote } from '../../parts/states';
@@ -61,7 +62,7 @@ export function ModelForm({ model, onClose }: ModelFormProps) {
     change.forget();
   };
   return (
-    <Drawer opened onClose={onClose} title={`Edit model ${model.name}`} size="lg">
+    <SidePanel opened onClose={onClose} title={`Edit model ${model.name}`} size="lg">
       <form onSubmit={submit} noValidate>
         <Stack gap="sm">
           {changes === null ? null : <StaleNotice changes={changes} onMerge={merge} />}
@@ -103,7 +104,7 @@ export function ModelForm({ model, onClose }: ModelFormProps) {
           </Group>
         </Stack>
       </form>
-    </Drawer>
+    </SidePanel>
   );
 }
 

@@ -4,6 +4,8 @@ import { useForm } from '@mantine/form';
 import { useNavigate } from '@tanstack/react-router';
 import { errorsByPath } from '../../graphql/failure';
 import { Dialog } from '../../parts/dialog';
+import { labelInputs } from '../../parts/labels';
+import { LabelsInput } from '../../parts/labels-input';
 import { FailureNote } from '../../parts/states';
 import { useChange } from '../../parts/use-change';
 import {
@@ -31,13 +33,16 @@ function CreateProviderForm({ onClose }: Pick<CreateProviderProps, 'onClose'>) {
   const navigate = useNavigate();
   const { data } = useQuery(ProviderTemplatesDocument, { fetchPolicy: 'cache-first' });
   const change = useChange(CreateProviderDocument, 'Provider created');
-  const form = useForm({ initialValues: { name: '', displayName: '', template: 'OPENAI', models: [] as string[] } });
-  const submit = form.onSubmit(async ({ name, displayName, template, models }) => {
+  const form = useForm({
+    initialValues: { name: '', displayName: '', template: 'OPENAI', models: [] as string[], labels: [] as string[] },
+  });
+  const submit = form.onSubmit(async ({ name, displayName, template, models, labels }) => {
     const input = {
       name,
       ...(displayName === '' ? {} : { displayName }),
       template: template as Template,
       models: models.map((each) => ({ name: each })),
+      ...(labels.length === 0 ? {} : { labels: labelInputs(labels) }),
     };
     const payload = await change.run({ input });
     if (payload === null) return;
@@ -79,6 +84,11 @@ function CreateProviderForm({ onClose }: Pick<CreateProviderProps, 'onClose'>) {
           splitChars={[',', ' ']}
           {...form.getInputProps('models')}
           error={modelsError}
+        />
+        <LabelsInput
+          errors={errors}
+          value={form.values.labels}
+          onChange={(labels) => form.setFieldValue('labels', labels)}
         />
         {change.failure === null ? null : <FailureNote failure={change.failure} />}
         <Group justify="flex-end" gap="xs">

@@ -1,4 +1,4 @@
-import { BarChart } from '@mantine/charts';
+import { AreaChart } from '@mantine/charts';
 import '@mantine/charts/styles.css';
 import type { Steps } from './stacked-steps';
 
@@ -14,7 +14,10 @@ interface StepChartProps {
   readonly text: (value: number) => string;
 }
 
-/** Stacked bars over time. The table of the page has the sums, for those who cannot see it. */
+/**
+ * Stacked steps over time, each series one shape: a bar for each step and series would hold the page up. The table of the page
+ * has the sums, for those who cannot see it.
+ */
 export function StepChart({ height, steps, stepMs, series, text }: StepChartProps) {
   const keys = series.map((_series, index) => `group${index}`);
   const hasRest = steps.rest.some((value) => value > 0);
@@ -24,7 +27,7 @@ export function StepChart({ height, steps, stepMs, series, text }: StepChartProp
     [REST]: steps.rest[step] ?? 0,
   }));
   return (
-    <BarChart
+    <AreaChart
       h={height}
       data={data}
       dataKey="at"
@@ -36,7 +39,11 @@ export function StepChart({ height, steps, stepMs, series, text }: StepChartProp
         ...(hasRest ? [{ name: REST, label: series.length === 0 ? 'All' : 'Others', color: REST_COLOUR }] : []),
       ]}
       valueFormatter={text}
-      barProps={{ isAnimationActive: false }}
+      curveType="step"
+      withDots={false}
+      withGradient={false}
+      fillOpacity={0.7}
+      areaProps={{ isAnimationActive: false }}
       yAxisProps={{ width: 64 }}
       xAxisProps={{ minTickGap: 24 }}
     />
