@@ -12,8 +12,6 @@ export interface Question {
 const REASON_MS_MAX = 50;
 const PAGE_MS_MAX = 100;
 const MONTH_MS_MAX = 300;
-/** An answer of thousands of steps, each with all figures. */
-const STEPS_MS_MAX = 1_000;
 const DAY_MS = 86_400_000;
 
 const REQUEST =
@@ -86,10 +84,7 @@ export async function questions(client: Client, { consumers }: { readonly consum
       ...window,
     }),
     usage('usage: a month by consumer', USAGE, { interval: 'PERIOD', groupBy: ['CONSUMER'] }),
-    {
-      ...usage('usage: a month by consumer and day', USAGE, { interval: 'DAY', groupBy: ['CONSUMER'] }),
-      boundMs: STEPS_MS_MAX,
-    },
+    usage('usage: a month by consumer and day', USAGE, { interval: 'DAY', groupBy: ['CONSUMER'] }),
     usage('usage: a month by model', USAGE, { interval: 'PERIOD', groupBy: ['MODEL'] }),
     usage('usage: a month of latency by endpoint', LATENCY, {}),
   ];

@@ -5,7 +5,7 @@ import type { ConsoleBrowser } from './console-browser';
 /** More than any page has between two controls of a task. */
 const TABS_MAX = 120;
 /** How long a page that was just opened may take to be drawn. */
-const DRAWN_MS_MAX = 5_000;
+const DRAWN_MS_MAX = 1_000;
 /** A menu takes a moment to open, and to move its focus. */
 const ARROW_MS = 100;
 const NOWHERE = 'nothing has the focus';

@@ -195,7 +195,7 @@ it('ends its tests when it closes, and says so', async () => {
   bus.publish(endpointTestSubject(id), encodeEndpointTest(key, request));
   await until(() => received.length === 1, 'the test has reached the vendor');
   await closing.close();
-  await until(() => isClosed, 'the connection to the vendor is closed');
+  await until(() => isClosed, 'the connection to the vendor is closed', { withinMs: 5_000 });
   await until(() => answers.length === 1, 'the test is answered');
   expect(answers).toMatchObject([{ testId: request.testId, outcome: 'BUSY' }]);
 });

@@ -57,11 +57,11 @@ class DecodedResponse {
   }
 
   async decoded(): Promise<void> {
-    await until(() => this.text === TEXT, 'all of it is decoded');
+    await until(() => this.text === TEXT, 'all of it is decoded', { withinMs: 5_000 });
   }
 
   async ended(): Promise<'WELL' | Error | null> {
-    await until(() => this.end !== null, 'it has ended');
+    await until(() => this.end !== null, 'it has ended', { withinMs: 5_000 });
     return this.end;
   }
 

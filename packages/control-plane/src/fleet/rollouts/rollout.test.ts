@@ -189,7 +189,7 @@ it('holds no database connection while it waits', async () => {
       `SELECT 1 FROM pg_stat_activity WHERE state LIKE 'idle in transaction%' AND datname = current_database()`,
     );
   expect(await rollout(revision)).toMatchObject({ appliedCount: 0 });
-  await until(async () => (await busy()).length === 0, 'no connection is held');
+  await until(async () => (await busy()).length === 0, 'no connection is held', { withinMs: 30_000 });
   await first.applies(revision);
   await second.applies(revision);
   expect(new Set((await Promise.all(waiting)).map((answer) => answer?.state))).toEqual(new Set(['APPLIED']));
