@@ -46,11 +46,12 @@ test('each plane watches under a name that stays, and leaves nothing behind when
     return found.length === 3 ? found : null;
   }, 'all watches are open');
   const instance = /^switchyard-data-planes (control-plane-[-0-9a-f]{36})$/.exec(before[0]!)?.[1];
-  expect(before).toEqual([
+  const watches = [
     `${DATA_PLANES_BUCKET} ${instance}`,
     `${ROUTING_TABLE_BUCKET} ${id}`,
     `${ROUTING_TABLE_BUCKET} ${instance}`,
-  ]);
+  ];
+  expect(before).toEqual(watches.toSorted());
   const areAsBefore = () =>
     until(async () => (await consumers()).join('\n') === before.join('\n'), 'the consumers are those from before');
 

@@ -1,9 +1,12 @@
 const MS_PER_SECOND = 1_000;
 const COST_DIGITS = 4;
 
+/** `toLocaleString` would do the same, but takes a command 20 ms to load what it knows of languages. */
+const THOUSANDS = /\B(?=(\d{3})+$)/g;
+
 /** A whole number with separators, such as `1,234,567`. */
 export function countOf(count: number): string {
-  return count.toLocaleString('en-US');
+  return String(count).replace(THOUSANDS, ',');
 }
 
 /** A duration, such as `840 ms` or `30.5 s`; `-` if there is none. */

@@ -9,7 +9,7 @@ export interface Question {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-const REASON_MS_MAX = 50;
+export const REASON_MS_MAX = 50;
 const PAGE_MS_MAX = 100;
 const MONTH_MS_MAX = 300;
 const DAY_MS = 86_400_000;

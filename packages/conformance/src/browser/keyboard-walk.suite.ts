@@ -129,7 +129,13 @@ export function walkByKeyboard(parts: () => WalkedParts): void {
       await console.find('image', 'Shares: first on production-keys 75 %, second on production-keys 25 %');
       await keys.to('//input[@type="radio"][@value="WEIGHTED_ROUND_ROBIN"]');
       await keys.press('ArrowRight');
-      await keys.choose('Add production target', 'third · production-keys');
+      await keys.type('Add production target', 'nowhere', '', 'combobox');
+      await console.sees('Nothing has that name');
+      // Enter takes the first match, and sends no form where there is none.
+      await keys.press('Enter');
+      await keys.type('Add production target', 'third', '', 'combobox');
+      await console.page.waitForSelector('[role="option"][data-combobox-selected]');
+      await keys.press('Enter');
       await keys.enter('button', 'Move third · production-keys up');
       await keys.press('Enter');
       await console.sees('third on production-keys is now the primary.');

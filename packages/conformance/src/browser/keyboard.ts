@@ -106,13 +106,16 @@ export class Keyboard {
   /** Chooses an option of a list, by the arrows. */
   async choose(label: string, option: string, within = ''): Promise<void> {
     await this.to('combobox', label, within);
+    await this.#settles();
     await this.press('ArrowDown');
     const target = await this.console.find('option', option);
     for (let steps = 0; steps <= TABS_MAX; steps += 1) {
+      await this.#settles();
       if (await target.evaluate((element) => element.hasAttribute('data-combobox-selected'))) break;
       await this.press('ArrowDown');
     }
     await this.press('Enter');
+    await this.#settles();
   }
 
   async chord(modifier: KeyInput, key: KeyInput): Promise<void> {
@@ -159,6 +162,11 @@ export class Keyboard {
 
   async pointerEvents(): Promise<number> {
     return Number(await this.console.page.evaluate('globalThis.pointerEvents'));
+  }
+
+  /** A list that opens or closes forgets its mark in a timer: no hand is as quick as that, but this one is. */
+  async #settles(): Promise<void> {
+    await this.console.page.evaluate('new Promise((resolve) => setTimeout(resolve))');
   }
 
   async #find(role: string, name: string, within: string): Promise<ElementHandle> {

@@ -117,7 +117,7 @@ const routeTree = root.addChildren([
   createRoute({
     getParentRoute: () => root,
     path: '/manifest',
-    validateSearch: searchOf('labels'),
+    validateSearch: searchOf('labels', 'provider'),
     component: lazyRouteComponent(() => import('../screens/manifest/manifest-screen'), 'ManifestScreen'),
   }),
   createRoute({

@@ -1,4 +1,5 @@
 import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
+import { keepEnterInList } from './enter-in-list';
 import { KeptButton } from './kept-button';
 
 /** Muted, so that colour is left for states. Text on the shades in use passes 4.5:1 in both schemes. */
@@ -17,6 +18,9 @@ const steel: MantineColorsTuple = [
 
 /** More options are found by typing: a thousand of them would hold the page up while they are drawn. */
 const OPTIONS_MAX = 100;
+
+/** Of lists to choose from: the first match of what is typed is marked, and Enter takes it. */
+const LIST_PROPS = { limit: OPTIONS_MAX, selectFirstOptionOnChange: true, onKeyDown: keepEnterInList };
 
 /** For the names that screen readers give to what floats above a page: its header is no landmark of the page. */
 const HEADER_ATTRIBUTES = { header: { role: 'presentation' } };
@@ -62,8 +66,8 @@ export const theme = createTheme({
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Button: { defaultProps: { size: 'sm', component: KeptButton } },
     TextInput: { defaultProps: { size: 'sm' } },
-    Select: { defaultProps: { size: 'sm', comboboxProps: { withinPortal: true }, limit: OPTIONS_MAX } },
-    MultiSelect: { defaultProps: { limit: OPTIONS_MAX } },
+    Select: { defaultProps: { ...LIST_PROPS, size: 'sm', comboboxProps: { withinPortal: true } } },
+    MultiSelect: { defaultProps: LIST_PROPS },
     Autocomplete: { defaultProps: { limit: OPTIONS_MAX } },
     Table: { defaultProps: { verticalSpacing: 6, horizontalSpacing: 'sm', highlightOnHover: true } },
   },

@@ -29,6 +29,12 @@ export function useFocusBack(isOpen: boolean): void {
   }, [isOpen]);
 }
 
+/** Whether no other dialog stands above the one that has this content. */
+export function isTopDialog(content: HTMLElement | null): boolean {
+  const dialogs = document.querySelectorAll(DIALOG);
+  return dialogs.item(dialogs.length - 1)?.contains(content) ?? false;
+}
+
 function giveBack(opener: HTMLElement | null): void {
   if (openDialogs > 0) return;
   const active = document.activeElement;

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { errorsByPath } from '../../graphql/failure';
 import { Answer } from '../../parts/answer';
 import { Confirm } from '../../parts/confirm';
-import { Dialog } from '../../parts/dialog';
+import { FormDialog } from '../../parts/form-dialog';
 import { chosenFilter, type Choices, ListChoice } from '../../parts/list-choice';
 import { ListSearch } from '../../parts/list-search';
 import { Status, type StatusKind } from '../../parts/note';
@@ -77,7 +77,7 @@ export function AccessTokens() {
           }
         </Answer>
       </Paper>
-      <Dialog opened={isCreating} onClose={() => setCreating(false)} title="Create access token">
+      <FormDialog opened={isCreating} onClose={() => setCreating(false)} title="Create access token">
         <CreateTokenForm
           onCreated={(created) => {
             setCreating(false);
@@ -85,7 +85,7 @@ export function AccessTokens() {
           }}
           onClose={() => setCreating(false)}
         />
-      </Dialog>
+      </FormDialog>
       <SecretOnce title="The new access token" secret={secret} onClose={() => setSecret(null)} />
       {revoked === null ? null : <RevokeToken token={revoked} onClose={() => setRevoked(null)} />}
     </Stack>

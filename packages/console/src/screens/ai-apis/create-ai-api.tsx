@@ -5,7 +5,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { errorsByPath } from '../../graphql/failure';
-import { Dialog } from '../../parts/dialog';
+import { FormDialog } from '../../parts/form-dialog';
 import { labelInputs } from '../../parts/labels';
 import { LabelsInput } from '../../parts/labels-input';
 import { FailureNote } from '../../parts/states';
@@ -21,9 +21,9 @@ interface CreateAiApiProps {
 
 export function CreateAiApi({ isOpen, onClose }: CreateAiApiProps) {
   return (
-    <Dialog opened={isOpen} onClose={onClose} title="Create AI API">
+    <FormDialog opened={isOpen} onClose={onClose} title="Create AI API">
       <CreateAiApiForm onClose={onClose} />
-    </Dialog>
+    </FormDialog>
   );
 }
 
@@ -65,6 +65,7 @@ function CreateAiApiForm({ onClose }: Pick<CreateAiApiProps, 'onClose'>) {
       to: '/ai-apis/$name',
       params: { name: payload.aiApi.name },
       search: { tab: 'policies' },
+      ignoreBlocker: true,
     });
   });
   const first = choices.get(form.values.providerIds[0] ?? '');

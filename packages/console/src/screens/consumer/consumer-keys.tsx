@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { errorsByPath } from '../../graphql/failure';
 import { Answer } from '../../parts/answer';
 import { Confirm } from '../../parts/confirm';
-import { Dialog } from '../../parts/dialog';
+import { FormDialog } from '../../parts/form-dialog';
 import { chosenFilter, type Choices, ListChoice } from '../../parts/list-choice';
 import { Note, Status, type StatusKind } from '../../parts/note';
 import { PageLink } from '../../parts/page-link';
@@ -76,7 +76,7 @@ export function ConsumerKeys({ consumer }: { readonly consumer: Consumer }) {
           }
         </Answer>
       </Paper>
-      <Dialog opened={isIssuing} onClose={() => setIssuing(false)} title={`Issue a key to ${consumer.name}`}>
+      <FormDialog opened={isIssuing} onClose={() => setIssuing(false)} title={`Issue a key to ${consumer.name}`}>
         <IssueForm
           consumerId={consumer.id}
           onIssued={(issued) => {
@@ -89,7 +89,7 @@ export function ConsumerKeys({ consumer }: { readonly consumer: Consumer }) {
           }}
           onClose={() => setIssuing(false)}
         />
-      </Dialog>
+      </FormDialog>
       <SecretOnce title="The new key" secret={secret} onClose={() => setSecret(null)} />
       {revoked === null ? null : <RevokeKey consumerKey={revoked} onClose={() => setRevoked(null)} />}
     </section>

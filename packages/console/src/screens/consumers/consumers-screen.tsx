@@ -6,7 +6,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { errorsByPath } from '../../graphql/failure';
 import { Answer } from '../../parts/answer';
-import { Dialog } from '../../parts/dialog';
+import { FormDialog } from '../../parts/form-dialog';
 import { labelInputs } from '../../parts/labels';
 import { LabelsInput } from '../../parts/labels-input';
 import { chosenFilter, type Choices, ListChoice } from '../../parts/list-choice';
@@ -82,9 +82,9 @@ export function ConsumersScreen() {
           }
         </Answer>
       </div>
-      <Dialog opened={isCreating} onClose={creating.close} title="Create consumer">
+      <FormDialog opened={isCreating} onClose={creating.close} title="Create consumer">
         <CreateConsumerForm onClose={creating.close} />
-      </Dialog>
+      </FormDialog>
     </>
   );
 }
@@ -145,6 +145,7 @@ function CreateConsumerForm({ onClose }: { readonly onClose: () => void }) {
       to: '/consumers/$name',
       params: { name: payload.consumer.name },
       search: {},
+      ignoreBlocker: true,
     });
   });
   return (

@@ -19,6 +19,7 @@ import {
   type PlanManifestQuery,
 } from './documents.generated';
 import { type LocatedProblem, manifestLanguage } from './manifest-language';
+import type { Part } from './manifest-part';
 import { ManifestPlan } from './manifest-plan';
 
 /** Beyond it, differences are found less exactly, so that a large manifest does not hold the page up. */
@@ -33,12 +34,12 @@ interface Reviewed {
 
 interface ManifestEditorProps {
   readonly exported: string;
-  /** The selector of the part that is edited; null for all. */
-  readonly labelSelector: string | null;
+  readonly part: Part;
 }
 
 /** Edits a manifest, shows what it would change, and applies it. */
-export function ManifestEditor({ exported, labelSelector }: ManifestEditorProps) {
+export function ManifestEditor({ exported, part }: ManifestEditorProps) {
+  const { labelSelector } = part;
   const client = useApolloClient();
   const mayEdit = useMayEdit();
   const [base, setBase] = useState(exported);
@@ -72,7 +73,7 @@ export function ManifestEditor({ exported, labelSelector }: ManifestEditorProps)
     setComment('');
     const { data } = await client.query({
       query: ExportManifestDocument,
-      variables: { labelSelector },
+      variables: part,
       fetchPolicy: 'network-only',
     });
     if (data) load(data.exportManifest);
@@ -101,11 +102,16 @@ export function ManifestEditor({ exported, labelSelector }: ManifestEditorProps)
       <CodeEditor label="Manifest in YAML" value={text} extensions={extensions} onChange={setText} />
       {problem === null ? null : <Problems failure={problem} />}
       <Group justify="space-between" gap="sm">
-        <Checkbox
-          label="Delete what the manifest does not list (prune)"
-          checked={prune}
-          onChange={({ currentTarget }) => setPrune(currentTarget.checked)}
-        />
+        {/* Beside one provider, all others would be deleted. */}
+        {part.provider === null ? (
+          <Checkbox
+            label="Delete what the manifest does not list (prune)"
+            checked={prune}
+            onChange={({ currentTarget }) => setPrune(currentTarget.checked)}
+          />
+        ) : (
+          <span />
+        )}
         <Group gap="xs">
           <Button variant="default" onClick={() => saveFile('switchyard.yaml', text, 'application/yaml')}>
             Download

@@ -1,15 +1,30 @@
 import { Button, Group, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { PageLink } from '../../parts/page-link';
+import type { ExportManifestQueryVariables } from './documents.generated';
+
+/** A part of the configuration; both are null for all of it. */
+export type Part = Required<Pick<ExportManifestQueryVariables, 'labelSelector' | 'provider'>>;
 
 interface ManifestPartProps {
-  /** The selector of the part that is shown; empty for all. */
-  readonly labels: string;
+  readonly part: Part;
   readonly onShow: (labels: string) => void;
 }
 
-/** Chooses the part of the configuration that is edited. */
-export function ManifestPart({ labels, onShow }: ManifestPartProps) {
-  const [typed, setTyped] = useState(labels);
+/** Says which part of the configuration is edited, and chooses another one. */
+export function ManifestPart({ part: { labelSelector, provider }, onShow }: ManifestPartProps) {
+  const [typed, setTyped] = useState(labelSelector ?? '');
+  if (typeof provider === 'string') {
+    return (
+      <p>
+        Only provider{' '}
+        <PageLink to="/providers/$name" params={{ name: provider }} search={{ tab: 'profile' }}>
+          {provider}
+        </PageLink>
+        , with its profile, models and endpoints. <PageLink to="/manifest">Show the whole configuration</PageLink>
+      </p>
+    );
+  }
   return (
     <form
       onSubmit={(event) => {

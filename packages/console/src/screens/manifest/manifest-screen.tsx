@@ -8,17 +8,18 @@ import { PageHeader } from '../../parts/page-header';
 import { saveFile } from '../../parts/save-file';
 import { ExportManifestDocument } from './documents.generated';
 import { ManifestEditor } from './manifest-editor';
-import { ManifestPart } from './manifest-part';
+import { ManifestPart, type Part } from './manifest-part';
 
 const route = getRouteApi('/manifest');
 /** An editor with more holds the page up. */
 const EDITED_CHARACTERS_MAX = 500_000;
 
 export function ManifestScreen() {
-  const { labels = '' } = route.useSearch();
+  const { labels = '', provider = null } = route.useSearch();
   const navigate = route.useNavigate();
-  const labelSelector = labels === '' ? null : labels;
-  const result = useQuery(ExportManifestDocument, { variables: { labelSelector } });
+  const part: Part = { labelSelector: labels === '' ? null : labels, provider };
+  const key = JSON.stringify(part);
+  const result = useQuery(ExportManifestDocument, { variables: part });
   const show = (next: string) =>
     void navigate({ to: '/manifest', search: { labels: next === '' ? undefined : next }, replace: true });
   return (
@@ -28,25 +29,25 @@ export function ManifestScreen() {
         with the command line.
       </PageHeader>
       <Stack gap="md">
-        <ManifestPart key={labels} labels={labels} onShow={show} />
+        <ManifestPart key={key} part={part} onShow={show} />
         <Answer result={result} what="the manifest">
-          {({ exportManifest }) => <Part key={labels} exported={exportManifest} labelSelector={labelSelector} />}
+          {({ exportManifest }) => <EditedPart key={key} exported={exportManifest} part={part} />}
         </Answer>
       </Stack>
     </>
   );
 }
 
-interface PartProps {
+interface EditedPartProps {
   readonly exported: string;
-  readonly labelSelector: string | null;
+  readonly part: Part;
 }
 
 /** A manifest in the editor, unless it is too long for that. */
-function Part({ exported, labelSelector }: PartProps) {
+function EditedPart({ exported, part }: EditedPartProps) {
   const [isWanted, setWanted] = useState(false);
   if (isWanted || exported.length <= EDITED_CHARACTERS_MAX) {
-    return <ManifestEditor exported={exported} labelSelector={labelSelector} />;
+    return <ManifestEditor exported={exported} part={part} />;
   }
   return (
     <Note kind="idle" title={`This is ${(exported.length / 1_000_000).toFixed(1)} million characters.`}>

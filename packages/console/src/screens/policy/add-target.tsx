@@ -30,13 +30,20 @@ export function AddTarget({ aiApi, side, chosen, onAdd }: AddTargetProps) {
   const available = node && 'availableTargets' in node ? node.availableTargets.nodes : [];
   const free = available.filter(({ model, endpoint }) => chosen.every(({ key }) => key !== keyOf(model, endpoint)));
   const offered = new Map(free.map((target) => [keyOf(target.model, target.endpoint), target]));
-  const providers = [...new Map(free.map(({ provider }) => [provider.id, provider])).values()];
+  const isMatch = (...names: readonly string[]) =>
+    names.some((name) => name.toLowerCase().includes(typed.trim().toLowerCase()));
+  // What was found for the text before is listed until the answer is here: of that, what matches already.
+  const matching = free.filter(({ provider, model, endpoint }) => isMatch(provider.name, model.name, endpoint.name));
+  const providers = [...new Map(matching.map(({ provider }) => [provider.id, provider])).values()];
   const add = (key: string | null) => {
     const target = key === null ? undefined : offered.get(key);
     if (target === undefined || key === null) return;
     setTyped('');
     onAdd({ key, provider: target.provider, model: target.model, endpoint: target.endpoint, inRotation: true });
   };
+  const isSearching = result.loading || search !== typed.trim();
+  const isEmpty = chosen.length > 0 && typed.trim() === '';
+  const nothingFound = isEmpty ? 'Every target is in use here' : isSearching ? 'Searching …' : 'Nothing has that name';
   if (result.error) return <Text c="var(--sy-fail)">{failureOf(result.error).message}</Text>;
   if (data !== undefined && available.length === 0 && search === '') {
     const [provider] = aiApi.providers;
@@ -59,15 +66,17 @@ export function AddTarget({ aiApi, side, chosen, onAdd }: AddTargetProps) {
       value={null}
       searchValue={typed}
       onSearchChange={setTyped}
+      // Marks the first match also when it comes later than what was typed.
+      selectFirstOptionOnChange={typed.trim() !== '' && matching.length > 0}
       onChange={add}
       filter={({ options }) => options}
       data={providers.map((provider) => ({
         group: provider.name,
-        items: free
+        items: matching
           .filter((target) => target.provider.id === provider.id)
           .map(({ model, endpoint }) => ({ value: keyOf(model, endpoint), label: `${model.name} · ${endpoint.name}` })),
       }))}
-      nothingFoundMessage={chosen.length > 0 && search === '' ? 'Every target is in use here' : 'Nothing has that name'}
+      nothingFoundMessage={nothingFound}
       maxDropdownHeight={320}
       w={{ base: '100%', xs: 360 }}
     />

@@ -1,7 +1,7 @@
 import { Button, Group, NumberInput, PasswordInput, Stack, Switch, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { errorsByPath } from '../../graphql/failure';
-import { SidePanel } from '../../parts/dialog';
+import { FormPanel } from '../../parts/form-dialog';
 import { changedValues, mergeValues, useEdited } from '../../parts/edited';
 import { StaleNotice } from '../../parts/stale-notice';
 import { FailureNote } from '../../parts/states';
@@ -21,13 +21,13 @@ interface EndpointFormProps {
 export function EndpointForm({ endpoint, onClose, ...rest }: EndpointFormProps) {
   const title = endpoint === null ? `Add ${words(rest.environment)} endpoint` : `Edit endpoint ${endpoint.name}`;
   return (
-    <SidePanel opened onClose={onClose} title={title}>
+    <FormPanel opened onClose={onClose} title={title}>
       {endpoint === null ? (
         <CreateForm {...rest} onClose={onClose} />
       ) : (
         <EditForm endpoint={endpoint} onClose={onClose} />
       )}
-    </SidePanel>
+    </FormPanel>
   );
 }
 

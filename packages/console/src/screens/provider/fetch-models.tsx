@@ -2,7 +2,7 @@ import { useMutation } from '@apollo/client/react';
 import { Button, Checkbox, Group, ScrollArea, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { failureOf } from '../../graphql/failure';
-import { Dialog } from '../../parts/dialog';
+import { FormDialog } from '../../parts/form-dialog';
 import { FailureNote } from '../../parts/states';
 import { count } from '../../parts/wording';
 import { FetchModelsDocument, type FetchModelsMutation } from './documents.generated';
@@ -34,7 +34,7 @@ export function FetchModels({ provider, onChoose }: FetchModelsProps) {
       <Button variant="default" loading={loading} onClick={fetchNow}>
         Fetch from {endpoint.name}
       </Button>
-      <Dialog
+      <FormDialog
         opened={error !== undefined || answer !== null}
         onClose={reset}
         title={`Models of ${endpoint.name}`}
@@ -50,7 +50,7 @@ export function FetchModels({ provider, onChoose }: FetchModelsProps) {
             }}
           />
         )}
-      </Dialog>
+      </FormDialog>
     </>
   );
 }

@@ -3,7 +3,7 @@ import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { errorsByPath } from '../../graphql/failure';
 import { changedValues, mergeValues, useEdited } from '../../parts/edited';
-import { SidePanel } from '../../parts/dialog';
+import { FormPanel } from '../../parts/form-dialog';
 import { Note } from '../../parts/note';
 import { StaleNotice } from '../../parts/stale-notice';
 import { FailureNote } from '../../parts/states';
@@ -62,7 +62,7 @@ export function ModelForm({ model, onClose }: ModelFormProps) {
     change.forget();
   };
   return (
-    <SidePanel opened onClose={onClose} title={`Edit model ${model.name}`} size="lg">
+    <FormPanel opened onClose={onClose} title={`Edit model ${model.name}`} size="lg">
       <form onSubmit={submit} noValidate>
         <Stack gap="sm">
           {changes === null ? null : <StaleNotice changes={changes} onMerge={merge} />}
@@ -104,7 +104,7 @@ export function ModelForm({ model, onClose }: ModelFormProps) {
           </Group>
         </Stack>
       </form>
-    </SidePanel>
+    </FormPanel>
   );
 }
 

@@ -1,10 +1,13 @@
 import { Paper, Stack, Table, Title } from '@mantine/core';
+import { PageLink } from '../../parts/page-link';
 import { ScrollTable } from '../../parts/scroll-table';
 import { words } from '../../parts/wording';
+import { useMayEdit } from '../../session/viewer';
 import type { Provider } from './provider';
 
 /** What this vendor does differently: from its template, and what was overridden. */
-export function ProfileTab({ profile }: { readonly profile: Provider['profile'] }) {
+export function ProfileTab({ name, profile }: Pick<Provider, 'name' | 'profile'>) {
+  const mayEdit = useMayEdit();
   const { credentialPlace, credentialName, credentialPrefix, fixedHeaders, overrides } = profile;
   const facts: readonly (readonly [string, string])[] = [
     ['Wire format', words(profile.wireFormat)],
@@ -16,6 +19,14 @@ export function ProfileTab({ profile }: { readonly profile: Provider['profile'] 
   ];
   return (
     <Stack gap="md">
+      {mayEdit ? (
+        <p>
+          A profile is edited as text, with completion and a plan:{' '}
+          <PageLink to="/manifest" search={{ provider: name }}>
+            Edit the profile of {name}
+          </PageLink>
+        </p>
+      ) : null}
       <Paper className="sy-panel">
         <Table highlightOnHover={false}>
           <Table.Tbody>

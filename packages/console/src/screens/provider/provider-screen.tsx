@@ -76,7 +76,7 @@ function ProviderTabs({ provider }: { readonly provider: Provider }) {
           <EndpointsTab provider={provider} />
         </Tabs.Panel>
         <Tabs.Panel value="profile">
-          <ProfileTab profile={provider.profile} />
+          <ProfileTab name={provider.name} profile={provider.profile} />
         </Tabs.Panel>
         <Tabs.Panel value="settings" keepMounted>
           <SettingsTab key={id} provider={provider} />

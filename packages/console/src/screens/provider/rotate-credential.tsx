@@ -1,7 +1,7 @@
 import { Button, Group, PasswordInput, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { errorsByPath } from '../../graphql/failure';
-import { Dialog } from '../../parts/dialog';
+import { FormDialog } from '../../parts/form-dialog';
 import { FailureNote } from '../../parts/states';
 import { useChange } from '../../parts/use-change';
 import { RotateCredentialDocument } from './documents.generated';
@@ -21,7 +21,7 @@ export function RotateCredential({ endpoint, onClose }: RotateCredentialProps) {
   });
   const errors = change.failure === null ? {} : errorsByPath(change.failure);
   return (
-    <Dialog opened onClose={onClose} title={`Rotate the key of ${endpoint.name}`}>
+    <FormDialog opened onClose={onClose} title={`Rotate the key of ${endpoint.name}`}>
       <form onSubmit={submit} noValidate>
         <Stack gap="sm">
           <Text size="sm">
@@ -47,6 +47,6 @@ export function RotateCredential({ endpoint, onClose }: RotateCredentialProps) {
           </Group>
         </Stack>
       </form>
-    </Dialog>
+    </FormDialog>
   );
 }

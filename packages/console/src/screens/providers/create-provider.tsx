@@ -3,9 +3,11 @@ import { Button, Group, Select, Stack, TagsInput, TextInput } from '@mantine/cor
 import { useForm } from '@mantine/form';
 import { useNavigate } from '@tanstack/react-router';
 import { errorsByPath } from '../../graphql/failure';
-import { Dialog } from '../../parts/dialog';
+import { FormDialog } from '../../parts/form-dialog';
 import { labelInputs } from '../../parts/labels';
 import { LabelsInput } from '../../parts/labels-input';
+import { Note } from '../../parts/note';
+import { PageLink } from '../../parts/page-link';
 import { FailureNote } from '../../parts/states';
 import { useChange } from '../../parts/use-change';
 import {
@@ -23,9 +25,9 @@ interface CreateProviderProps {
 
 export function CreateProvider({ isOpen, onClose }: CreateProviderProps) {
   return (
-    <Dialog opened={isOpen} onClose={onClose} title="Create provider">
+    <FormDialog opened={isOpen} onClose={onClose} title="Create provider">
       <CreateProviderForm onClose={onClose} />
-    </Dialog>
+    </FormDialog>
   );
 }
 
@@ -47,12 +49,13 @@ function CreateProviderForm({ onClose }: Pick<CreateProviderProps, 'onClose'>) {
     const payload = await change.run({ input });
     if (payload === null) return;
     onClose();
-    await navigate({ to: '/providers/$name', params: { name: payload.provider.name } });
+    await navigate({ to: '/providers/$name', params: { name: payload.provider.name }, ignoreBlocker: true });
   });
   const errors = change.failure === null ? {} : errorsByPath(change.failure);
   const modelsError = Object.entries(errors).find(([path]) => path.startsWith('models'))?.[1];
   const templates = data?.providerTemplates ?? [];
   const chosen = templates.find(({ template }) => template === form.values.template);
+  const isCustom = form.values.template === 'CUSTOM';
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="sm">
@@ -78,6 +81,11 @@ function CreateProviderForm({ onClose }: Pick<CreateProviderProps, 'onClose'>) {
             Its endpoints look like <span className="sy-mono">{chosen.exampleUrl}</span>
           </div>
         ) : null}
+        {isCustom ? (
+          <Note kind="idle" title="Nothing is known of such a service.">
+            Describe it with its whole profile, as text: <PageLink to="/manifest">add it to the manifest</PageLink>
+          </Note>
+        ) : null}
         <TagsInput
           label="Models"
           description="Type a name as the vendor writes it, then press Enter."
@@ -95,7 +103,7 @@ function CreateProviderForm({ onClose }: Pick<CreateProviderProps, 'onClose'>) {
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
-          <Button type="submit" loading={change.isBusy}>
+          <Button type="submit" loading={change.isBusy} disabled={isCustom}>
             Create provider
           </Button>
         </Group>

@@ -24,22 +24,33 @@ const DIMENSIONS_OF = {
 type Part = keyof typeof DIMENSIONS_OF;
 const TABLE_OF = { requests: REQUEST_SUMS.name, attempts: ATTEMPT_SUMS.name };
 
-const SUMS_OF: Readonly<Record<Part, readonly string[]>> = {
+const COUNTS_OF: Readonly<Record<Part, readonly string[]>> = {
   requests: ['requests', 'failovers'],
   attempts: [
     'attempts',
     'resends',
     ...Object.values(TOKEN_COLUMNS).flatMap((kind) => [`counted_${kind}`, `estimated_${kind}`]),
-    'cost',
-    'estimated_cost',
     'unpriced',
   ],
+};
+const AMOUNTS_OF: Readonly<Record<Part, readonly ('cost' | 'estimated_cost')[]>> = {
+  requests: [],
+  attempts: ['cost', 'estimated_cost'],
 };
 
 /** A row of a query: dimensions, the step's begin, and sums as text. */
 type Row = Readonly<Record<string, unknown>> & { readonly at: Date };
 /** Sums by column. */
-type Sums = Map<string, bigint>;
+interface Sums {
+  /** Below 2^53. */
+  readonly counts: Record<string, number>;
+  /** In billionths of the installation's currency. */
+  readonly amounts: Record<'cost' | 'estimated_cost', bigint>;
+}
+
+const NO_COUNTS = Object.fromEntries([...COUNTS_OF.requests, ...COUNTS_OF.attempts].map((column) => [column, 0]));
+const NO_TOKENS = Object.fromEntries(TOKEN_KINDS.map((kind) => [kind, 0])) as Record<TokenKind, number>;
+const noSums = (): Sums => ({ counts: { ...NO_COUNTS }, amounts: { cost: 0n, estimated_cost: 0n } });
 
 export interface UsageQuestion {
   readonly period: UsagePeriod;
@@ -85,7 +96,7 @@ export class UsageQueries {
     conditions: readonly Condition[],
   ): Promise<Row[]> {
     const keys = ['is_other', ...dimensions];
-    const sums = SUMS_OF[part];
+    const sums = [...COUNTS_OF[part], ...AMOUNTS_OF[part]];
     const { text, values } = rowsOfSpans(spans, TABLE_OF[part], [...keys, ...sums], conditions);
     const groupKeys = [...keys, stepSql(interval)].join(', ');
     const rows: Row[] = await this.dataSource.query(
@@ -107,7 +118,7 @@ function tooManyPoints(): DomainError {
 class Collected {
   readonly #dimensions: readonly string[];
   readonly #parts: readonly Part[];
-  readonly #totals: Sums = new Map();
+  readonly #totals = noSums();
   readonly #latencies: () => Promise<FindLatency>;
   readonly #groups = new Map<string, { readonly row: Row; readonly totals: Sums; readonly steps: Map<number, Sums> }>();
 
@@ -125,23 +136,18 @@ class Collected {
   add(part: Part, rows: readonly Row[]): void {
     for (const row of rows) {
       const key = groupKey(row, this.#dimensions);
-      const group = this.#groups.get(key) ?? { row, totals: new Map(), steps: new Map() };
+      const group = this.#groups.get(key) ?? { row, totals: noSums(), steps: new Map<number, Sums>() };
       this.#groups.set(key, group);
       const atMs = row.at.getTime();
-      const step = group.steps.get(atMs) ?? new Map();
+      const step = group.steps.get(atMs) ?? noSums();
       group.steps.set(atMs, step);
-      for (const column of SUMS_OF[part]) {
-        const value = BigInt(String(row[column]));
-        for (const sums of [this.#totals, group.totals, step]) sums.set(column, (sums.get(column) ?? 0n) + value);
-      }
+      for (const sums of [this.#totals, group.totals, step]) addRow(sums, part, row);
     }
   }
 
   report(): Pick<UsageReport, 'totals' | 'groups'> {
     const most = this.#parts.includes('requests') ? 'requests' : 'attempts';
-    const groups = [...this.#groups].toSorted(([, a], [, b]) =>
-      Number((b.totals.get(most) ?? 0n) - (a.totals.get(most) ?? 0n)),
-    );
+    const groups = [...this.#groups].toSorted(([, a], [, b]) => countIn(b.totals, most) - countIn(a.totals, most));
     return {
       totals: this.#figures(this.#totals, null, null),
       groups: groups.map(([key, { row, totals, steps }]): UsageGroup => ({
@@ -185,27 +191,33 @@ function textIn(row: Row, column: string): string | null {
   return typeof value === 'string' ? value : null;
 }
 
+function addRow({ counts, amounts }: Sums, part: Part, row: Row): void {
+  for (const column of COUNTS_OF[part]) counts[column] = (counts[column] ?? 0) + Number(row[column]);
+  for (const column of AMOUNTS_OF[part]) amounts[column] += BigInt(String(row[column]));
+}
+
 function requestFigures(sums: Sums): RequestFigures {
-  return { requests: numberIn(sums, 'requests'), failovers: numberIn(sums, 'failovers') };
+  return { requests: countIn(sums, 'requests'), failovers: countIn(sums, 'failovers') };
 }
 
 function attemptFigures(sums: Sums): AttemptFigures {
   return {
-    attempts: numberIn(sums, 'attempts'),
-    resends: numberIn(sums, 'resends'),
+    attempts: countIn(sums, 'attempts'),
+    resends: countIn(sums, 'resends'),
     tokens: tokensIn(sums, 'counted'),
     estimatedTokens: tokensIn(sums, 'estimated'),
-    cost: decimalAmount(sums.get('cost') ?? 0n),
-    estimatedCost: decimalAmount(sums.get('estimated_cost') ?? 0n),
-    unpriced: numberIn(sums, 'unpriced'),
+    cost: decimalAmount(sums.amounts.cost),
+    estimatedCost: decimalAmount(sums.amounts.estimated_cost),
+    unpriced: countIn(sums, 'unpriced'),
   };
 }
 
-function tokensIn(sums: Sums, prefix: string): Record<TokenKind, number> {
-  const counts = TOKEN_KINDS.map((kind) => [kind, numberIn(sums, `${prefix}_${TOKEN_COLUMNS[kind]}`)]);
-  return Object.fromEntries(counts) as Record<TokenKind, number>;
+function tokensIn(sums: Sums, prefix: 'counted' | 'estimated'): Record<TokenKind, number> {
+  const tokens = { ...NO_TOKENS };
+  for (const kind of TOKEN_KINDS) tokens[kind] = countIn(sums, `${prefix}_${TOKEN_COLUMNS[kind]}`);
+  return tokens;
 }
 
-function numberIn(sums: Sums, column: string): number {
-  return Number(sums.get(column) ?? 0n);
+function countIn({ counts }: Sums, column: string): number {
+  return counts[column] ?? 0;
 }

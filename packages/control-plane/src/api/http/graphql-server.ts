@@ -1,5 +1,8 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
-import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
 import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema, OperationTypeNode } from 'graphql';
 import type { AuditTrail } from '../../history/audit/audit-trail';
@@ -50,6 +53,8 @@ export function createGraphqlServer(parts: GraphqlServerParts) {
     plugins: [
       ApolloServerPluginDrainHttpServer({ httpServer, stopGracePeriodMillis: drainMs }),
       ApolloServerPluginLandingPageDisabled(),
+      // It looks at each field of each answer, and nothing here may be cached.
+      ApolloServerPluginCacheControlDisabled(),
       refuseSubscriptions(),
       limitCost(),
       auditRefusals(audit),

@@ -74,6 +74,16 @@ it.each([
   expect(await response.json()).toMatchObject({ errors: [{ extensions: { code } }] });
 });
 
+it('lets no cache keep what it answers, nor what it refuses', async () => {
+  for (const [headers, status] of [
+    [{}, 200],
+    [{ authorization: 'Bearer nobody' }, 401],
+  ] as const) {
+    const response = await underTest.post(VIEWER, headers);
+    expect([response.status, response.headers.get('cache-control')]).toEqual([status, 'no-store']);
+  }
+});
+
 const GRAPHQL_JSON = 'application/graphql-response+json';
 it.each([
   ['application/json', 'application/json'],

@@ -51,6 +51,7 @@ export function addRoutes(app: Express, options: HttpAppOptions): void {
   app.use('/graphql', console.graphqlPage);
   app.use(
     '/graphql',
+    keepFromCaches,
     countResponses(onResponse),
     allowOrigins(allowedOrigins),
     admit(admission),
@@ -63,6 +64,12 @@ export function addRoutes(app: Express, options: HttpAppOptions): void {
   app.use(console.page);
   app.use((_request, response) => answerError(response, 404, 'BAD_REQUEST', 'Not found. GraphQL is at /graphql.'));
   app.use(answerFailure(sampledLog));
+}
+
+/** An answer is its caller's alone, and true for this moment. */
+function keepFromCaches(_request: Request, response: Response, next: NextFunction): void {
+  response.setHeader('cache-control', 'no-store');
+  next();
 }
 
 function countResponses(onResponse: (status: number) => void) {

@@ -86,6 +86,22 @@ it('is exported as it was applied: providers, aliases, and the provider of a tar
   expect((await manifests.apply(explicit, { prune: true })).plan.isEmpty).toBe(true);
 });
 
+it('is exported of one provider alone, as text that changes nothing else when it is applied', async () => {
+  await manifests.apply(SHOP);
+  const query = 'query($name: String) { exportManifest(provider: $name) }';
+  const text = await underTest.get<string>(query, { name: 'azure' });
+  expect(SHOP).toContain(text.slice(text.indexOf('  - name: azure')));
+  expect(text).not.toMatch(/aiApis|openai/);
+  const edited = text.replace('template: AZURE_OPENAI', 'template: AZURE_OPENAI\n    displayName: Azure');
+  const { items } = await manifests.plan(edited);
+  expect(items.filter(({ action }) => action !== 'UNCHANGED')).toMatchObject([{ action: 'UPDATE', path: ['azure'] }]);
+  const { errors } = await underTest.ask(query, { name: 'nobody' });
+  expect(errors?.[0]?.extensions).toMatchObject({
+    code: 'BAD_USER_INPUT',
+    fields: [{ path: 'provider', reason: 'NOT_FOUND', message: 'is the name of no provider: "nobody"' }],
+  });
+});
+
 it('comes back whole from the history and by a rollback, also after renames and deletions', async () => {
   await manifests.apply(SHOP);
   const at = await revision();

@@ -13,6 +13,9 @@ import type { ManifestService } from './manifest-service';
 const EXPORT_SELECTOR =
   'Only the providers, AI APIs and consumers whose labels this selector matches, such as `team=chat`, without empty sections; all by default.';
 
+const EXPORT_PROVIDER =
+  'Only the provider of this name, with its models and endpoints. Applied without `prune`, the text changes nothing else.';
+
 /** Made once, because it takes milliseconds in which the control plane does nothing else. */
 const jsonSchemaOf = memoized(manifestJsonSchema);
 
@@ -33,8 +36,10 @@ export class ManifestResolver {
     format: ManifestFormat | null,
     @Arg('labelSelector', () => String, { nullable: true, description: EXPORT_SELECTOR })
     labelSelector: string | null,
+    @Arg('provider', () => String, { nullable: true, description: EXPORT_PROVIDER })
+    provider: string | null,
   ): Promise<string> {
-    return this.service.export(format ?? ManifestFormat.YAML, { labelSelector });
+    return this.service.export(format ?? ManifestFormat.YAML, { labelSelector, provider });
   }
 
   @Requires('VIEWER')

@@ -11,10 +11,10 @@ import {
 import type { ConfigurationReader } from '../plan/configuration-reader';
 import type { Place } from '../plan/plan-context';
 import { labelSelectorSchema } from '../../objects/labels/label-selector';
-import { selectedPart } from '../plan/selection';
+import { providerPart, selectedPart } from '../plan/selection';
 import { apiKeySchema } from '../../objects/endpoints/endpoint-rules';
 import { secretReferenceSchema } from '../../objects/endpoints/secret-reference';
-import { badInput } from '../../kernel/errors/domain-error';
+import { badInput, type DomainError } from '../../kernel/errors/domain-error';
 import type { ChangeInProgress } from '../../change/change-in-progress';
 import type { ChangeCorridor } from '../../change/commit-change';
 import { checkInput, problem } from '../../kernel/rules/check-input';
@@ -41,7 +41,7 @@ const proposalRules = z.object({
   labelSelector: labelSelectorSchema.nullish(),
 });
 
-const exportRules = proposalRules.pick({ labelSelector: true });
+const exportRules = proposalRules.pick({ labelSelector: true }).extend({ provider: z.string().nullish() });
 
 const applyManifestRules = proposalRules.extend({
   secrets: z
@@ -109,7 +109,7 @@ export class ManifestService {
     return this.#prepare(manifest, { ...given, purpose: 'PLAN', secrets: [], changesMax });
   }
 
-  /** @throws DomainError BAD_USER_INPUT if `input` has a `labelSelector` that is invalid */
+  /** @throws DomainError BAD_USER_INPUT if `input` has an invalid `labelSelector`, or a `provider` that there is not */
   async export(format: ManifestFormat, input: unknown = {}): Promise<string> {
     const write = writer(format, input);
     return this.configurations.present(write);
@@ -149,11 +149,21 @@ export class ManifestService {
   }
 }
 
-/** Writes a configuration, or the part that a `labelSelector` matches: then without the sections of which nothing is left. */
+/** Writes a configuration, or a part of it: then without the sections of which nothing is left. */
 function writer(format: ManifestFormat, input: unknown): (configuration: Configuration) => string {
-  const { labelSelector } = checkInput(exportRules, input);
-  if (!labelSelector) return (configuration) => writeManifest(configuration, format);
-  return (configuration) => writeManifest(selectedPart(configuration, labelSelector), format, { isPart: true });
+  const { labelSelector, provider = null } = checkInput(exportRules, input);
+  if (!labelSelector && provider === null) return (configuration) => writeManifest(configuration, format);
+  return (configuration) => {
+    const selected = labelSelector ? selectedPart(configuration, labelSelector) : configuration;
+    const part = provider === null ? selected : providerPart(selected, provider);
+    if (provider !== null && part.objects.length === 0) throw unknownProvider(provider);
+    return writeManifest(part, format, { isPart: true });
+  };
+}
+
+function unknownProvider(name: string): DomainError {
+  const message = `is the name of no provider: ${JSON.stringify(name)}`;
+  return badInput([{ path: 'provider', message, reason: 'NOT_FOUND' }]);
 }
 
 function valueAt(value: unknown, place: Place): unknown {

@@ -14,6 +14,12 @@ export function selectedPart({ objects }: Configuration, selector: LabelSelector
   return { objects: objects.filter((object) => keys.has(ownerKey(object))) };
 }
 
+/** The provider of that name, with all that stands within it; empty if there is none. */
+export function providerPart({ objects }: Configuration, name: string): Configuration {
+  const key = keyOf('PROVIDER', [name]);
+  return { objects: objects.filter((object) => ownerKey(object) === key) };
+}
+
 /** Whether a selector lets a plan delete an object. What stands within another object is that object's. */
 export function mayDelete(selector: LabelSelector, object: ConfiguredObject): boolean {
   return !isLabelled(object) || selector.matches(labelsIn(object.value));
