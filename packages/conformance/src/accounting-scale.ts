@@ -1,5 +1,5 @@
 import { InProcessKeyValueStore, SealingKey } from '@switchyard/contract';
-import { type ControlPlane, migrateDatabase, startControlPlane } from '@switchyard/control-plane';
+import { type ControlPlane, migrateDatabase, prepareConnection, startControlPlane } from '@switchyard/control-plane';
 import { type LocalPostgres, startPostgres } from '@switchyard/local-services';
 import { until } from '@switchyard/runtime';
 import { randomBytes } from 'node:crypto';
@@ -48,6 +48,8 @@ async function start() {
   await migrateDatabase(postgres.url, log);
   const client = new Client({ connectionString: postgres.url });
   await client.connect();
+  // So that plans are those of a control plane.
+  await prepareConnection(client);
   return { postgres, client };
 }
 

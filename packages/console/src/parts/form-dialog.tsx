@@ -2,6 +2,7 @@ import { Button, type DrawerProps, Group, type ModalProps } from '@mantine/core'
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Dialog, SidePanel } from './dialog';
 import { isTopDialog } from './focus-back';
+import { formValues } from './form-values';
 import { Note } from './note';
 import { Unsaved } from './unsaved';
 
@@ -33,6 +34,8 @@ interface Floating {
 /** Asks after Escape, the cross and a click beside it. A form's own *Cancel* says what it does, and does not ask. */
 function useTypedText({ opened, onClose }: Floating, children: ReactNode) {
   const place = useRef<HTMLDivElement>(null);
+  /** As they were before somebody did something. */
+  const untouched = useRef<string>(null);
   const [isTyped, setTyped] = useState(false);
   const [isAsking, setAsking] = useState(false);
   const [wasOpened, setWasOpened] = useState(opened);
@@ -41,13 +44,21 @@ function useTypedText({ opened, onClose }: Floating, children: ReactNode) {
     setTyped(false);
     setAsking(false);
   }
+  useEffect(() => {
+    untouched.current = null;
+  }, [opened]);
+  const touch = () => {
+    if (place.current !== null) untouched.current ??= formValues(place.current);
+  };
   const close = () => {
-    if (!isTopDialog(place.current)) return;
-    if (isTyped) setAsking(!isAsking);
-    else onClose();
+    const form = place.current;
+    if (form !== null && !isTopDialog(form)) return;
+    const isChanged = form !== null && untouched.current !== null && formValues(form) !== untouched.current;
+    if (isChanged) return setAsking(!isAsking);
+    onClose();
   };
   const content = (
-    <div ref={place} onInput={() => setTyped(true)}>
+    <div ref={place} onKeyDownCapture={touch} onPointerDownCapture={touch} onInput={() => setTyped(true)}>
       {isTyped ? <Unsaved isDirty /> : null}
       {isAsking ? <KeepOrDiscard onKeep={() => setAsking(false)} onDiscard={onClose} /> : null}
       {children}

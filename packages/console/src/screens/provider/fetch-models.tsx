@@ -70,6 +70,7 @@ function Choice({ answer: { test, models }, onChoose }: ChoiceProps) {
     <Stack gap="sm">
       <TextInput
         label="Search"
+        type="search"
         value={search}
         onChange={({ currentTarget }) => setSearch(currentTarget.value)}
         data-autofocus
