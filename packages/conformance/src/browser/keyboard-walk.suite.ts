@@ -134,7 +134,8 @@ export function walkByKeyboard(parts: () => WalkedParts): void {
       // Enter takes the first match, and sends no form where there is none.
       await keys.press('Enter');
       await keys.type('Add production target', 'third', '', 'combobox');
-      await console.page.waitForSelector('[role="option"][data-combobox-selected]');
+      const marked = '//*[@role="option"][contains(., "third")][@data-combobox-selected]';
+      await console.page.waitForSelector(`::-p-xpath(${marked})`);
       await keys.press('Enter');
       await keys.enter('button', 'Move third · production-keys up');
       await keys.press('Enter');

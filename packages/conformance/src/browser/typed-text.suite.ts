@@ -77,8 +77,8 @@ export function judgeTypedText(parts: () => DrawnParts): void {
       await console.goto('/providers/acme?tab=profile');
       await console.click('link', 'Edit the profile of acme');
       await console.sees('Only provider acme');
-      expect(await console.text('.cm-content')).not.toContain('aiApis');
       await console.click('textbox', 'Manifest in YAML');
+      expect(await console.text('.cm-content')).not.toContain('aiApis');
       await withControl('Home');
       // The line that begins with its name.
       await press('ArrowDown', 'End', 'Enter');

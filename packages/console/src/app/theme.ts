@@ -19,8 +19,7 @@ const steel: MantineColorsTuple = [
 /** More options are found by typing: a thousand of them would hold the page up while they are drawn. */
 const OPTIONS_MAX = 100;
 
-/** Of lists to choose from: the first match of what is typed is marked, and Enter takes it. */
-const LIST_PROPS = { limit: OPTIONS_MAX, selectFirstOptionOnChange: true, onKeyDown: keepEnterInList };
+const LIST_PROPS = { limit: OPTIONS_MAX, onKeyDown: keepEnterInList };
 
 /** For the names that screen readers give to what floats above a page: its header is no landmark of the page. */
 const HEADER_ATTRIBUTES = { header: { role: 'presentation' } };

@@ -11,23 +11,9 @@ import { useEffect, useMemo, useState } from 'react';
 import { CodeEditor } from '../../parts/code-editor';
 import { PageHeader } from '../../parts/page-header';
 import { EmptyState, FailedState, LoadingState } from '../../parts/states';
+import { EXAMPLE_DOCUMENT } from './example-document';
 import { failureOf, type Failure } from '../../graphql/failure';
 import { sendDocument } from './send-document';
-
-const EXAMPLE = `# GraphQL with completion: press Ctrl-Space.
-{
-  aiApis {
-    nodes {
-      name
-      basePath
-      policies {
-        kind
-        label
-      }
-    }
-  }
-}
-`;
 
 /** Sends documents as the signed-in operator. */
 export function ApiScreen() {
@@ -79,7 +65,7 @@ function DownloadSchema({ schema }: { readonly schema: GraphQLSchema }) {
 
 function Explorer({ schema }: { readonly schema: GraphQLSchema }) {
   const language = useMemo(() => graphql(schema), [schema]);
-  const [text, setText] = useState(EXAMPLE);
+  const [text, setText] = useState(EXAMPLE_DOCUMENT);
   const [variables, setVariables] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
   const [answer, setAnswer] = useState<string | null>(null);

@@ -43,7 +43,7 @@ export function AddTarget({ aiApi, side, chosen, onAdd }: AddTargetProps) {
   };
   const isSearching = result.loading || search !== typed.trim();
   const isEmpty = chosen.length > 0 && typed.trim() === '';
-  const nothingFound = isEmpty ? 'Every target is in use here' : isSearching ? 'Searching …' : 'Nothing has that name';
+  const nothingFound = isSearching ? 'Searching …' : isEmpty ? 'Every target is in use here' : 'Nothing has that name';
   if (result.error) return <Text c="var(--sy-fail)">{failureOf(result.error).message}</Text>;
   if (data !== undefined && available.length === 0 && search === '') {
     const [provider] = aiApi.providers;
@@ -66,8 +66,8 @@ export function AddTarget({ aiApi, side, chosen, onAdd }: AddTargetProps) {
       value={null}
       searchValue={typed}
       onSearchChange={setTyped}
-      // Marks the first match also when it comes later than what was typed.
-      selectFirstOptionOnChange={typed.trim() !== '' && matching.length > 0}
+      // Enter takes the first match once it is there: what is listed until then was found for another text.
+      selectFirstOptionOnChange={typed.trim() !== '' && !isSearching && matching.length > 0}
       onChange={add}
       filter={({ options }) => options}
       data={providers.map((provider) => ({
